@@ -1,0 +1,297 @@
+-- The whole schema, as printed by `npm run --silent print-migration` from prisma/schema.prisma,
+-- and by hand what models cannot say. All of it is wanted:
+--
+--   * WITHOUT ROWID on the tables whose key is natural and ordered: one b-tree to write and read
+--     instead of two.
+--   * CHECK constraints: the last fence against a wrong statement. A counter below zero, a lease on
+--     a Unit that nobody runs or a state that nobody knows fails the transaction that wrote it.
+--   * Partial indexes at the end: each holds only the Units that can be claimed, are leased or are
+--     delayed, so their size follows the work under way and not the history.
+--
+-- Prisma's engine neither prints these nor minds them; test/generated.test.ts holds both.
+
+CREATE TABLE "Installation" (
+    "id" INTEGER NOT NULL PRIMARY KEY,
+    "logEpoch" TEXT NOT NULL,
+    "createdAt" BIGINT NOT NULL,
+    CONSTRAINT "Installation_single" CHECK ("id" = 1)
+);
+
+CREATE TABLE "Topic" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "description" TEXT,
+    "createdAt" BIGINT NOT NULL,
+    "lastSeq" BIGINT NOT NULL,
+    "lastAt" BIGINT NOT NULL,
+    "jobsRunning" INTEGER NOT NULL DEFAULT 0,
+    "jobsSucceeded" INTEGER NOT NULL DEFAULT 0,
+    "jobsFailed" INTEGER NOT NULL DEFAULT 0,
+    "jobsCancelled" INTEGER NOT NULL DEFAULT 0,
+    "unitsPending" INTEGER NOT NULL DEFAULT 0,
+    "unitsReady" INTEGER NOT NULL DEFAULT 0,
+    "unitsRunning" INTEGER NOT NULL DEFAULT 0,
+    "unitsPaused" INTEGER NOT NULL DEFAULT 0,
+    "unitsSucceeded" INTEGER NOT NULL DEFAULT 0,
+    "unitsFailed" INTEGER NOT NULL DEFAULT 0,
+    "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
+    "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Topic_jobs_not_negative" CHECK ("jobsRunning" >= 0 AND "jobsSucceeded" >= 0 AND "jobsFailed" >= 0 AND "jobsCancelled" >= 0),
+    CONSTRAINT "Topic_units_not_negative" CHECK (
+        "unitsPending" >= 0
+        AND "unitsReady" >= 0
+        AND "unitsRunning" >= 0
+        AND "unitsPaused" >= 0
+        AND "unitsSucceeded" >= 0
+        AND "unitsFailed" >= 0
+        AND "unitsSkipped" >= 0
+        AND "unitsCancelled" >= 0
+    ),
+    CONSTRAINT "Topic_log_not_negative" CHECK ("lastSeq" >= 0)
+);
+
+CREATE TABLE "Job" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "key" TEXT,
+    "name" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "priority" INTEGER NOT NULL DEFAULT 0,
+    "payload" TEXT NOT NULL,
+    "labels" TEXT NOT NULL,
+    "definitionHash" TEXT NOT NULL,
+    "createdAt" BIGINT NOT NULL,
+    "startedAt" BIGINT,
+    "finishedAt" BIGINT,
+    "tasksPending" INTEGER NOT NULL DEFAULT 0,
+    "tasksRunning" INTEGER NOT NULL DEFAULT 0,
+    "tasksSucceeded" INTEGER NOT NULL DEFAULT 0,
+    "tasksFailed" INTEGER NOT NULL DEFAULT 0,
+    "tasksSkipped" INTEGER NOT NULL DEFAULT 0,
+    "tasksCancelled" INTEGER NOT NULL DEFAULT 0,
+    "unitsPending" INTEGER NOT NULL DEFAULT 0,
+    "unitsReady" INTEGER NOT NULL DEFAULT 0,
+    "unitsRunning" INTEGER NOT NULL DEFAULT 0,
+    "unitsPaused" INTEGER NOT NULL DEFAULT 0,
+    "unitsSucceeded" INTEGER NOT NULL DEFAULT 0,
+    "unitsFailed" INTEGER NOT NULL DEFAULT 0,
+    "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
+    "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+    CONSTRAINT "Job_tasks_not_negative" CHECK (
+        "tasksPending" >= 0
+        AND "tasksRunning" >= 0
+        AND "tasksSucceeded" >= 0
+        AND "tasksFailed" >= 0
+        AND "tasksSkipped" >= 0
+        AND "tasksCancelled" >= 0
+    ),
+    CONSTRAINT "Job_units_not_negative" CHECK (
+        "unitsPending" >= 0
+        AND "unitsReady" >= 0
+        AND "unitsRunning" >= 0
+        AND "unitsPaused" >= 0
+        AND "unitsSucceeded" >= 0
+        AND "unitsFailed" >= 0
+        AND "unitsSkipped" >= 0
+        AND "unitsCancelled" >= 0
+    )
+);
+
+CREATE TABLE "Task" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "jobId" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "predecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "succeededPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "failedPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "createdAt" BIGINT NOT NULL,
+    "startedAt" BIGINT,
+    "finishedAt" BIGINT,
+    "unitsPending" INTEGER NOT NULL DEFAULT 0,
+    "unitsReady" INTEGER NOT NULL DEFAULT 0,
+    "unitsRunning" INTEGER NOT NULL DEFAULT 0,
+    "unitsPaused" INTEGER NOT NULL DEFAULT 0,
+    "unitsSucceeded" INTEGER NOT NULL DEFAULT 0,
+    "unitsFailed" INTEGER NOT NULL DEFAULT 0,
+    "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
+    "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Task_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Task_state_known" CHECK ("state" IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
+    CONSTRAINT "Task_units_not_negative" CHECK (
+        "unitsPending" >= 0
+        AND "unitsReady" >= 0
+        AND "unitsRunning" >= 0
+        AND "unitsPaused" >= 0
+        AND "unitsSucceeded" >= 0
+        AND "unitsFailed" >= 0
+        AND "unitsSkipped" >= 0
+        AND "unitsCancelled" >= 0
+    ),
+    CONSTRAINT "Task_counts_not_negative" CHECK (
+        "predecessorCount" >= 0
+        AND "succeededPredecessorCount" >= 0
+        AND "failedPredecessorCount" >= 0
+    ),
+    CONSTRAINT "Task_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" <= "predecessorCount")
+);
+
+CREATE TABLE "TaskDependency" (
+    "predecessorId" TEXT NOT NULL,
+    "dependantId" TEXT NOT NULL,
+
+    PRIMARY KEY ("predecessorId", "dependantId"),
+    CONSTRAINT "TaskDependency_predecessorId_fkey" FOREIGN KEY ("predecessorId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "TaskDependency_dependantId_fkey" FOREIGN KEY ("dependantId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE "Unit" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "jobId" TEXT NOT NULL,
+    "taskId" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "input" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "priority" INTEGER NOT NULL DEFAULT 0,
+    "retryPolicy" TEXT,
+    "predecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "succeededPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "failedPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "attempt" INTEGER NOT NULL DEFAULT 0,
+    "failureCount" INTEGER NOT NULL DEFAULT 0,
+    "leaseId" TEXT,
+    "leaseMs" INTEGER,
+    "leaseUntil" BIGINT,
+    "worker" TEXT,
+    "availableAt" BIGINT,
+    "rank" BIGINT,
+    "createdAt" BIGINT NOT NULL,
+    "readyAt" BIGINT,
+    "startedAt" BIGINT,
+    "claimedAt" BIGINT,
+    "finishedAt" BIGINT,
+    "progress" REAL,
+    "progressMessage" TEXT,
+    "output" TEXT,
+    "failureCode" TEXT,
+    "failureMessage" TEXT,
+    "failureDetails" TEXT,
+    "logCount" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Unit_state_known" CHECK ("state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
+    CONSTRAINT "Unit_counts_not_negative" CHECK (
+        "predecessorCount" >= 0
+        AND "succeededPredecessorCount" >= 0
+        AND "failedPredecessorCount" >= 0
+        AND "attempt" >= 0
+        AND "failureCount" >= 0
+        AND "logCount" >= 0
+    ),
+    CONSTRAINT "Unit_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" <= "predecessorCount"),
+    CONSTRAINT "Unit_leased_while_running" CHECK (
+        ("leaseId" IS NOT NULL) = ("state" = 'RUNNING')
+        AND ("leaseUntil" IS NOT NULL) = ("state" = 'RUNNING')
+        AND ("worker" IS NOT NULL) = ("state" = 'RUNNING')
+    ),
+    CONSTRAINT "Unit_ranked_while_ready" CHECK ("rank" IS NULL OR "state" = 'READY'),
+    CONSTRAINT "Unit_delayed_while_ready" CHECK ("availableAt" IS NULL OR ("state" = 'READY' AND "rank" IS NULL))
+);
+
+CREATE TABLE "UnitDependency" (
+    "predecessorId" TEXT NOT NULL,
+    "dependantId" TEXT NOT NULL,
+
+    PRIMARY KEY ("predecessorId", "dependantId"),
+    CONSTRAINT "UnitDependency_predecessorId_fkey" FOREIGN KEY ("predecessorId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "UnitDependency_dependantId_fkey" FOREIGN KEY ("dependantId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE "Attempt" (
+    "unitId" TEXT NOT NULL,
+    "number" INTEGER NOT NULL,
+    "leaseId" TEXT NOT NULL,
+    "worker" TEXT NOT NULL,
+    "claimedAt" BIGINT NOT NULL,
+    "finishedAt" BIGINT NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "failureCode" TEXT,
+    "failureMessage" TEXT,
+    "failureDetails" TEXT,
+
+    PRIMARY KEY ("unitId", "number"),
+    CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'EXPIRED', 'RELEASED', 'CANCELLED'))
+) WITHOUT ROWID;
+
+CREATE TABLE "LogLine" (
+    "unitId" TEXT NOT NULL,
+    "attempt" INTEGER NOT NULL,
+    "line" INTEGER NOT NULL,
+    "at" BIGINT NOT NULL,
+    "level" TEXT NOT NULL,
+    "message" TEXT NOT NULL,
+    "fields" TEXT,
+
+    PRIMARY KEY ("unitId", "attempt", "line"),
+    CONSTRAINT "LogLine_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "LogLine_level_known" CHECK ("level" IN ('DEBUG', 'INFO', 'WARN', 'ERROR'))
+) WITHOUT ROWID;
+
+CREATE TABLE "Event" (
+    "topicId" TEXT NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "at" BIGINT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "jobId" TEXT,
+    "taskId" TEXT,
+    "unitId" TEXT,
+    "attempt" INTEGER,
+    "from" TEXT,
+    "to" TEXT,
+    "worker" TEXT,
+    "data" TEXT,
+
+    PRIMARY KEY ("topicId", "seq")
+) WITHOUT ROWID;
+
+CREATE TABLE "IdempotencyRecord" (
+    "key" TEXT NOT NULL,
+    "scope" TEXT NOT NULL,
+    "command" TEXT NOT NULL,
+    "inputHash" TEXT NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "createdAt" BIGINT NOT NULL,
+
+    PRIMARY KEY ("key", "scope")
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX "Topic_name_key" ON "Topic"("name");
+CREATE INDEX "Job_topicId_state_id_idx" ON "Job"("topicId", "state", "id");
+CREATE INDEX "Job_topicId_id_idx" ON "Job"("topicId", "id");
+CREATE INDEX "Job_state_id_idx" ON "Job"("state", "id");
+CREATE UNIQUE INDEX "Job_topicId_key_key" ON "Job"("topicId", "key");
+CREATE INDEX "Task_jobId_id_idx" ON "Task"("jobId", "id");
+CREATE UNIQUE INDEX "Task_jobId_key_key" ON "Task"("jobId", "key");
+CREATE INDEX "TaskDependency_dependantId_predecessorId_idx" ON "TaskDependency"("dependantId", "predecessorId");
+CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id");
+CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id");
+CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
+CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId");
+CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq");
+CREATE INDEX "IdempotencyRecord_createdAt_idx" ON "IdempotencyRecord"("createdAt");
+
+-- What a claim walks: the claimable Units of a Topic and kind, in their order.
+CREATE INDEX "Unit_claimable" ON "Unit" ("topicId", "kind", "rank", "id") WHERE "rank" IS NOT NULL;
+
+-- Which leases run out next.
+CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
+
+-- Which delayed Units become claimable next.
+CREATE INDEX "Unit_delayed" ON "Unit" ("availableAt") WHERE "availableAt" IS NOT NULL;
