@@ -1,7 +1,11 @@
+import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 // Tests import the package by its own name; the condition makes that name mean the sources.
 const conditions = ['junjo-source', 'module', 'node', 'development|production'];
+
+// Where continuous integration wants the counts, beside what is printed for people.
+const reportPath = env['JUNJO_TEST_REPORT'];
 
 export default defineConfig({
   resolve: { conditions },
@@ -14,5 +18,7 @@ export default defineConfig({
     unstubEnvs: true,
     restoreMocks: true,
     expect: { requireAssertions: true },
+    reporters:
+      reportPath === undefined ? ['default'] : ['default', ['json', { outputFile: reportPath }]],
   },
 });
