@@ -1,0 +1,164 @@
+/** What is written by hand or by a generator agrees with what it follows from. The models are the
+ * source: the committed migrations must lead to them, and the migrations must hold what the models
+ * cannot say. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'libsql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diffDatabaseToModels, readModels } from '../scripts/schema-engine.ts';
+
+const migrationsFolder = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const migrationTexts = readdirSync(migrationsFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => readFileSync(join(migrationsFolder, entry.name, 'migration.sql'), 'utf8'));
+
+let folder: string;
+let databasePath: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'junjo-generated-'));
+  databasePath = join(folder, 'migrated.db');
+  execute(databasePath, migrationTexts.join('\n'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a database with all migrations', () => {
+  test('is what the models say', async () => {
+    expect(await diffDatabaseToModels(databasePath, readModels())).toBe('');
+  });
+
+  test('that lacks a column of the models is noticed', async () => {
+    const models = readModels().replace('model Topic {', 'model Topic {\n  planted String?');
+    expect(await diffDatabaseToModels(databasePath, models)).toContain('ADD COLUMN "planted" TEXT');
+  });
+
+  test('that has an index more than the models is noticed', async () => {
+    const path = join(folder, 'index.db');
+    execute(path, migrationTexts.join('\n'), 'CREATE INDEX "planted" ON "Job" ("name")');
+    expect(await diffDatabaseToModels(path, readModels())).toContain('DROP INDEX "planted"');
+  });
+
+  test('keeps tables with an ordered key in one tree', () => {
+    const tables = query<{ name: string; wr: number }>('PRAGMA table_list');
+    const names = tables.filter(({ wr }) => wr === 1).map(({ name }) => name);
+    expect(names.filter((name) => !name.startsWith('sqlite_')).sort()).toEqual([
+      'Attempt',
+      'Event',
+      'IdempotencyRecord',
+      'LogLine',
+      'TaskDependency',
+      'UnitDependency',
+    ]);
+  });
+
+  test('indexes only the Units that an index is about', () => {
+    const indexes = query<{ name: string; partial: number }>('PRAGMA index_list("Unit")');
+    const partial = indexes.filter((index) => index.partial === 1).map(({ name }) => name);
+    expect(partial.sort()).toEqual(['Unit_claimable', 'Unit_delayed', 'Unit_leased']);
+  });
+
+  test('knows exactly the states of the models', () => {
+    const enums = new Map(
+      [...readModels().matchAll(/^enum (\w+) \{([^}]*)\}/gm)].map(([, name = '', body = '']) => [
+        name,
+        body.trim().split(/\s+/),
+      ]),
+    );
+    const columns = [...readModels().matchAll(/^model (\w+) \{([^}]*)\}/gm)].flatMap(
+      ([, model = '', body = '']) =>
+        [...body.matchAll(/^ {2}(\w+) +(\w+)/gm)]
+          .filter(([, , type = '']) => enums.has(type))
+          .map(([, column = '', type = '']) => [`${model}_${column}_known`, enums.get(type)]),
+    );
+    const checks = [
+      ...migrationTexts.join('\n').matchAll(/"(\w+_known)" CHECK \([^(]*\(([^)]*)\)/g),
+    ];
+    expect(columns.length).toBeGreaterThan(0);
+    expect(
+      Object.fromEntries(checks.map(([, name = '', list = '']) => [name, valuesOf(list)])),
+    ).toEqual(Object.fromEntries(columns));
+  });
+
+  test.each([
+    ['a second installation', `INSERT INTO "Installation" VALUES (2, 'e', 0)`],
+    ['a counter below zero', `UPDATE "Topic" SET "unitsReady" = -1`],
+    ['a state that nobody knows', `UPDATE "Job" SET "state" = 'ODD'`],
+    ['more predecessors than there are', `UPDATE "Unit" SET "failedPredecessorCount" = 1`],
+    ['a running Unit without a lease', `UPDATE "Unit" SET "state" = 'RUNNING'`],
+    ['a lease on a Unit that does not run', `UPDATE "Unit" SET "leaseId" = 'l'`],
+    ['a rank on a Unit that is not ready', `UPDATE "Unit" SET "rank" = 1`],
+    ['a delay on a Unit that is not ready', `UPDATE "Unit" SET "availableAt" = 1`],
+    [
+      'a delayed Unit that can be claimed',
+      `UPDATE "Unit" SET "state" = 'READY', "rank" = 1, "availableAt" = 1`,
+    ],
+  ])('refuses %s', (title, statement) => {
+    const path = join(folder, `${title.replaceAll(' ', '-')}.db`);
+    execute(path, migrationTexts.join('\n'), rows);
+    expect(() => execute(path, statement)).toThrow(/CHECK constraint failed/);
+  });
+
+  test('accepts a Unit that runs under a lease', () => {
+    const path = join(folder, 'leased.db');
+    const lease = `"leaseId" = 'l', "leaseUntil" = 1, "worker" = 'w'`;
+    execute(path, migrationTexts.join('\n'), rows);
+    execute(path, `UPDATE "Unit" SET "state" = 'RUNNING', ${lease}`);
+    expect(query<{ state: string }>('SELECT "state" FROM "Unit"', path)).toEqual([
+      { state: 'RUNNING' },
+    ]);
+  });
+});
+
+test('migrations never ask the database for the time', () => {
+  expect(migrationTexts.length).toBeGreaterThan(0);
+  expect(migrationTexts.filter((text) => /CURRENT_TIMESTAMP|datetime\(/i.test(text))).toEqual([]);
+});
+
+test('the schema engine is the one that Prisma was built with', () => {
+  const require = createRequire(import.meta.url);
+  const ofPrisma = createRequire(require.resolve('prisma/package.json'));
+  const { dependencies } = ofPrisma('@prisma/engines/package.json');
+  const { devDependencies } = require('../package.json');
+  expect(devDependencies['@prisma/schema-engine-wasm']).toBe(
+    dependencies['@prisma/engines-version'],
+  );
+});
+
+const rows = `
+  INSERT INTO "Topic" ("id", "name", "createdAt", "lastSeq", "lastAt") VALUES ('t', 't', 0, 0, 0);
+  INSERT INTO "Job" ("id", "topicId", "name", "state", "payload", "labels", "definitionHash",
+    "createdAt") VALUES ('j', 't', 'j', 'RUNNING', '{}', '{}', '', 0);
+  INSERT INTO "Task" ("id", "topicId", "jobId", "key", "name", "state", "createdAt")
+    VALUES ('k', 't', 'j', 'k', 'k', 'RUNNING', 0);
+  INSERT INTO "Unit" ("id", "topicId", "jobId", "taskId", "key", "kind", "input", "state",
+    "createdAt") VALUES ('u', 't', 'j', 'k', 'u', 'u', '{}', 'PENDING', 0);
+`;
+
+function execute(path: string, ...scripts: string[]): void {
+  const database = new Database(path);
+  try {
+    for (const script of scripts) database.exec(script);
+  } finally {
+    database.close();
+  }
+}
+
+function query<Row>(sql: string, path: string = databasePath): Row[] {
+  const database = new Database(path);
+  try {
+    // The caller names the columns that its own statement selects.
+    return database.prepare(sql).all() as Row[];
+  } finally {
+    database.close();
+  }
+}
+
+function valuesOf(list: string): string[] {
+  return [...list.matchAll(/'([^']*)'/g)].map(([, value = '']) => value);
+}
