@@ -1,0 +1,143 @@
+/**
+ * Junjo's own job file: the input of `jobSubmit`, made pleasant to write. What each field means
+ * and may hold is in docs/job-file.md; whether the graph makes sense is the domain's to say, in
+ * the same words as the server would.
+ */
+import { z } from 'zod';
+import type { JobSubmitInput } from '../../client/generated/operations.ts';
+import { type JobDefinition, readJobDefinition } from '../../domain/job-definition.ts';
+import type { RetryPolicy } from '../../domain/retry.ts';
+import type { JobFileFault, ReadFormat } from './job-file.ts';
+
+export function readJobFormat(data: unknown): ReadFormat {
+  const parsed = jobSchema.safeParse(data);
+  if (!parsed.success) {
+    return { isValid: false, faults: parsed.error.issues.flatMap(schemaFaults) };
+  }
+  const { topic, tasks, units, name = '', ...rest } = parsed.data;
+  const job = { ...rest, name, tasks: tasks ?? [{ key: singleTaskKey, units: units ?? [] }] };
+  const faults = graphFaults(job).map(({ path, message }) => ({
+    message,
+    path: tasks === undefined ? pathWithoutTask(path) : path,
+  }));
+  return faults.length > 0 ? { isValid: false, faults } : { isValid: true, file: { topic, job } };
+}
+
+/** The one Task of a file that lists its Units at the top. */
+const singleTaskKey = 'main';
+
+/** What is wrong with the graph, with its keys, or with the size of anything in it. */
+export function graphFaults(job: Omit<JobSubmitInput, 'topic'>): readonly JobFileFault[] {
+  const definition = readJobDefinition(definitionOf(job));
+  if (definition.isValid) return [];
+  return definition.rejections.map(({ message, path }) => ({ message, path: path.slice(1) }));
+}
+
+/** Exactly what the server makes of the input before it judges it. */
+function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
+  return {
+    // A file without a name is named after the file, by whoever knows that one.
+    name: job.name === '' ? 'job' : job.name,
+    key: job.key ?? null,
+    priority: job.priority ?? 0,
+    payload: jsonText(job.payload ?? {}),
+    labels: jsonText(job.labels ?? {}),
+    retry: retryOf(job.retry),
+    hash: '',
+    tasks: job.tasks.map((task) => ({
+      key: task.key,
+      name: task.name ?? null,
+      dependsOn: task.dependsOn ?? [],
+      retry: retryOf(task.retry),
+      units: task.units.map((unit) => ({
+        key: unit.key,
+        kind: unit.kind,
+        input: jsonText(unit.input ?? null),
+        dependsOn: unit.dependsOn ?? [],
+        priority: unit.priority ?? null,
+        retry: retryOf(unit.retry),
+      })),
+    })),
+  };
+}
+
+function jsonText(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function retryOf(input: JobSubmitInput['retry']): Partial<RetryPolicy> | undefined {
+  if (input === undefined || input === null) return undefined;
+  const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
+  // Leaving out the missing fields of a retry policy leaves a partial retry policy.
+  return Object.fromEntries(given) as Partial<RetryPolicy>;
+}
+
+function pathWithoutTask(path: JobFileFault['path']): JobFileFault['path'] {
+  return path[0] === 'tasks' ? path.slice(2) : path;
+}
+
+const dependsOn = z
+  .union([z.string().transform((key) => [key]), z.array(z.string())], {
+    error: 'expected a key or a list of keys',
+  })
+  .optional();
+
+const retrySchema = z
+  .strictObject({
+    maxAttempts: z.int(),
+    backoff: z.enum(['FIXED', 'LINEAR', 'EXPONENTIAL']),
+    delayMs: z.int(),
+    maxDelayMs: z.int(),
+    jitter: z.enum(['NONE', 'FULL']),
+  })
+  .partial();
+
+const unitSchema = z.strictObject({
+  key: z.string(),
+  kind: z.string(),
+  input: z.json().optional(),
+  dependsOn,
+  priority: z.int().optional(),
+  retry: retrySchema.optional(),
+});
+
+const taskSchema = z.strictObject({
+  key: z.string(),
+  name: z.string().optional(),
+  dependsOn,
+  retry: retrySchema.optional(),
+  units: z.array(unitSchema),
+});
+
+const jobSchema = z
+  .strictObject({
+    topic: z.string().optional(),
+    name: z.string().optional(),
+    key: z.string().optional(),
+    payload: z.json().optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    priority: z.int().optional(),
+    retry: retrySchema.optional(),
+    tasks: z.array(taskSchema).optional(),
+    units: z.array(unitSchema).optional(),
+  })
+  .refine(({ tasks, units }) => (tasks === undefined) !== (units === undefined), {
+    error: 'give either "tasks" or, for a job of one task, "units"',
+  });
+
+function schemaFaults(issue: z.core.$ZodIssue): readonly JobFileFault[] {
+  const path = issue.path.map((segment) =>
+    typeof segment === 'symbol' ? segment.toString() : segment,
+  );
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      message: `there is no field "${key}" here; see docs/job-file.md for those there are`,
+      path: [...path, key],
+    }));
+  }
+  const field = path.at(-1);
+  if (issue.message.endsWith('received undefined') && field !== undefined) {
+    return [{ message: `"${field}" is missing`, path }];
+  }
+  return [{ message: issue.message.replace(/^Invalid (input|option): /, ''), path }];
+}

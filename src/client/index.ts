@@ -1,0 +1,41 @@
+/** The door of the client: `import { createClient } from 'junjo/client'`. */
+export { ClientError } from './client-error.ts';
+export {
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+} from './create-client.ts';
+export type { FollowOptions } from './follow-events.ts';
+export type {
+  EventBatchPartsFragment as EventBatch,
+  EventFilter,
+  JobBy,
+  JobCancelInput,
+  JobPartsFragment as Job,
+  JobState,
+  JobSubmitInput,
+  LeasePartsFragment as Lease,
+  LeaseRefInput,
+  LeasesRenewInput,
+  ReportAnswerPartsFragment as ReportAnswer,
+  RetryPolicyInput,
+  TaskInput,
+  TaskPartsFragment as Task,
+  TaskState,
+  TopicBy,
+  TopicCreateInput,
+  TopicPartsFragment as Topic,
+  UnitBy,
+  UnitCancelInput,
+  UnitFilter,
+  UnitInput,
+  UnitPartsFragment as Unit,
+  UnitReportInput,
+  UnitState,
+  UnitsClaimInput,
+  UnitsReportInput,
+  UserErrorPartsFragment as UserError,
+} from './generated/operations.ts';
+export type { Operation } from './operation.ts';
+export type { RetryOptions } from './request.ts';
