@@ -1,56 +1,88 @@
-/** Compares databases with the models through Prisma's schema engine, in WebAssembly.
+/** Compares databases with the models and with the migrations through Prisma's schema engine.
  *
  * Prisma's command line would download an engine binary for this; the WebAssembly build of the
- * same engine is a package, so it works offline. The invariant: only databases named by the caller
- * are read, and nothing but their schema. */
-import { readFileSync } from 'node:fs';
+ * same engine is a package, so it works offline. The invariant: only the database named by the
+ * caller is read, and nothing but its schema and its record of migrations. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { DiffTarget } from '@prisma/schema-engine-wasm';
+import type { DiagnoseMigrationHistoryOutput, MigrationList } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-/** The one function used here; Node's own typings describe `WebAssembly` only beside those of a
- * browser, which do not belong in a server's project. */
-declare const WebAssembly: {
-  instantiate(
-    bytes: Uint8Array,
-    imports: Record<string, object>,
-  ): Promise<{ instance: { exports: Record<string, unknown> } }>;
-};
-
 const modelsPath = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const filters = { externalTables: [], externalEnums: [] };
 
 /** The committed models, as the engine wants them. */
 export function readModels(): string {
   return readFileSync(modelsPath, 'utf8');
 }
 
+export interface CommittedMigration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** The committed migrations in the order in which they are applied. */
+export function readMigrations(): CommittedMigration[] {
+  const entries = readdirSync(migrationsFolder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return names.sort().map((name) => ({
+    name,
+    sql: readFileSync(join(migrationsFolder, name, 'migration.sql'), 'utf8'),
+  }));
+}
+
 /** SQL that turns the SQLite database in a file into what the models say; empty when they agree. */
 export async function diffDatabaseToModels(databasePath: string, models: string): Promise<string> {
   const files = [{ path: modelsPath, content: models }];
-  return await diff(databasePath, {
-    from: { tag: 'schemaDatasource', files, configDir: '' },
-    to: { tag: 'schemaDatamodel', files },
-  });
+  const result = await withEngine(databasePath, (engine) =>
+    engine.diff({
+      from: { tag: 'schemaDatasource', files, configDir: '' },
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: null,
+      filters,
+    }),
+  );
+  const sql = result.stdout ?? '';
+  return sql.includes('This is an empty migration') ? '' : sql;
 }
 
-async function diff(
+/** How Prisma's own tools see the record of migrations in a database, beside the committed ones. */
+export async function diagnoseHistory(
   databasePath: string,
-  { from, to }: { from: DiffTarget; to: DiffTarget },
-): Promise<string> {
-  await loadBindings();
-  const engine = await bindings.SchemaEngine.new(
-    { datamodels: undefined },
-    () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new QuotingLibSql(databasePath)),
+): Promise<DiagnoseMigrationHistoryOutput> {
+  const migrationsList: MigrationList = {
+    baseDir: migrationsFolder,
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(migrationsFolder, 'migration_lock.toml'), 'utf8'),
+    },
+    shadowDbInitScript: '',
+    migrationDirectories: readMigrations().map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+    })),
+  };
+  return await withEngine(databasePath, (engine) =>
+    engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
   );
+}
+
+async function withEngine<T>(
+  databasePath: string,
+  work: (engine: bindings.SchemaEngine) => Promise<T>,
+): Promise<T> {
+  await loadBindings();
+  const adapters = bindMigrationAwareSqlAdapterFactory(new QuotingLibSql(databasePath));
+  const options = { datamodels: undefined };
+  const engine = await bindings.SchemaEngine.new(options, () => undefined, adapters);
   try {
-    const filters = { externalTables: [], externalEnums: [] };
-    const result = await engine.diff({ from, to, script: true, exitCode: null, filters });
-    const sql = result.stdout ?? '';
-    return sql.includes('This is an empty migration') ? '' : sql;
+    return await work(engine);
   } finally {
     engine.free();
   }
@@ -89,3 +121,12 @@ async function loadBindings(): Promise<void> {
   })();
   await loading;
 }
+
+/** The one function used above; Node's own typings describe `WebAssembly` only beside those of a
+ * browser, which do not belong in a server's project. */
+declare const WebAssembly: {
+  instantiate(
+    bytes: Uint8Array,
+    imports: Record<string, object>,
+  ): Promise<{ instance: { exports: Record<string, unknown> } }>;
+};

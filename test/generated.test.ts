@@ -1,19 +1,15 @@
 /** What is written by hand or by a generator agrees with what it follows from. The models are the
  * source: the committed migrations must lead to them, and the migrations must hold what the models
  * cannot say. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { diffDatabaseToModels, readModels } from '../scripts/schema-engine.ts';
+import { diffDatabaseToModels, readMigrations, readModels } from '../scripts/schema-engine.ts';
 
-const migrationsFolder = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
-const migrationTexts = readdirSync(migrationsFolder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => readFileSync(join(migrationsFolder, entry.name, 'migration.sql'), 'utf8'));
+const migrationTexts = readMigrations().map(({ sql }) => sql);
 
 let folder: string;
 let databasePath: string;

@@ -92,8 +92,8 @@ async function openRecord(transaction: Transaction, description: string): Promis
     throw new MigrationRefused(
       'DATABASE_FOREIGN',
       `${description} holds tables (${listOf(tables.map(({ name }) => name))}) and no record of ` +
-        'migrations, so it was not made by Junjo. Nothing was changed. Name another database, ' +
-        'or one that does not exist yet and will be created.',
+        'migrations, so it was not made by Junjo. Its tables were left as they are. Name another ' +
+        'database, or one that does not exist yet and will be created.',
     );
   }
   await transaction.script(createRecordTable);
