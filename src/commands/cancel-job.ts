@@ -1,0 +1,38 @@
+import { jobNotFound, rejection } from '../domain/rejection.ts';
+import { isTaskFinished } from '../domain/task.ts';
+import { isUnitFinished } from '../domain/unit.ts';
+import { checkText } from '../domain/value-checks.ts';
+import { cancel } from './cancel-unit.ts';
+import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { finishJob, finishTask } from './move-task.ts';
+
+/** Cancels a Job with every Task and Unit of it that has not finished, whatever their state. */
+export const cancelJob: Handler<'cancelJob'> = {
+  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+
+  addNeeds: ({ jobId }, needs) => {
+    needs.jobIds.add(jobId);
+    needs.unfinishedOfJobs.add(jobId);
+  },
+
+  decide: ({ jobId, reason }, set) => {
+    const job = set.jobs.find(jobId);
+    if (job === undefined) return refused(jobNotFound(jobId));
+    if (job.state === 'CANCELLED') return replayed<'cancelJob'>({ jobId });
+    if (job.state !== 'RUNNING') {
+      const message = `Job ${jobId} is ${job.state} already, so there is nothing to cancel.`;
+      return refused(rejection('JOB_FINISHED', message, { details: { jobState: job.state } }));
+    }
+    for (const unit of set.units.values()) {
+      if (unit.jobId === jobId && !isUnitFinished(unit.state)) cancel(set, unit, reason);
+    }
+    for (const task of set.tasks.values()) {
+      if (task.jobId === jobId && !isTaskFinished(task.state)) finishTask(set, task, 'CANCELLED');
+    }
+    // Everything below the Job has ended with it, so nothing is left that could follow.
+    set.finishedUnits.length = 0;
+    set.finishedTasks.length = 0;
+    finishJob(set, job, { state: 'CANCELLED', ...(reason === null ? {} : { data: { reason } }) });
+    return accepted({ jobId });
+  },
+};

@@ -1,0 +1,39 @@
+import { rejection, unitNotFound } from '../domain/rejection.ts';
+import { isUnitFinished, type Unit } from '../domain/unit.ts';
+import { checkText } from '../domain/value-checks.ts';
+import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** Cancels one Unit. A holder learns it with its next report, which is refused. */
+export const cancelUnit: Handler<'cancelUnit'> = {
+  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+
+  addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
+
+  decide: ({ unitId, reason }, set) => {
+    const unit = set.units.find(unitId);
+    if (unit === undefined) return refused(unitNotFound(unitId));
+    if (unit.state === 'CANCELLED') return replayed<'cancelUnit'>({ unitId });
+    if (isUnitFinished(unit.state)) {
+      const message = `Unit ${unitId} is ${unit.state} already, so there is nothing to cancel.`;
+      return refused(rejection('UNIT_FINISHED', message, { details: { unitState: unit.state } }));
+    }
+    cancel(set, unit, reason);
+    return accepted({ unitId });
+  },
+};
+
+/** Cancels an unfinished Unit, its lease included. */
+export function cancel(set: WorkingSet, unit: Unit, reason: string | null): void {
+  const { state: from, worker, attempt } = unit;
+  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'CANCELLED' }) : {};
+  moveUnit(set, unit, {
+    action: 'cancel',
+    to: 'CANCELLED',
+    change: { ...lease, finishedAt: set.now },
+  });
+  const held = from === 'RUNNING' ? { attempt, worker } : {};
+  const data = reason === null ? {} : { data: { reason } };
+  set.emit('unit.cancelled', { ...unitFacts(unit), ...held, from, to: 'CANCELLED', ...data });
+}

@@ -1,0 +1,114 @@
+import { bounds } from '../domain/bounds.ts';
+import type { Command, LeasedUnit } from '../domain/command.ts';
+import { isHeldBy, type LeaseRef } from '../domain/lease.ts';
+import type { Unit } from '../domain/unit.ts';
+import { checkName, checkNumber } from '../domain/value-checks.ts';
+import { accepted, type Context, type Handler, replayed } from './handler.ts';
+import { moveUnit, unitFacts } from './move-unit.ts';
+import { checkLeaseMs } from './worker-report.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** Hands the first Units in claim order to a worker, each under a lease of its own. */
+export const claimUnits: Handler<'claimUnits'> = {
+  check: ({ worker, kinds, max, leaseMs, requestId }) => [
+    ...checkName(worker, ['input', 'worker']),
+    ...(requestId === null ? [] : checkName(requestId, ['input', 'requestId'])),
+    ...(kinds ?? []).flatMap((kind, index) => checkName(kind, ['input', 'kinds', `${index}`])),
+    ...checkNumber(max, { least: 1, most: bounds.claimUnitCount, path: ['input', 'max'] }),
+    ...checkLeaseMs(leaseMs, ['input', 'leaseMs']),
+  ],
+
+  addNeeds: (command, needs, set) => {
+    const handedOut = leasesOfRequest(command, set);
+    if (handedOut === undefined) needs.claims.push({ kinds: command.kinds, max: command.max });
+    else for (const { unitId } of handedOut) needs.unitIds.add(unitId);
+  },
+
+  decide: (command, set, context) => {
+    const handedOut = leasesOfRequest(command, set);
+    if (handedOut !== undefined) return replayed({ leases: stillHeld(handedOut, set) });
+    const units = set.claimOrder.take(command.kinds, command.max);
+    const leases = units.map((unit) => lease(unit, { command, set, context }));
+    if (command.requestId !== null && leases.length > 0) recordRequest(command, set, leases);
+    return accepted({ leases });
+  },
+};
+
+/** Under which key the answer to a claim with a request id is kept. */
+export function claimRecordKey(worker: string, requestId: string): string {
+  return `claim ${JSON.stringify([worker, requestId])}`;
+}
+
+interface Claiming {
+  readonly command: Command<'claimUnits'>;
+  readonly set: WorkingSet;
+  readonly context: Context;
+}
+
+function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
+  const { worker, leaseMs } = command;
+  const attempt = unit.attempt + 1;
+  const leaseId = context.ids.nextLeaseId();
+  moveUnit(set, unit, {
+    action: 'claim',
+    to: 'RUNNING',
+    change: {
+      attempt,
+      leaseId,
+      leaseMs,
+      leaseUntil: set.now + leaseMs,
+      worker,
+      claimedAt: set.now,
+      startedAt: unit.startedAt ?? set.now,
+      logCount: 0,
+    },
+  });
+  const job = set.jobs.get(unit.jobId);
+  if (job.startedAt === null) {
+    set.jobs.change(job, { startedAt: set.now });
+    set.emit('job.started', { jobId: job.id, from: job.state, to: job.state });
+  }
+  const facts = { ...unitFacts(unit), attempt, worker };
+  set.emit('unit.claimed', { ...facts, from: 'READY', to: 'RUNNING' });
+  return { unit, attempt, leaseId, leaseMs };
+}
+
+function recordRequest(
+  command: Command<'claimUnits'>,
+  set: WorkingSet,
+  leases: readonly LeasedUnit[],
+): void {
+  const refs = leases.map(({ unit, attempt, leaseId }) => ({ unitId: unit.id, attempt, leaseId }));
+  const record = {
+    key: claimRecordKey(command.worker, command.requestId ?? ''),
+    scope: set.topic.id,
+    command: command.name,
+    inputHash: '',
+    outcome: JSON.stringify(refs),
+    createdAt: set.now,
+  };
+  set.appended.idempotencyRecords.push(record);
+  set.idempotencyRecords.set(record.key, record);
+}
+
+/** What a claim with this request id was answered before, if it was. */
+function leasesOfRequest(
+  { worker, requestId }: Command<'claimUnits'>,
+  set: WorkingSet,
+): readonly LeaseRef[] | undefined {
+  if (requestId === null) return undefined;
+  const record = set.idempotencyRecords.get(claimRecordKey(worker, requestId));
+  if (record === undefined) return undefined;
+  // Written by recordRequest above and by nobody else.
+  return JSON.parse(record.outcome) as readonly LeaseRef[];
+}
+
+/** The Units of an earlier answer that are still the worker's, with what is left of their leases. */
+function stillHeld(refs: readonly LeaseRef[], set: WorkingSet): readonly LeasedUnit[] {
+  return refs.flatMap((ref) => {
+    const unit = set.units.find(ref.unitId);
+    if (unit === undefined || unit.leaseUntil === null || !isHeldBy(unit, ref)) return [];
+    const leaseMs = Math.max(0, unit.leaseUntil - set.now);
+    return [{ unit, attempt: ref.attempt, leaseId: ref.leaseId, leaseMs }];
+  });
+}

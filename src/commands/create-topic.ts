@@ -1,0 +1,38 @@
+import { noJobs, noUnits } from '../domain/counters.ts';
+import { rejection } from '../domain/rejection.ts';
+import { checkName, checkText } from '../domain/value-checks.ts';
+import { accepted, type Handler, refused } from './handler.ts';
+
+/** Creates a Topic, the first Event of whose journal is its creation. */
+export const createTopic: Handler<'createTopic'> = {
+  check: ({ topicName, description }) => [
+    ...checkName(topicName, ['input', 'name']),
+    ...(description === null ? [] : checkText(description, ['input', 'description'])),
+  ],
+
+  addNeeds: ({ topicName }, needs) => {
+    needs.topicNames.add(topicName);
+  },
+
+  decide: ({ topicName, description }, set, context) => {
+    const takenBy = set.topicIdByName.get(topicName);
+    if (takenBy !== undefined) {
+      const message = `There is a Topic "${topicName}" already (${takenBy}). Use it, or choose another name.`;
+      const where = { path: ['input', 'name'], details: { topicId: takenBy } };
+      return refused(rejection('TOPIC_NAME_TAKEN', message, where));
+    }
+    const id = context.ids.next('topic');
+    set.createTopic({
+      id,
+      name: topicName,
+      description,
+      createdAt: set.now,
+      lastSeq: 0,
+      lastAt: set.now,
+      ...noJobs,
+      ...noUnits,
+    });
+    set.emit('topic.created', { data: { name: topicName } });
+    return accepted({ topicId: id });
+  },
+};

@@ -1,0 +1,57 @@
+/** How an attempt that did not succeed goes on: another one, now or later, or the Unit has failed. */
+import { defaultRetryPolicy, type RetryPolicy } from '../domain/retry.ts';
+import type { Unit } from '../domain/unit.ts';
+import { type AttemptEnd, claimableSince, endAttempt, moveUnit, unitFacts } from './move-unit.ts';
+import type { UnitChange, WorkingSet } from './working-set.ts';
+
+export interface Failure {
+  readonly action: 'fail' | 'expire';
+  readonly code: string;
+  readonly message: string;
+  readonly details: string | null;
+  /** How long to wait before the next attempt, milliseconds; undefined when there is none. */
+  readonly delayMs: number | undefined;
+}
+
+export function endInFailure(set: WorkingSet, unit: Unit, failure: Failure): void {
+  const { action, code, message, details, delayMs } = failure;
+  const { worker, attempt } = unit;
+  const end: AttemptEnd = { outcome: action === 'fail' ? 'FAILED' : 'EXPIRED', ...failure };
+  const change: UnitChange = {
+    ...endAttempt(set, unit, end),
+    failureCount: unit.failureCount + 1,
+    failureCode: code,
+    failureMessage: message,
+    failureDetails: details,
+  };
+  const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING' };
+  if (delayMs === undefined) {
+    moveUnit(set, unit, { action, to: 'FAILED', change: { ...change, finishedAt: set.now } });
+    set.emit('unit.failed', { ...facts, to: 'FAILED', data: { code, message } });
+    return;
+  }
+  moveUnit(set, unit, {
+    action,
+    to: 'READY',
+    change: { ...change, ...nextTry(set, unit, failure) },
+  });
+  if (unit.rank !== null) set.claimOrder.add(unit);
+  set.emit(action === 'fail' ? 'unit.retried' : 'unit.expired', {
+    ...facts,
+    to: 'READY',
+    data: { code, message, delayMs },
+  });
+}
+
+export function retryPolicyOf(unit: Unit): RetryPolicy {
+  if (unit.retryPolicy === null) return defaultRetryPolicy;
+  // Written at submission from a checked policy, complete with all its fields.
+  return JSON.parse(unit.retryPolicy) as RetryPolicy;
+}
+
+function nextTry(set: WorkingSet, unit: Unit, { action, delayMs }: Failure): UnitChange {
+  // A Unit whose worker was lost did nothing wrong: it keeps its place in the order.
+  if (action === 'expire') return claimableSince(unit.readyAt ?? set.now, unit);
+  if (delayMs === undefined || delayMs <= 0) return claimableSince(set.now, unit);
+  return { readyAt: set.now, availableAt: set.now + delayMs, rank: null };
+}

@@ -1,0 +1,50 @@
+import { bounds } from '../domain/bounds.ts';
+import type { Command } from '../domain/command.ts';
+import { retryDelayMs } from '../domain/retry.ts';
+import type { Unit } from '../domain/unit.ts';
+import { checkJson, checkName, checkNumber, checkText } from '../domain/value-checks.ts';
+import { endInFailure, retryPolicyOf } from './end-in-failure.ts';
+import { accepted, type Context, type Handler, replayed } from './handler.ts';
+import { addReportNeeds, reportResult, standingOf } from './worker-report.ts';
+
+/** The attempt has failed: the Unit is tried again while its retry policy allows, else it has failed. */
+export const failUnit: Handler<'failUnit'> = {
+  check: ({ code, message, details, retryAfterMs }) => [
+    ...checkName(code, ['input', 'code']),
+    ...checkText(message, ['input', 'message']),
+    ...(details === null ? [] : checkJson(details, ['input', 'details'])),
+    ...(retryAfterMs === null
+      ? []
+      : checkNumber(retryAfterMs, {
+          least: 0,
+          most: bounds.retryDelayMs,
+          path: ['input', 'retryAfterMs'],
+        })),
+  ],
+
+  addNeeds: ({ lease }, needs) => {
+    addReportNeeds(lease, needs);
+    needs.addFinishingUnit(lease.unitId);
+  },
+
+  decide: (command, set, context) => {
+    const standing = standingOf(set, command.lease, 'FAILED');
+    if (standing.kind === 'REFUSED') return standing.refusal;
+    const { unit } = standing;
+    if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
+    const { code, message, details } = command;
+    const delayMs = delayBeforeNextTry(command, unit, context);
+    endInFailure(set, unit, { action: 'fail', code, message, details, delayMs });
+    return accepted(reportResult(set, unit));
+  },
+};
+
+function delayBeforeNextTry(
+  { isRetryable, retryAfterMs }: Command<'failUnit'>,
+  unit: Unit,
+  context: Context,
+): number | undefined {
+  if (!isRetryable) return undefined;
+  const delayMs = retryDelayMs(retryPolicyOf(unit), unit.failureCount + 1, context.chance());
+  return delayMs === undefined ? undefined : (retryAfterMs ?? delayMs);
+}

@@ -1,0 +1,39 @@
+/** What a command file exports: the three pure parts of doing it. */
+import type { Command, CommandName, Refused, Results } from '../domain/command.ts';
+import type { IdSource } from '../domain/id.ts';
+import type { Rejection } from '../domain/rejection.ts';
+import type { Needs } from './needs.ts';
+import type { WorkingSet } from './working-set.ts';
+
+export interface Handler<N extends CommandName> {
+  /** The faults of the input that can be seen without looking at anything else. */
+  check(command: Command<N>): readonly Rejection[];
+  /** Adds what the command has to see; of the set, only idempotency records are loaded yet. */
+  addNeeds(command: Command<N>, needs: Needs, set: WorkingSet): void;
+  /** Accepts, having changed the working set, or refuses; a refusal is rolled back by the engine. */
+  decide(command: Command<N>, set: WorkingSet, context: Context): Decision<N>;
+}
+
+/** Time is the working set's `now`; this is the rest that a pure function can't make up itself. */
+export interface Context {
+  readonly ids: IdSource;
+  /** A random number from 0 up to 1. */
+  chance(): number;
+}
+
+export type Decision<N extends CommandName> =
+  | { readonly isAccepted: true; readonly result: Results[N]; readonly isReplayed: boolean }
+  | Refused;
+
+export function accepted<N extends CommandName>(result: Results[N]): Decision<N> {
+  return { isAccepted: true, result, isReplayed: false };
+}
+
+/** The command took effect before: nothing changes, the answer is the same. */
+export function replayed<N extends CommandName>(result: Results[N]): Decision<N> {
+  return { isAccepted: true, result, isReplayed: true };
+}
+
+export function refused(rejection: Rejection, ...more: readonly Rejection[]): Refused {
+  return { isAccepted: false, rejections: [rejection, ...more] };
+}

@@ -1,0 +1,27 @@
+import { accepted, type Handler } from './handler.ts';
+import { claimableSince, moveUnit, unitFacts } from './move-unit.ts';
+import { clockUnitCount } from './needs.ts';
+
+/** Lets the READY Units be claimed whose delay is over. */
+export const makeUnitsDue: Handler<'makeUnitsDue'> = {
+  check: () => [],
+
+  addNeeds: (_command, needs) => {
+    needs.hasDueUnits = true;
+  },
+
+  decide: (_command, set) => {
+    let unitCount = 0;
+    for (const unit of set.units.values()) {
+      const { availableAt } = unit;
+      if (unit.state !== 'READY' || availableAt === null || availableAt > set.now) continue;
+      if (unitCount === clockUnitCount) break;
+      unitCount += 1;
+      const change = claimableSince(availableAt, unit);
+      moveUnit(set, unit, { action: 'makeDue', to: 'READY', change });
+      set.claimOrder.add(unit);
+      set.emit('unit.due', { ...unitFacts(unit), from: 'READY', to: 'READY' });
+    }
+    return accepted({ unitCount });
+  },
+};

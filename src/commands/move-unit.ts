@@ -1,0 +1,81 @@
+/** The changes of a Unit's state that several commands share. Every change of state passes here. */
+import { unitCounterOf } from '../domain/counters.ts';
+import type { AttemptOutcome } from '../domain/lease.ts';
+import {
+  canMoveUnit,
+  claimRank,
+  isUnitFinished,
+  type Unit,
+  type UnitAction,
+  type UnitState,
+} from '../domain/unit.ts';
+import { attemptKey, type UnitChange, type WorkingSet } from './working-set.ts';
+
+/**
+ * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic,
+ * and notes it for follow-up when it has finished.
+ */
+export function moveUnit(
+  set: WorkingSet,
+  unit: Unit,
+  move: { readonly action: UnitAction; readonly to: UnitState; readonly change?: UnitChange },
+): void {
+  const { action, to } = move;
+  if (!canMoveUnit(unit.state, action, to)) {
+    throw new Error(`Unit ${unit.id} cannot ${action} from ${unit.state} to ${to}.`);
+  }
+  countUnit(set, unit, to);
+  const readiness = to === 'READY' ? {} : { rank: null, availableAt: null };
+  set.units.change(unit, { state: to, ...readiness, ...move.change });
+  if (isUnitFinished(to)) set.finishedUnits.push(unit);
+}
+
+/** The columns of a Unit that can be claimed now, in its place by the time it became ready. */
+export function claimableSince(readyAt: number, unit: Unit): UnitChange {
+  return { readyAt, rank: claimRank(readyAt, unit.priority), availableAt: null };
+}
+
+export interface AttemptEnd {
+  readonly outcome: AttemptOutcome;
+  readonly code?: string;
+  readonly message?: string;
+  readonly details?: string | null;
+}
+
+/** Writes down the attempt under way as finished and answers the columns that clear its lease. */
+export function endAttempt(set: WorkingSet, unit: Unit, end: AttemptEnd): UnitChange {
+  if (unit.leaseId === null || unit.worker === null || unit.claimedAt === null) {
+    throw new Error(`Unit ${unit.id} is ${unit.state} and has no attempt under way to end.`);
+  }
+  const attempt = {
+    unitId: unit.id,
+    number: unit.attempt,
+    leaseId: unit.leaseId,
+    worker: unit.worker,
+    claimedAt: unit.claimedAt,
+    finishedAt: set.now,
+    outcome: end.outcome,
+    failureCode: end.code ?? null,
+    failureMessage: end.message ?? null,
+    failureDetails: end.details ?? null,
+  };
+  set.appended.attempts.push(attempt);
+  set.attempts.set(attemptKey(unit.id, unit.attempt), attempt);
+  return { leaseId: null, leaseMs: null, leaseUntil: null, worker: null };
+}
+
+/** What every Event of a Unit says. */
+export function unitFacts(unit: Unit): { unitId: string; taskId: string; jobId: string } {
+  return { unitId: unit.id, taskId: unit.taskId, jobId: unit.jobId };
+}
+
+function countUnit(set: WorkingSet, unit: Unit, to: UnitState): void {
+  if (unit.state === to) return;
+  const from = unitCounterOf[unit.state];
+  const into = unitCounterOf[to];
+  const task = set.tasks.get(unit.taskId);
+  const job = set.jobs.get(unit.jobId);
+  set.tasks.change(task, { [from]: task[from] - 1, [into]: task[into] + 1 });
+  set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
+  set.topics.change(set.topic, { [from]: set.topic[from] - 1, [into]: set.topic[into] + 1 });
+}

@@ -1,0 +1,34 @@
+/**
+ * What commands have to see before they can decide. A command adds what it needs; the engine loads
+ * the needs of a whole batch with one statement per kind. The Unit, Task and Job rows around a Unit
+ * (its Task, its Job) come with it.
+ */
+export class Needs {
+  readonly unitIds = new Set<string>();
+  readonly jobIds = new Set<string>();
+  /** Units that may finish: who depends on them. */
+  readonly dependantsOfUnits = new Set<string>();
+  /** Tasks that may finish: who depends on them. */
+  readonly dependantsOfTasks = new Set<string>();
+  /** Tasks that may open: their Units without predecessors. */
+  readonly rootUnitsOfTasks = new Set<string>();
+  /** Jobs of which every unfinished Task and Unit is needed. */
+  readonly unfinishedOfJobs = new Set<string>();
+  readonly jobKeys = new Set<string>();
+  readonly topicNames = new Set<string>();
+  /** Finished attempts, by Unit id and number. */
+  readonly attempts: (readonly [string, number])[] = [];
+  /** How many claimable Units of which kinds (null: any). */
+  readonly claims: { readonly kinds: readonly string[] | null; readonly max: number }[] = [];
+  hasExpiredLeases = false;
+  hasDueUnits = false;
+
+  /** A Unit that this command may finish. */
+  addFinishingUnit(unitId: string): void {
+    this.unitIds.add(unitId);
+    this.dependantsOfUnits.add(unitId);
+  }
+}
+
+/** How many Units one command of the clock takes at most; it comes back for the rest. */
+export const clockUnitCount = 500;

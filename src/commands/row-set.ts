@@ -1,0 +1,120 @@
+/**
+ * The rows of one table that a batch of commands works on. Changes are made in place and noted, so
+ * that a refused command can be undone and that all changed rows can be written with one statement
+ * per kind of change. Columns are changed in groups: a row whose group was touched writes the whole
+ * group, which keeps the number of different statements small.
+ */
+export type ChangeGroups<Row> = readonly (readonly (keyof Row & string)[])[];
+
+/** Rows that changed in the same groups: what one UPDATE writes. */
+export interface ChangedRows<Row> {
+  readonly columns: readonly (keyof Row & string)[];
+  readonly rows: readonly Row[];
+}
+
+export class RowSet<Row extends { readonly id: string }, Column extends keyof Row & string> {
+  readonly #groupBitOf = new Map<string, number>();
+  readonly #groups: ChangeGroups<Row>;
+  readonly #rows = new Map<string, Row>();
+  readonly #changedGroups = new Map<string, number>();
+  readonly #inserted = new Map<string, Row>();
+  #undo: UndoStep<Row>[] = [];
+
+  constructor(groups: readonly (readonly Column[])[]) {
+    this.#groups = groups;
+    groups.forEach((columns, index) => {
+      for (const column of columns) this.#groupBitOf.set(column, 1 << index);
+    });
+  }
+
+  /** Takes in a row as the database has it, unless it is here already. */
+  load(row: Row): void {
+    if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
+  }
+
+  has(id: string): boolean {
+    return this.#rows.has(id);
+  }
+
+  find(id: string): Row | undefined {
+    return this.#rows.get(id);
+  }
+
+  get(id: string): Row {
+    const row = this.#rows.get(id);
+    if (row === undefined) throw new Error(`${id} is used by a command that did not ask for it.`);
+    return row;
+  }
+
+  values(): IterableIterator<Row> {
+    return this.#rows.values();
+  }
+
+  insert(row: Row): void {
+    this.#rows.set(row.id, row);
+    this.#inserted.set(row.id, row);
+    this.#undo.push({ row, before: undefined });
+  }
+
+  change(row: Row, change: Partial<Pick<Row, Column>>): void {
+    const before: Partial<Row> = {};
+    let groups = this.#changedGroups.get(row.id) ?? 0;
+    for (const column of columnsOf(change)) {
+      before[column] = row[column];
+      groups |= this.#groupBitOf.get(column) ?? 0;
+    }
+    this.#undo.push({ row, before });
+    this.#changedGroups.set(row.id, groups);
+    Object.assign(row, change);
+  }
+
+  /** From here on, `rollback` leads back to here. */
+  begin(): void {
+    this.#undo = [];
+  }
+
+  rollback(): void {
+    for (const step of this.#undo.reverse()) {
+      if (step.before === undefined) {
+        this.#rows.delete(step.row.id);
+        this.#inserted.delete(step.row.id);
+      } else {
+        // The groups stay marked: writing a column that did not change is harmless.
+        Object.assign(step.row, step.before);
+      }
+    }
+    this.#undo = [];
+  }
+
+  insertedRows(): readonly Row[] {
+    return [...this.#inserted.values()];
+  }
+
+  /** The changed rows by kind of change; new rows are inserted as they are now and not listed here. */
+  changedRows(): readonly ChangedRows<Row>[] {
+    const rowsByGroups = new Map<number, Row[]>();
+    for (const [id, groups] of this.#changedGroups) {
+      const row = this.#rows.get(id);
+      if (row === undefined || this.#inserted.has(id)) continue;
+      const rows = rowsByGroups.get(groups);
+      if (rows === undefined) rowsByGroups.set(groups, [row]);
+      else rows.push(row);
+    }
+    return [...rowsByGroups].map(([groups, rows]) => ({
+      columns: this.#groups.flatMap((columns, index) => (groups & (1 << index) ? columns : [])),
+      rows,
+    }));
+  }
+}
+
+/** How to take a step back: the values before a change, or undefined for a row that was not there. */
+interface UndoStep<Row> {
+  readonly row: Row;
+  readonly before: Partial<Row> | undefined;
+}
+
+function columnsOf<Change extends object>(change: Change): (keyof Change)[] {
+  // Object.keys answers string[] because an object may have more keys than its type says; changes
+  // are written as literals, so they have none.
+  return Object.keys(change) as (keyof Change)[];
+}

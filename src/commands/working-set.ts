@@ -1,0 +1,234 @@
+/**
+ * What the commands of one batch, all of one Topic, work on: the rows they asked for, and what they
+ * made of them. The engine loads it, lets each command decide over it, and writes what changed.
+ * Later commands of a batch see the changes of earlier ones; a refused command is rolled back.
+ */
+import type { LogLineInput } from '../domain/command.ts';
+import type { Event, EventKind } from '../domain/event.ts';
+import type { Job } from '../domain/job.ts';
+import type { Attempt } from '../domain/lease.ts';
+import type { Task } from '../domain/task.ts';
+import type { Topic } from '../domain/topic.ts';
+import type { Unit } from '../domain/unit.ts';
+import { ClaimOrder } from './claim-order.ts';
+import { RowSet } from './row-set.ts';
+
+export class WorkingSet {
+  readonly topics = new RowSet<Topic, TopicColumn>(topicChangeGroups);
+  readonly jobs = new RowSet<Job, JobColumn>(jobChangeGroups);
+  readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups);
+  readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
+
+  /** Who depends on a Unit or Task, for those that were asked for. */
+  readonly dependantUnits = new Map<string, readonly string[]>();
+  readonly dependantTasks = new Map<string, readonly string[]>();
+  /** The Units of a Task that have no predecessors, for the Tasks that were asked for. */
+  readonly rootUnits = new Map<string, readonly string[]>();
+  readonly jobIdByKey = new Map<string, string>();
+  readonly topicIdByName = new Map<string, string>();
+  readonly idempotencyRecords = new Map<string, IdempotencyRecord>();
+  /** Finished attempts by attemptKey: those asked for, and those that end in this batch. */
+  readonly attempts = new Map<string, Attempt>();
+  readonly claimOrder = new ClaimOrder();
+
+  /** New rows of the tables that are only ever appended to. */
+  readonly appended: Appended = {
+    events: [],
+    attempts: [],
+    logLines: [],
+    taskDependencies: [],
+    unitDependencies: [],
+    idempotencyRecords: [],
+  };
+
+  /** What has finished or opened and was not yet followed up; see propagate.ts. */
+  readonly finishedUnits: Unit[] = [];
+  readonly finishedTasks: Task[] = [];
+  readonly openedTasks: Task[] = [];
+  readonly touchedJobs: Job[] = [];
+
+  /** The time of this transaction, epoch milliseconds: never behind the Topic's last. */
+  readonly now: number;
+  #topic: Topic | undefined;
+  #mark = this.#lengths();
+
+  constructor(now: number, topic: Topic | undefined) {
+    this.now = now;
+    this.#topic = topic;
+    if (topic !== undefined) this.topics.load(topic);
+  }
+
+  get topic(): Topic {
+    if (this.#topic === undefined) throw new Error('A command acts on a Topic that is not there.');
+    return this.#topic;
+  }
+
+  get hasTopic(): boolean {
+    return this.#topic !== undefined;
+  }
+
+  /** The batch goes on in a Topic that it has just created. */
+  createTopic(topic: Topic): void {
+    this.topics.insert(topic);
+    this.topicIdByName.set(topic.name, topic.id);
+    this.#topic = topic;
+  }
+
+  /** Appends an Event to the Topic's journal, with the next sequence number. */
+  emit(kind: EventKind, facts: EventFacts = {}): void {
+    const seq = this.topic.lastSeq + 1;
+    this.topics.change(this.topic, { lastSeq: seq, lastAt: this.now });
+    this.appended.events.push({
+      topicId: this.topic.id,
+      seq,
+      at: this.now,
+      kind,
+      jobId: facts.jobId ?? null,
+      taskId: facts.taskId ?? null,
+      unitId: facts.unitId ?? null,
+      attempt: facts.attempt ?? null,
+      from: facts.from ?? null,
+      to: facts.to ?? null,
+      worker: facts.worker ?? null,
+      data: facts.data === undefined ? null : JSON.stringify(facts.data),
+    });
+  }
+
+  begin(): void {
+    for (const rows of this.#rowSets()) rows.begin();
+    this.#mark = this.#lengths();
+  }
+
+  /** Undoes all that was done since `begin`. */
+  rollback(): void {
+    for (const attempt of this.appended.attempts.slice(this.#mark.attempts)) {
+      this.attempts.delete(attemptKey(attempt.unitId, attempt.number));
+    }
+    for (const rows of this.#rowSets()) rows.rollback();
+    for (const [list, length] of Object.entries(this.#mark)) {
+      this.appended[list as keyof Appended].length = length;
+    }
+    for (const list of [this.finishedUnits, this.finishedTasks, this.openedTasks]) list.length = 0;
+    this.touchedJobs.length = 0;
+    if (this.#topic !== undefined && !this.topics.has(this.#topic.id)) this.#forgetTopic();
+  }
+
+  #forgetTopic(): void {
+    this.topicIdByName.delete(this.topic.name);
+    this.#topic = undefined;
+  }
+
+  #rowSets(): readonly { begin(): void; rollback(): void }[] {
+    return [this.topics, this.jobs, this.tasks, this.units];
+  }
+
+  #lengths(): Readonly<Record<keyof Appended, number>> {
+    return {
+      events: this.appended.events.length,
+      attempts: this.appended.attempts.length,
+      logLines: this.appended.logLines.length,
+      taskDependencies: this.appended.taskDependencies.length,
+      unitDependencies: this.appended.unitDependencies.length,
+      idempotencyRecords: this.appended.idempotencyRecords.length,
+    };
+  }
+}
+
+export function attemptKey(unitId: string, number: number): string {
+  return `${unitId}/${number}`;
+}
+
+/** How a command with an idempotency key was answered; `outcome` is JSON text. */
+export interface IdempotencyRecord {
+  readonly key: string;
+  readonly scope: string;
+  readonly command: string;
+  readonly inputHash: string;
+  readonly outcome: string;
+  readonly createdAt: number;
+}
+
+export interface LogLine extends LogLineInput {
+  readonly unitId: string;
+  readonly attempt: number;
+  readonly line: number;
+  readonly at: number;
+}
+
+export interface Dependency {
+  readonly predecessorId: string;
+  readonly dependantId: string;
+}
+
+export interface Appended {
+  readonly events: Event[];
+  readonly attempts: Attempt[];
+  readonly logLines: LogLine[];
+  readonly taskDependencies: Dependency[];
+  readonly unitDependencies: Dependency[];
+  readonly idempotencyRecords: IdempotencyRecord[];
+}
+
+export interface EventFacts {
+  readonly jobId?: string;
+  readonly taskId?: string;
+  readonly unitId?: string;
+  readonly attempt?: number;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly worker?: string | null;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+const unitCounterColumns = [
+  'unitsPending',
+  'unitsReady',
+  'unitsRunning',
+  'unitsPaused',
+  'unitsSucceeded',
+  'unitsFailed',
+  'unitsSkipped',
+  'unitsCancelled',
+] as const;
+
+const topicChangeGroups = [
+  ['lastSeq', 'lastAt'],
+  ['jobsRunning', 'jobsSucceeded', 'jobsFailed', 'jobsCancelled'],
+  unitCounterColumns,
+] as const satisfies readonly (readonly (keyof Topic)[])[];
+
+const jobChangeGroups = [
+  ['state', 'finishedAt'],
+  ['startedAt'],
+  [
+    'tasksPending',
+    'tasksRunning',
+    'tasksSucceeded',
+    'tasksFailed',
+    'tasksSkipped',
+    'tasksCancelled',
+  ],
+  unitCounterColumns,
+] as const satisfies readonly (readonly (keyof Job)[])[];
+
+const taskChangeGroups = [
+  ['state', 'startedAt', 'finishedAt'],
+  ['succeededPredecessorCount', 'failedPredecessorCount'],
+  unitCounterColumns,
+] as const satisfies readonly (readonly (keyof Task)[])[];
+
+const unitChangeGroups = [
+  ['state', 'rank', 'availableAt', 'readyAt'],
+  ['succeededPredecessorCount', 'failedPredecessorCount'],
+  ['attempt', 'leaseId', 'leaseMs', 'leaseUntil', 'worker', 'startedAt', 'claimedAt', 'logCount'],
+  ['progress', 'progressMessage'],
+  ['finishedAt', 'output', 'failureCount', 'failureCode', 'failureMessage', 'failureDetails'],
+] as const satisfies readonly (readonly (keyof Unit)[])[];
+
+type TopicColumn = (typeof topicChangeGroups)[number][number];
+type JobColumn = (typeof jobChangeGroups)[number][number];
+type TaskColumn = (typeof taskChangeGroups)[number][number];
+type UnitColumn = (typeof unitChangeGroups)[number][number];
+
+/** What may change of a Unit once it is there. */
+export type UnitChange = Partial<Pick<Unit, UnitColumn>>;

@@ -1,0 +1,30 @@
+/**
+ * Every bound that a request meets, in one place. A request beyond one is refused with a coded
+ * rejection that names the bound; nothing is ever cut or clamped silently.
+ */
+export const bounds = {
+  /** Characters of a key (job, task, unit) and of a topic name. */
+  keyLength: 128,
+  /** Characters of a display name, a kind, a worker name or a failure code. */
+  nameLength: 256,
+  /** Characters of a description, a failure message, a progress or log message. */
+  textLength: 8_192,
+  /** Bytes of one JSON value: payload, input, output, details, fields. */
+  jsonBytes: 262_144,
+  labelCount: 64,
+  taskCountPerJob: 20_000,
+  unitCountPerJob: 200_000,
+  dependencyCountPerJob: 1_000_000,
+  /** Head start levels either way; see claimRank. */
+  priority: 1_000,
+  claimUnitCount: 1_000,
+  claimTopicCount: 64,
+  claimKindCount: 256,
+  claimWaitMs: 60_000,
+  reportCount: 1_000,
+  logLineCountPerCommand: 1_000,
+  leaseMsMin: 50,
+  leaseMsMax: 86_400_000,
+  attemptCount: 1_000,
+  retryDelayMs: 2_592_000_000,
+} as const;

@@ -1,0 +1,56 @@
+/**
+ * All that can happen. An Event is an immutable fact with a gap-free sequence number in its Topic's
+ * journal; it carries the states it led from and to, so delivering it costs no read.
+ */
+export const eventKinds = [
+  'topic.created',
+  'job.submitted',
+  'job.started',
+  'job.succeeded',
+  'job.failed',
+  'job.cancelled',
+  'task.opened',
+  'task.succeeded',
+  'task.failed',
+  'task.cancelled',
+  'unit.ready',
+  'unit.claimed',
+  'unit.progressed',
+  'unit.logged',
+  'unit.succeeded',
+  'unit.failed',
+  'unit.retried',
+  'unit.due',
+  'unit.released',
+  'unit.expired',
+  'unit.cancelled',
+] as const;
+
+export type EventKind = (typeof eventKinds)[number];
+
+export type EventCategory = 'TOPIC' | 'JOB' | 'TASK' | 'UNIT';
+
+export interface Event {
+  readonly topicId: string;
+  readonly seq: number;
+  /** Epoch milliseconds; never smaller than that of the Event before. */
+  readonly at: number;
+  /** An EventKind; text, because a later version may have written it. */
+  readonly kind: string;
+  readonly jobId: string | null;
+  readonly taskId: string | null;
+  readonly unitId: string | null;
+  readonly attempt: number | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly worker: string | null;
+  /** JSON text with what the kind has to say beyond the columns. */
+  readonly data: string | null;
+}
+
+/** The closed category of an open kind: what it is about. */
+export function eventCategory(kind: string): EventCategory {
+  if (kind.startsWith('unit.')) return 'UNIT';
+  if (kind.startsWith('task.')) return 'TASK';
+  return kind.startsWith('job.') ? 'JOB' : 'TOPIC';
+}

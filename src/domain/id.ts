@@ -1,0 +1,66 @@
+/**
+ * Ids say what they name and sort by when they were made: a prefix, then a UUIDv7 in 26 characters
+ * of Crockford's base 32 (the TypeID form). The same string is database key, GraphQL id and what
+ * logs print.
+ */
+export type IdKind = 'topic' | 'job' | 'task' | 'unit';
+
+/** Where ids come from. Commands get one handed in, so that they stay free of clock and chance. */
+export interface IdSource {
+  next(kind: IdKind): string;
+  /** 128 random bits in base 32: nobody can guess the lease of another holder. */
+  nextLeaseId(): string;
+}
+
+/** What an id names, or undefined for a string that is no id. */
+export function idKind(id: string): IdKind | undefined {
+  const kind = id.slice(0, id.indexOf('_'));
+  return isIdKind(kind) && suffixPattern.test(id.slice(kind.length + 1)) ? kind : undefined;
+}
+
+/** The 10 characters of an instant: 48 bits of milliseconds after two zero bits. */
+export function encodeInstant(atMs: number): string {
+  let rest = atMs;
+  let text = '';
+  for (let position = 0; position < 10; position += 1) {
+    text = digit(rest % 32) + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+}
+
+/** 16 characters for ten random bytes, with the version and variant bits of a UUIDv7 set. */
+export function encodeRandomness(bytes: Uint8Array): string {
+  const bits = Uint8Array.from(bytes.subarray(0, 10));
+  bits[0] = (at(bits, 0) & 0x0f) | 0x70;
+  bits[2] = (at(bits, 2) & 0x3f) | 0x80;
+  return encodeFiveBytes(bits, 0) + encodeFiveBytes(bits, 5);
+}
+
+/** Eight characters for the five bytes from the offset on. */
+export function encodeFiveBytes(bytes: Uint8Array, offset: number): string {
+  const high =
+    (at(bytes, offset) << 12) | (at(bytes, offset + 1) << 4) | (at(bytes, offset + 2) >> 4);
+  const low =
+    ((at(bytes, offset + 2) & 0x0f) << 16) | (at(bytes, offset + 3) << 8) | at(bytes, offset + 4);
+  return encodeTwentyBits(high) + encodeTwentyBits(low);
+}
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const suffixPattern = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
+function isIdKind(text: string): text is IdKind {
+  return text === 'topic' || text === 'job' || text === 'task' || text === 'unit';
+}
+
+function encodeTwentyBits(bits: number): string {
+  return digit(bits >> 15) + digit((bits >> 10) & 31) + digit((bits >> 5) & 31) + digit(bits & 31);
+}
+
+function digit(value: number): string {
+  return alphabet.charAt(value);
+}
+
+function at(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
+}

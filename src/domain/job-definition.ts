@@ -1,0 +1,159 @@
+/**
+ * A Job as it is submitted: Tasks and Units under keys of the submitter's own, with dependencies by
+ * key. JSON values are JSON text. `readJobDefinition` finds everything that is wrong with one
+ * before anything is written.
+ */
+import { bounds } from './bounds.ts';
+import { type Predecessors, resolveGraph } from './graph.ts';
+import { type Rejection, rejection } from './rejection.ts';
+import type { RetryPolicy } from './retry.ts';
+import { checkJson, checkKey, checkName, checkNumber } from './value-checks.ts';
+
+export interface JobDefinition {
+  readonly name: string;
+  readonly key: string | null;
+  readonly priority: number;
+  readonly payload: string;
+  /** JSON text of an object from label name to text. */
+  readonly labels: string;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  readonly tasks: readonly TaskDefinition[];
+  /** SHA-256 of the definition: tells a repeated submission from another one under the same key. */
+  readonly hash: string;
+}
+
+export interface TaskDefinition {
+  readonly key: string;
+  readonly name: string | null;
+  readonly dependsOn: readonly string[];
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  readonly units: readonly UnitDefinition[];
+}
+
+export interface UnitDefinition {
+  readonly key: string;
+  readonly kind: string;
+  readonly input: string;
+  readonly dependsOn: readonly string[];
+  readonly priority: number | null;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+}
+
+/** The dependencies of a definition, read: by position, for the Tasks and for the Units of each. */
+export interface JobGraph {
+  readonly tasks: Predecessors;
+  readonly units: readonly Predecessors[];
+}
+
+export type ReadJobDefinition =
+  | { readonly isValid: true; readonly graph: JobGraph }
+  | { readonly isValid: false; readonly rejections: readonly Rejection[] };
+
+/** Reads the graph of a definition, or says all that is wrong with it (the first 20 faults). */
+export function readJobDefinition(job: JobDefinition): ReadJobDefinition {
+  const faults: Rejection[] = [...checkSize(job), ...checkJob(job)];
+  if (faults.length > 0) return { isValid: false, rejections: faults.slice(0, faultCountShown) };
+  const tasks = resolveGraph(job.tasks, { noun: 'Task', path: ['input', 'tasks'] });
+  if (!tasks.isValid) faults.push(...tasks.rejections);
+  const units: Predecessors[] = [];
+  job.tasks.forEach((task, index) => {
+    const path = ['input', 'tasks', `${index}`, 'units'];
+    const resolved = resolveGraph(task.units, { noun: 'Unit', path });
+    if (resolved.isValid) units.push(resolved.predecessors);
+    else faults.push(...resolved.rejections);
+  });
+  if (!tasks.isValid || faults.length > 0) {
+    return { isValid: false, rejections: faults.slice(0, faultCountShown) };
+  }
+  return { isValid: true, graph: { tasks: tasks.predecessors, units } };
+}
+
+const faultCountShown = 20;
+
+function checkSize(job: JobDefinition): readonly Rejection[] {
+  let unitCount = 0;
+  let dependencyCount = 0;
+  for (const task of job.tasks) {
+    unitCount += task.units.length;
+    dependencyCount += task.dependsOn.length;
+    for (const unit of task.units) dependencyCount += unit.dependsOn.length;
+  }
+  return [
+    ...tooMany('Tasks', job.tasks.length, bounds.taskCountPerJob),
+    ...tooMany('Units', unitCount, bounds.unitCountPerJob),
+    ...tooMany('dependencies', dependencyCount, bounds.dependencyCountPerJob),
+  ];
+}
+
+function tooMany(noun: string, count: number, most: number): readonly Rejection[] {
+  if (count <= most) return [];
+  const message = `The Job has ${count} ${noun}; at most ${most} are accepted. Split it into several Jobs.`;
+  return [rejection('TOO_MANY', message, { path: ['input', 'tasks'], details: { count, most } })];
+}
+
+function checkJob(job: JobDefinition): readonly Rejection[] {
+  const faults = [
+    ...checkName(job.name, ['input', 'name']),
+    ...(job.key === null ? [] : checkName(job.key, ['input', 'key'])),
+    ...checkPriority(job.priority, ['input', 'priority']),
+    ...checkJson(job.payload, ['input', 'payload']),
+    ...checkJson(job.labels, ['input', 'labels']),
+    ...checkRetry(job.retry, ['input', 'retry']),
+  ];
+  job.tasks.forEach((task, index) => {
+    if (faults.length < faultCountShown) faults.push(...checkTask(task, `${index}`));
+  });
+  return faults;
+}
+
+function checkTask(task: TaskDefinition, index: string): readonly Rejection[] {
+  const path = ['input', 'tasks', index];
+  const faults = [
+    ...checkKey(task.key, [...path, 'key']),
+    ...(task.name === null ? [] : checkName(task.name, [...path, 'name'])),
+    ...checkRetry(task.retry, [...path, 'retry']),
+  ];
+  task.units.forEach((unit, position) => {
+    if (faults.length < faultCountShown) faults.push(...checkUnit(unit, index, `${position}`));
+  });
+  return faults;
+}
+
+function checkUnit(unit: UnitDefinition, task: string, index: string): readonly Rejection[] {
+  const path = ['input', 'tasks', task, 'units', index];
+  return [
+    ...checkKey(unit.key, [...path, 'key']),
+    ...checkName(unit.kind, [...path, 'kind']),
+    ...checkJson(unit.input, [...path, 'input']),
+    ...(unit.priority === null ? [] : checkPriority(unit.priority, [...path, 'priority'])),
+    ...checkRetry(unit.retry, [...path, 'retry']),
+  ];
+}
+
+function checkPriority(priority: number, path: readonly string[]): readonly Rejection[] {
+  return checkNumber(priority, { least: -bounds.priority, most: bounds.priority, path });
+}
+
+function checkRetry(
+  retry: Partial<RetryPolicy> | undefined,
+  path: readonly string[],
+): readonly Rejection[] {
+  if (retry === undefined) return [];
+  const { maxAttempts, delayMs, maxDelayMs } = retry;
+  const delay = { least: 0, most: bounds.retryDelayMs };
+  return [
+    ...(maxAttempts === undefined
+      ? []
+      : checkNumber(maxAttempts, {
+          least: 1,
+          most: bounds.attemptCount,
+          path: [...path, 'maxAttempts'],
+        })),
+    ...(delayMs === undefined
+      ? []
+      : checkNumber(delayMs, { ...delay, path: [...path, 'delayMs'] })),
+    ...(maxDelayMs === undefined
+      ? []
+      : checkNumber(maxDelayMs, { ...delay, path: [...path, 'maxDelayMs'] })),
+  ];
+}

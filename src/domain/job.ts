@@ -1,0 +1,27 @@
+import type { TaskCounters, UnitCounters } from './counters.ts';
+
+/** A Job runs from its submission until nothing in it can progress any more (see rollup.ts). */
+export type JobState = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+
+export const jobStates = [
+  'RUNNING',
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELLED',
+] as const satisfies readonly JobState[];
+
+/** A Job as it is stored. `payload` and `labels` are JSON text. */
+export interface Job extends TaskCounters, UnitCounters {
+  readonly id: string;
+  readonly topicId: string;
+  readonly key: string | null;
+  readonly name: string;
+  readonly priority: number;
+  readonly payload: string;
+  readonly labels: string;
+  readonly definitionHash: string;
+  readonly createdAt: number;
+  readonly state: JobState;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}

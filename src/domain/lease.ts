@@ -1,0 +1,74 @@
+/**
+ * Leases and fencing. A Unit is held by at most one lease; every command of a worker names the
+ * attempt and the lease it speaks for, and counts only while that lease is the one that holds the
+ * Unit. A lease that ran out but was not yet taken away still counts: nobody else holds the Unit.
+ */
+import { type Rejection, rejection } from './rejection.ts';
+import type { Unit } from './unit.ts';
+
+/** Which holding of which Unit a worker speaks for. */
+export interface LeaseRef {
+  readonly unitId: string;
+  readonly attempt: number;
+  readonly leaseId: string;
+}
+
+export type AttemptOutcome = 'SUCCEEDED' | 'FAILED' | 'EXPIRED' | 'RELEASED' | 'CANCELLED';
+
+/** A finished attempt. `failureDetails` is JSON text; instants are epoch milliseconds. */
+export interface Attempt {
+  readonly unitId: string;
+  readonly number: number;
+  readonly leaseId: string;
+  readonly worker: string;
+  readonly claimedAt: number;
+  readonly finishedAt: number;
+  readonly outcome: AttemptOutcome;
+  readonly failureCode: string | null;
+  readonly failureMessage: string | null;
+  readonly failureDetails: string | null;
+}
+
+export type LeaseLostReason = 'EXPIRED' | 'RECLAIMED' | 'CANCELLED' | 'COMPLETED';
+
+export function isHeldBy(unit: Unit, lease: LeaseRef): boolean {
+  return (
+    unit.state === 'RUNNING' && unit.attempt === lease.attempt && unit.leaseId === lease.leaseId
+  );
+}
+
+/** Why a lease that does not hold its Unit is refused, given the finished attempt it names, if any. */
+export function leaseLost(unit: Unit, lease: LeaseRef, attempt: Attempt | undefined): Rejection {
+  if (attempt === undefined || attempt.leaseId !== lease.leaseId) {
+    return rejection(
+      'LEASE_UNKNOWN',
+      `Unit ${unit.id} was never leased as attempt ${lease.attempt} with lease ${lease.leaseId}. Report with the attempt and the lease id that the claim answered.`,
+    );
+  }
+  const reason = lostReason(unit, attempt);
+  return rejection(
+    'LEASE_LOST',
+    `Attempt ${attempt.number} of Unit ${unit.id} is over: ${explanations[reason]} Stop working on it; nothing that you report for it counts.`,
+    { details: { reason, unitState: unit.state, attempt: unit.attempt } },
+  );
+}
+
+function lostReason(unit: Unit, attempt: Attempt): LeaseLostReason {
+  switch (attempt.outcome) {
+    case 'EXPIRED':
+      return unit.attempt > attempt.number ? 'RECLAIMED' : 'EXPIRED';
+    case 'CANCELLED':
+      return 'CANCELLED';
+    case 'SUCCEEDED':
+    case 'FAILED':
+    case 'RELEASED':
+      return 'COMPLETED';
+  }
+}
+
+const explanations: Readonly<Record<LeaseLostReason, string>> = {
+  EXPIRED: 'its lease ran out and was taken away.',
+  RECLAIMED: 'its lease ran out and another worker has claimed the Unit.',
+  CANCELLED: 'the Unit was cancelled.',
+  COMPLETED: 'it was already reported as finished or released.',
+};

@@ -1,0 +1,129 @@
+/**
+ * What may happen to a Unit, and when.
+ *
+ *     PENDING ──unblock──▶ READY ──claim──▶ RUNNING ──succeed──▶ SUCCEEDED
+ *                           ▲  ▲               │
+ *                           │  └─release───────┤
+ *                           └─fail, expire─────┴──fail, expire──▶ FAILED
+ *
+ * A Unit that has not finished can always be cancelled. A failed or lost attempt leads back to
+ * READY while the retry policy grants another, else to FAILED. PENDING (waits for predecessors)
+ * and READY (waits for a worker, or for its retry delay) are never the same state.
+ */
+export type UnitState =
+  | 'PENDING'
+  | 'READY'
+  | 'RUNNING'
+  | 'PAUSED'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'SKIPPED'
+  | 'CANCELLED';
+
+export type UnitAction =
+  | 'unblock'
+  | 'makeDue'
+  | 'claim'
+  | 'renew'
+  | 'progress'
+  | 'log'
+  | 'succeed'
+  | 'fail'
+  | 'release'
+  | 'expire'
+  | 'cancel';
+
+/** The one table of transitions: where each action may lead from each state. */
+export const unitTransitions: Readonly<
+  Record<UnitState, Readonly<Partial<Record<UnitAction, readonly UnitState[]>>>>
+> = {
+  PENDING: { unblock: ['READY'], cancel: ['CANCELLED'] },
+  READY: { makeDue: ['READY'], claim: ['RUNNING'], cancel: ['CANCELLED'] },
+  RUNNING: {
+    renew: ['RUNNING'],
+    progress: ['RUNNING'],
+    log: ['RUNNING'],
+    succeed: ['SUCCEEDED'],
+    fail: ['READY', 'FAILED'],
+    release: ['READY'],
+    expire: ['READY', 'FAILED'],
+    cancel: ['CANCELLED'],
+  },
+  PAUSED: { cancel: ['CANCELLED'] },
+  SUCCEEDED: {},
+  FAILED: {},
+  SKIPPED: {},
+  CANCELLED: {},
+};
+
+export const unitStates = [
+  'PENDING',
+  'READY',
+  'RUNNING',
+  'PAUSED',
+  'SUCCEEDED',
+  'FAILED',
+  'SKIPPED',
+  'CANCELLED',
+] as const satisfies readonly UnitState[];
+
+/** Whether the action may lead from the one state to the other. */
+export function canMoveUnit(from: UnitState, action: UnitAction, to: UnitState): boolean {
+  return unitTransitions[from][action]?.includes(to) ?? false;
+}
+
+/** A finished Unit changes only by being reopened. */
+export function isUnitFinished(state: UnitState): boolean {
+  return (
+    state === 'SUCCEEDED' || state === 'FAILED' || state === 'SKIPPED' || state === 'CANCELLED'
+  );
+}
+
+/** A Unit as it is stored. Instants are epoch milliseconds; `input`, `output` and details are JSON text. */
+export interface Unit {
+  readonly id: string;
+  readonly topicId: string;
+  readonly jobId: string;
+  readonly taskId: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly input: string;
+  readonly priority: number;
+  readonly retryPolicy: string | null;
+  readonly predecessorCount: number;
+  readonly createdAt: number;
+  readonly state: UnitState;
+  readonly succeededPredecessorCount: number;
+  readonly failedPredecessorCount: number;
+  readonly attempt: number;
+  readonly failureCount: number;
+  readonly leaseId: string | null;
+  readonly leaseMs: number | null;
+  readonly leaseUntil: number | null;
+  readonly worker: string | null;
+  readonly availableAt: number | null;
+  readonly rank: number | null;
+  readonly readyAt: number | null;
+  readonly startedAt: number | null;
+  readonly claimedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly progress: number | null;
+  readonly progressMessage: string | null;
+  readonly output: string | null;
+  readonly failureCode: string | null;
+  readonly failureMessage: string | null;
+  readonly failureDetails: string | null;
+  readonly logCount: number;
+}
+
+/** How much head start one level of priority gives, in milliseconds. */
+export const agingStepMs = 60_000;
+
+/**
+ * The place of a READY Unit in the claim order, smallest first. Priority is a head start in time,
+ * so a Unit of low priority is overtaken only by those that came within its handicap: nothing
+ * starves, and the order is one number.
+ */
+export function claimRank(readyAt: number, priority: number): number {
+  return readyAt - priority * agingStepMs;
+}

@@ -1,0 +1,56 @@
+/** The checks of single values that requests carry. Each answers the faults found: none or one. */
+import { bounds } from './bounds.ts';
+import { type Rejection, rejection } from './rejection.ts';
+
+/** Keys stand in paths (`task/unit`), so they are short and plain. */
+export function checkKey(key: string, path: readonly string[]): readonly Rejection[] {
+  if (keyPattern.test(key) && key.length <= bounds.keyLength) return [];
+  const message = `"${shorten(key)}" is no valid key. A key has 1 to ${bounds.keyLength} characters: letters, digits, ".", "_" and "-", a letter or digit first.`;
+  return [rejection('INVALID_VALUE', message, { path })];
+}
+
+/** Names, kinds, workers: any text without control characters that is not blank. */
+export function checkName(name: string, path: readonly string[]): readonly Rejection[] {
+  if (name.trim() !== '' && name.length <= bounds.nameLength && !controlPattern.test(name)) {
+    return [];
+  }
+  const message = `"${shorten(name)}" is no valid value for ${path.at(-1)}. Give 1 to ${bounds.nameLength} characters, not all blank and without control characters.`;
+  return [rejection('INVALID_VALUE', message, { path })];
+}
+
+/** Messages and descriptions: any text of bounded length. */
+export function checkText(text: string, path: readonly string[]): readonly Rejection[] {
+  if (text.length <= bounds.textLength && !text.includes('\0')) return [];
+  const message = `${path.at(-1)} has ${text.length} characters; at most ${bounds.textLength} are accepted, none of them NUL. Shorten it.`;
+  return [rejection('TOO_LARGE', message, { path })];
+}
+
+/** JSON text of bounded size; what it holds is the user's. */
+export function checkJson(json: string, path: readonly string[]): readonly Rejection[] {
+  // A character is at least one byte, so only long texts need their bytes counted.
+  if (json.length * 3 <= bounds.jsonBytes || byteLength(json) <= bounds.jsonBytes) return [];
+  const message = `${path.at(-1)} has ${byteLength(json)} bytes as JSON; at most ${bounds.jsonBytes} are accepted. Keep large data elsewhere and pass a reference.`;
+  return [rejection('TOO_LARGE', message, { path })];
+}
+
+export function checkNumber(
+  value: number,
+  { least, most, path }: { least: number; most: number; path: readonly string[] },
+): readonly Rejection[] {
+  if (value >= least && value <= most) return [];
+  const message = `${path.at(-1)} is ${value}; it must be from ${least} to ${most}.`;
+  return [rejection('INVALID_VALUE', message, { path, details: { least, most } })];
+}
+
+const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const controlPattern = /[\u0000-\u001f\u007f]/;
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** Bytes in UTF-8. */
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,105 @@
+/**
+ * The clock that issues commands: it looks for leases that ran out and retry delays that are over
+ * and has them dealt with by commands like everybody else's. `tick` is one look; `start` looks
+ * again whenever the next deadline comes, at the latest after a second.
+ */
+import type { Command, Outcome } from '../domain/command.ts';
+import {
+  findNextDeadline,
+  listTopicsWithDueUnits,
+  listTopicsWithExpiredLeases,
+} from '../store/deadlines.ts';
+import type { Store } from '../store/port.ts';
+
+type ClockCommand = 'expireLeases' | 'makeUnitsDue';
+
+export interface ClockOptions {
+  readonly store: Store;
+  readonly execute: (command: Command<ClockCommand>) => Promise<Outcome<ClockCommand>>;
+  readonly onFault: (fault: unknown) => void;
+  /**
+   * For how long after the start no lease is taken away, milliseconds: workers that could not reach
+   * a server that was down get to renew what ran out meanwhile.
+   */
+  readonly startGraceMs: number;
+}
+
+const pauseMsMax = 1_000;
+const pauseMsMin = 2;
+
+export class Clock {
+  readonly #options: ClockOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #wakesAt = 0;
+  #leasesHoldUntil = Number.NEGATIVE_INFINITY;
+  #isRunning = false;
+  #tick: Promise<void> | undefined;
+
+  constructor(options: ClockOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#isRunning = true;
+    this.#leasesHoldUntil = this.#options.store.now() + this.#options.startGraceMs;
+    this.#schedule(pauseMsMin);
+  }
+
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    clearTimeout(this.#timer);
+    await this.#tick;
+  }
+
+  /** Something now waits for this instant, epoch milliseconds. */
+  expect(deadlineAt: number): void {
+    if (!this.#isRunning || this.#tick !== undefined || deadlineAt >= this.#wakesAt) return;
+    this.#schedule(deadlineAt - this.#options.store.now());
+  }
+
+  /** Deals with all that is due by now. */
+  async tick(): Promise<void> {
+    const { store } = this.#options;
+    const now = store.now();
+    if (now >= this.#leasesHoldUntil) {
+      const topicIds = await listTopicsWithExpiredLeases(store, now);
+      for (const topicId of topicIds) await this.#exhaust({ name: 'expireLeases', topicId });
+    }
+    for (const topicId of await listTopicsWithDueUnits(store, now)) {
+      await this.#exhaust({ name: 'makeUnitsDue', topicId });
+    }
+  }
+
+  /** Repeats a command that takes a bounded number of Units at a time until none are left. */
+  async #exhaust(command: Command<ClockCommand>): Promise<void> {
+    for (;;) {
+      const outcome = await this.#options.execute(command);
+      if (!outcome.isAccepted || outcome.result.unitCount === 0) return;
+    }
+  }
+
+  #schedule(pauseMs: number): void {
+    clearTimeout(this.#timer);
+    const boundedMs = Math.min(pauseMsMax, Math.max(pauseMsMin, pauseMs));
+    this.#wakesAt = this.#options.store.now() + boundedMs;
+    this.#timer = setTimeout(() => {
+      this.#tick = this.#tickAndGoOn();
+    }, boundedMs);
+  }
+
+  async #tickAndGoOn(): Promise<void> {
+    let pauseMs = pauseMsMax;
+    try {
+      await this.tick();
+      const { store } = this.#options;
+      const deadlineAt = await findNextDeadline(store);
+      if (deadlineAt !== undefined) pauseMs = deadlineAt - store.now();
+      // A deadline that is past and still there is one that is being held: look again at leisure.
+      if (pauseMs <= 0) pauseMs = pauseMsMax / 10;
+    } catch (fault) {
+      this.#options.onFault(fault);
+    }
+    this.#tick = undefined;
+    if (this.#isRunning) this.#schedule(pauseMs);
+  }
+}

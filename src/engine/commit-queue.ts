@@ -1,0 +1,168 @@
+/**
+ * The queue through which every command passes: while one transaction is under way the next batch
+ * collects, and one commit answers all of it. At rest a batch is one command; under load it is
+ * hundreds, and the disk is synced once for all of them.
+ */
+import type { Context } from '../commands/handler.ts';
+import type { Command, CommandName, Outcome } from '../domain/command.ts';
+import { rejection } from '../domain/rejection.ts';
+import { CommitUnknown, type Store } from '../store/port.ts';
+import { EngineFault } from './engine-fault.ts';
+import { type Answer, type CommitHint, runBatch } from './run-batch.ts';
+
+export interface CommitQueueOptions {
+  readonly store: Store;
+  readonly context: Context;
+  /** Called after each commit, once per Topic. */
+  readonly onCommit: (hint: CommitHint) => void;
+  /** Called with what broke down, for the log. */
+  readonly onFault: (fault: unknown, commandName: CommandName) => void;
+}
+
+/** Work of one batch, in Units; beyond it a transaction would hold up everybody else for too long. */
+const batchWeightMax = 2_000;
+/** Commands waiting for their batch; beyond it new ones are refused, so that memory stays bounded. */
+const waitingCountMax = 50_000;
+
+export class CommitQueue {
+  readonly #options: CommitQueueOptions;
+  #waiting: Entry[] = [];
+  #run: Promise<void> | undefined;
+
+  constructor(options: CommitQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves with the answer once it is on stable storage; rejects with an EngineFault. */
+  add(topicId: string, command: Command): Promise<Outcome> {
+    if (this.#waiting.length >= waitingCountMax) return Promise.resolve(overloaded);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ topicId, command, resolve, reject });
+      this.#run ??= this.#drain();
+    });
+  }
+
+  /** Resolves when everything that was added has been answered. */
+  async idle(): Promise<void> {
+    while (this.#run !== undefined) await this.#run;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Requests that have arrived by now get to enter this batch; those that come later, the next.
+      await new Promise((resolve) => setImmediate(resolve));
+      const count = batchLength(this.#waiting);
+      const batch = this.#waiting.slice(0, count);
+      this.#waiting = this.#waiting.slice(count);
+      await this.#commit(batch);
+    }
+    this.#run = undefined;
+  }
+
+  async #commit(entries: readonly Entry[]): Promise<void> {
+    try {
+      const { answers, hints } = await this.#runTransaction(entries);
+      for (const [entry, answer] of answers) this.#settle(entry, answer);
+      for (const hint of hints) this.#options.onCommit(hint);
+    } catch (fault) {
+      if (fault instanceof CommitUnknown) {
+        for (const entry of entries) this.#fail(entry, 'OUTCOME_UNKNOWN', fault);
+      } else if (entries.length === 1) {
+        for (const entry of entries) this.#fail(entry, 'INTERNAL', fault);
+      } else {
+        // Nothing was written. One of them breaks the whole batch; alone, it breaks only itself.
+        for (const entry of entries) await this.#commit([entry]);
+      }
+    }
+  }
+
+  async #runTransaction(entries: readonly Entry[]): Promise<Committed> {
+    const { store, context } = this.#options;
+    return await store.transaction(async (transaction) => {
+      const answers = new Map<Entry, Answer>();
+      const hints: CommitHint[] = [];
+      for (const [topicId, group] of groupsOf(entries)) {
+        const commands = group.map(({ command }) => command);
+        const result = await runBatch({ store, transaction, context }, topicId, commands);
+        group.forEach((entry, index) => {
+          const answer = result.answers[index];
+          if (answer !== undefined) answers.set(entry, answer);
+        });
+        if (result.hint !== undefined) hints.push(result.hint);
+      }
+      return { answers, hints };
+    });
+  }
+
+  #settle(entry: Entry, answer: Answer): void {
+    if ('outcome' in answer) entry.resolve(answer.outcome);
+    else this.#fail(entry, 'INTERNAL', answer.fault);
+  }
+
+  #fail(entry: Entry, code: EngineFault['code'], fault: unknown): void {
+    this.#options.onFault(fault, entry.command.name);
+    entry.reject(new EngineFault(code, { cause: fault }));
+  }
+}
+
+interface Entry {
+  readonly topicId: string;
+  readonly command: Command;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (fault: EngineFault) => void;
+}
+
+interface Committed {
+  readonly answers: ReadonlyMap<Entry, Answer>;
+  readonly hints: readonly CommitHint[];
+}
+
+/** How many of the waiting commands make the next batch: at least one. */
+function batchLength(waiting: readonly Entry[]): number {
+  let weight = 0;
+  let length = 0;
+  for (const { command } of waiting) {
+    weight += weightOf(command);
+    if (length > 0 && weight > batchWeightMax) break;
+    length += 1;
+  }
+  return length;
+}
+
+function weightOf(command: Command): number {
+  switch (command.name) {
+    case 'submitJob':
+      return command.job.tasks.reduce((sum, { units }) => sum + 1 + units.length, 1);
+    case 'claimUnits':
+      return command.max;
+    default:
+      return 1;
+  }
+}
+
+/**
+ * The commands by Topic, in the order of the Topics' ids: that is the one order in which Topics are
+ * locked. Each creation of a Topic stands alone, since it has no Topic to share.
+ */
+function groupsOf(entries: readonly Entry[]): readonly (readonly [string, readonly Entry[]])[] {
+  const byTopic = new Map<string, Entry[]>();
+  const creations: (readonly [string, readonly Entry[]])[] = [];
+  for (const entry of entries) {
+    const group = byTopic.get(entry.topicId);
+    if (entry.topicId === '') creations.push(['', [entry]]);
+    else if (group === undefined) byTopic.set(entry.topicId, [entry]);
+    else group.push(entry);
+  }
+  const groups = [...byTopic].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...creations, ...groups];
+}
+
+const overloaded: Outcome = {
+  isAccepted: false,
+  rejections: [
+    rejection(
+      'OVERLOADED',
+      `${waitingCountMax} commands are waiting already. Nothing was changed; try again in a moment.`,
+    ),
+  ],
+};

@@ -1,0 +1,150 @@
+/** The engine: everything that changes state goes through it, by one road. */
+import type { Context } from '../commands/handler.ts';
+import { handlerOf } from '../commands/handlers.ts';
+import type { Command, CommandName, Outcome, Refused } from '../domain/command.ts';
+import type { IdSource } from '../domain/id.ts';
+import { jobNotFound, type Rejection, rejection, unitNotFound } from '../domain/rejection.ts';
+import type { Store } from '../store/port.ts';
+import { type ClaimAnswer, ClaimDesk, type ClaimRequest } from './claim-desk.ts';
+import { Clock } from './clock.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { Directory } from './directory.ts';
+import { createIdSource } from './id-source.ts';
+import type { CommitHint } from './run-batch.ts';
+
+export interface EngineOptions {
+  /** Migrated, and written by nobody else. */
+  readonly store: Store;
+  /** @default ids from the store's clock and the system's randomness */
+  readonly ids?: IdSource | undefined;
+  /** Random numbers from 0 up to 1, for jitter. @default Math.random */
+  readonly chance?: (() => number) | undefined;
+  /** Called with what broke down inside, for the log. */
+  readonly onFault?: ((fault: unknown, where: string) => void) | undefined;
+  /** See Clock. @default 5000 */
+  readonly startGraceMs?: number | undefined;
+}
+
+export interface Engine {
+  /**
+   * Does a command: resolves once the answer is on stable storage. A refusal is an answer; the
+   * promise rejects only with an EngineFault, when something broke down.
+   */
+  execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>>;
+  /** Claims over several Topics, waiting for Units if asked to. The signal ends the waiting. */
+  claim(request: ClaimRequest, signal?: AbortSignal): Promise<ClaimAnswer>;
+  /** Tells after each commit, once per Topic; answers how to stop listening. */
+  onCommit(listener: (hint: CommitHint) => void): () => void;
+  /** Lets time pass: leases run out and retries come due from now on. */
+  start(): void;
+  /** Does all that the clock finds due now; for tests that move the clock themselves. */
+  tick(): Promise<void>;
+  /** Hands out no more Units and ends waiting claims; reports are still taken. */
+  drain(): void;
+  /** Drains, and resolves when everything that came in is answered; nothing is taken any more. */
+  stop(): Promise<void>;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { store, onFault = () => undefined } = options;
+  const context: Context = {
+    ids: options.ids ?? createIdSource(() => store.now()),
+    chance: options.chance ?? Math.random,
+  };
+  const listeners = new Set<(hint: CommitHint) => void>();
+  const directory = new Directory(store);
+  let state: 'OPEN' | 'DRAINING' | 'STOPPED' = 'OPEN';
+
+  const queue = new CommitQueue({ store, context, onCommit: tellOfCommit, onFault });
+  const clock = new Clock({
+    store,
+    execute,
+    onFault: (fault) => onFault(fault, 'clock'),
+    startGraceMs: options.startGraceMs ?? 5_000,
+  });
+  const desk = new ClaimDesk(store, claimOne);
+
+  function tellOfCommit(hint: CommitHint): void {
+    desk.wake(hint);
+    if (hint.deadlineAt !== undefined) clock.expect(hint.deadlineAt);
+    for (const listener of listeners) listener(hint);
+  }
+
+  async function execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>> {
+    // A command of one name is one of all commands, and is answered with its own kind of outcome;
+    // the compiler can follow neither through the generic name.
+    return (await executeAny(command as Command)) as Outcome<N>;
+  }
+
+  async function executeAny(command: Command): Promise<Outcome> {
+    if (state === 'STOPPED') return draining;
+    const [fault, ...more] = handlerOf(command).check(command);
+    if (fault !== undefined) return { isAccepted: false, rejections: [fault, ...more] };
+    const topicId = await topicIdOf(command, directory);
+    if (typeof topicId !== 'string') return { isAccepted: false, rejections: [topicId] };
+    return await queue.add(topicId, command);
+  }
+
+  async function claimOne(command: Command<'claimUnits'>): Promise<Outcome<'claimUnits'>> {
+    if (state !== 'OPEN') return draining;
+    const outcome = await execute(command);
+    if (outcome.isAccepted) {
+      for (const { unit } of outcome.result.leases) directory.remember(unit.id, unit.topicId);
+    }
+    return outcome;
+  }
+
+  function drain(): void {
+    if (state === 'OPEN') state = 'DRAINING';
+    desk.close();
+  }
+
+  return {
+    execute,
+    claim: (request, signal) => desk.claim(request, signal),
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: () => clock.start(),
+    tick: () => clock.tick(),
+    drain,
+    stop: async () => {
+      drain();
+      await clock.stop();
+      state = 'STOPPED';
+      await queue.idle();
+    },
+  };
+}
+
+/** The Topic whose queue a command enters ("" to create one), or why it has none. */
+async function topicIdOf(command: Command, directory: Directory): Promise<string | Rejection> {
+  switch (command.name) {
+    case 'createTopic':
+      return '';
+    case 'submitJob':
+    case 'claimUnits':
+    case 'expireLeases':
+    case 'makeUnitsDue':
+      return command.topicId;
+    case 'cancelJob':
+      return (await directory.findTopicId(command.jobId)) ?? jobNotFound(command.jobId);
+    case 'cancelUnit':
+      return (await directory.findTopicId(command.unitId)) ?? unitNotFound(command.unitId);
+    default:
+      return (
+        (await directory.findTopicId(command.lease.unitId)) ?? unitNotFound(command.lease.unitId)
+      );
+  }
+}
+
+const draining: Refused = {
+  isAccepted: false,
+  rejections: [
+    rejection(
+      'DRAINING',
+      'This server is shutting down. Nothing was changed; try again when it is back, or at another server.',
+    ),
+  ],
+};

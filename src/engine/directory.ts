@@ -1,0 +1,52 @@
+/**
+ * Finds the Topic of a Unit or Job, which a command has to know before it enters the queue. That
+ * never changes, so answers are remembered; look-ups of one moment share a statement.
+ */
+import type { SqlReader, Store } from '../store/port.ts';
+import { findTopicIds } from '../store/topic-ids.ts';
+
+/** Entries remembered. An entry is some hundred bytes, so this stays within a few megabytes. */
+const entryCountMax = 50_000;
+
+export class Directory {
+  readonly #reader: SqlReader;
+  readonly #rows: Store['rows'];
+  readonly #topicIds = new Map<string, string>();
+  #lookUp: { readonly ids: Set<string>; readonly found: Promise<void> } | undefined;
+
+  constructor(store: Store) {
+    this.#reader = store;
+    this.#rows = store.rows;
+  }
+
+  /** Notes what is known anyway, so that nobody has to look it up. */
+  remember(id: string, topicId: string): void {
+    if (this.#topicIds.size >= entryCountMax) {
+      const oldest = this.#topicIds.keys().next();
+      if (!oldest.done) this.#topicIds.delete(oldest.value);
+    }
+    this.#topicIds.set(id, topicId);
+  }
+
+  /** The id of the Topic, or undefined when there is no such Unit or Job. */
+  findTopicId(id: string): string | undefined | Promise<string | undefined> {
+    return this.#topicIds.get(id) ?? this.#find(id);
+  }
+
+  async #find(id: string): Promise<string | undefined> {
+    this.#lookUp ??= this.#begin();
+    this.#lookUp.ids.add(id);
+    await this.#lookUp.found;
+    return this.#topicIds.get(id);
+  }
+
+  #begin(): { readonly ids: Set<string>; readonly found: Promise<void> } {
+    const ids = new Set<string>();
+    const found = Promise.resolve().then(async () => {
+      this.#lookUp = undefined;
+      const rows = await findTopicIds({ reader: this.#reader, rows: this.#rows }, ids);
+      for (const { id, topicId } of rows) this.remember(id, topicId);
+    });
+    return { ids, found };
+  }
+}

@@ -1,0 +1,53 @@
+/** Ids from the clock and the system's randomness, rising within this process. */
+import { randomFillSync } from 'node:crypto';
+import {
+  encodeFiveBytes,
+  encodeInstant,
+  encodeRandomness,
+  type IdKind,
+  type IdSource,
+} from '../domain/id.ts';
+
+/** @param now the clock, epoch milliseconds */
+export function createIdSource(now: () => number): IdSource {
+  const pool = new RandomPool();
+  let lastMs = 0;
+  let instant = '';
+  let counter = 0;
+  return {
+    next: (kind: IdKind) => {
+      const nowMs = now();
+      // Ids made within one millisecond count up; past 4,096 of them they borrow from the next one.
+      counter += 1;
+      if (nowMs > lastMs || counter > 0xfff) {
+        lastMs = Math.max(nowMs, lastMs + 1);
+        counter = 0;
+        instant = encodeInstant(lastMs);
+      }
+      const bytes = pool.take(10);
+      bytes[0] = counter >> 8;
+      bytes[1] = counter & 0xff;
+      return `${kind}_${instant}${encodeRandomness(bytes)}`;
+    },
+    nextLeaseId: () => {
+      const bytes = pool.take(16);
+      const tail = bytes.subarray(15).toString('hex');
+      return `lease_${encodeFiveBytes(bytes, 0)}${encodeFiveBytes(bytes, 5)}${encodeFiveBytes(bytes, 10)}${tail}`;
+    },
+  };
+}
+
+/** Random bytes drawn in large pieces, because asking for a few costs as much as for thousands. */
+class RandomPool {
+  readonly #bytes = Buffer.alloc(4_096);
+  #used = this.#bytes.length;
+
+  take(count: number): Buffer {
+    if (this.#used + count > this.#bytes.length) {
+      randomFillSync(this.#bytes);
+      this.#used = 0;
+    }
+    this.#used += count;
+    return this.#bytes.subarray(this.#used - count, this.#used);
+  }
+}

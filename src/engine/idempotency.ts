@@ -1,0 +1,78 @@
+/**
+ * Commands that carry an idempotency key take effect once: how such a command was answered is
+ * written in its own transaction, and the same command is answered by that from then on.
+ */
+import { claimRecordKey } from '../commands/claim-units.ts';
+import type { WorkingSet } from '../commands/working-set.ts';
+import type { Command, Idempotency, Outcome } from '../domain/command.ts';
+import { rejection } from '../domain/rejection.ts';
+import { findIdempotencyRecords, type RowSource } from '../store/command-rows.ts';
+
+export async function loadIdempotencyRecords(
+  source: RowSource,
+  set: WorkingSet,
+  commands: readonly Command[],
+): Promise<void> {
+  const keys = commands.map(recordKey).filter((key) => key !== undefined);
+  if (keys.length === 0) return;
+  for (const record of await findIdempotencyRecords(source, scopeOf(set), new Set(keys))) {
+    set.idempotencyRecords.set(record.key, record);
+  }
+}
+
+/** The answer that the command's key already has, if it has one. */
+export function findReplay(set: WorkingSet, command: Command): Outcome | undefined {
+  const idempotency = idempotencyOf(command);
+  if (idempotency === undefined) return undefined;
+  const record = set.idempotencyRecords.get(recordKeyOf(idempotency));
+  if (record === undefined) return undefined;
+  if (record.command === command.name && record.inputHash === idempotency.inputHash) {
+    // Written by recordOutcome below and by nobody else.
+    const outcome = JSON.parse(record.outcome) as Outcome;
+    return outcome.isAccepted ? { ...outcome, isReplayed: true } : outcome;
+  }
+  const message = `The idempotency key "${idempotency.key}" was used before with another input. Repeat a request unchanged, or give a new request a key of its own.`;
+  const path = ['input', 'idempotencyKey'];
+  return {
+    isAccepted: false,
+    rejections: [rejection('IDEMPOTENCY_KEY_REUSED', message, { path })],
+  };
+}
+
+/** Keeps the answer for the command's key, if it has one. */
+export function recordOutcome(set: WorkingSet, command: Command, outcome: Outcome): void {
+  const idempotency = idempotencyOf(command);
+  if (idempotency === undefined) return;
+  const record = {
+    key: recordKeyOf(idempotency),
+    scope: command.name === 'createTopic' ? '' : scopeOf(set),
+    command: command.name,
+    inputHash: idempotency.inputHash,
+    outcome: JSON.stringify(outcome),
+    createdAt: set.now,
+  };
+  set.appended.idempotencyRecords.push(record);
+  set.idempotencyRecords.set(record.key, record);
+}
+
+function scopeOf(set: WorkingSet): string {
+  return set.hasTopic ? set.topic.id : '';
+}
+
+function idempotencyOf(command: Command): Idempotency | undefined {
+  return 'idempotency' in command ? command.idempotency : undefined;
+}
+
+/** Claims keep their answers under a key of their own making; see claim-units.ts. */
+function recordKey(command: Command): string | undefined {
+  if (command.name === 'claimUnits') {
+    const { worker, requestId } = command;
+    return requestId === null ? undefined : claimRecordKey(worker, requestId);
+  }
+  const idempotency = idempotencyOf(command);
+  return idempotency === undefined ? undefined : recordKeyOf(idempotency);
+}
+
+function recordKeyOf({ key }: Idempotency): string {
+  return `key ${key}`;
+}

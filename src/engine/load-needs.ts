@@ -1,0 +1,218 @@
+/**
+ * Loads what commands need into their working set: one statement per kind of row, and with a Unit
+ * always its Task and its Job. What is in the set already is newer than the database and stays.
+ */
+import { clockUnitCount, Needs } from '../commands/needs.ts';
+import { attemptKey, type WorkingSet } from '../commands/working-set.ts';
+import type { Unit } from '../domain/unit.ts';
+import {
+  findAttempts,
+  findJobs,
+  findJobsByKey,
+  findTasks,
+  findTopicsByName,
+  findUnits,
+  listClaimableKinds,
+  listClaimableUnits,
+  listDependantTasks,
+  listDependantUnits,
+  listDueUnits,
+  listExpiredUnits,
+  listRootUnits,
+  listUnfinishedTasks,
+  listUnfinishedUnits,
+  type RowSource,
+} from '../store/command-rows.ts';
+import type { Dependency } from '../store/tables.ts';
+
+export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  await loadNames(source, set, needs);
+  await loadDependants(source, set, needs);
+  await loadUnits(source, set, needs);
+  await loadTasks(source, set, needs);
+  await loadClaimable(source, set, needs);
+  await loadParents(source, set, needs);
+  await loadAttempts(source, set, needs);
+}
+
+/**
+ * What probably follows from a batch, so that it is loaded at once and not for one command after
+ * the other: Tasks whose last active Units may finish now open the Tasks behind them.
+ */
+export function foreseeNeeds(set: WorkingSet, needs: Needs): Needs {
+  const foreseen = new Needs();
+  const finishingCounts = new Map<string, number>();
+  for (const id of needs.dependantsOfUnits) {
+    const unit = set.units.find(id);
+    if (unit === undefined || set.dependantUnits.get(id)?.length !== 0) continue;
+    finishingCounts.set(unit.taskId, (finishingCounts.get(unit.taskId) ?? 0) + 1);
+  }
+  for (const [taskId, count] of finishingCounts) {
+    const task = set.tasks.get(taskId);
+    if (task.unitsReady + task.unitsRunning + task.unitsPaused <= count) {
+      foreseen.dependantsOfTasks.add(taskId);
+    }
+  }
+  return foreseen;
+}
+
+/** The Units with which the Tasks begin that a foreseen end would open. */
+export function foreseeRootUnits(set: WorkingSet, foreseen: Needs): Needs {
+  const roots = new Needs();
+  const endingCounts = new Map<string, number>();
+  for (const taskId of foreseen.dependantsOfTasks) {
+    for (const dependantId of set.dependantTasks.get(taskId) ?? []) {
+      endingCounts.set(dependantId, (endingCounts.get(dependantId) ?? 0) + 1);
+    }
+  }
+  for (const [taskId, count] of endingCounts) {
+    const task = set.tasks.get(taskId);
+    if (task.predecessorCount - task.succeededPredecessorCount <= count) {
+      roots.rootUnitsOfTasks.add(taskId);
+    }
+  }
+  return roots;
+}
+
+async function loadNames(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  if (needs.topicNames.size > 0) {
+    for (const { id, name } of await findTopicsByName(source, needs.topicNames)) {
+      set.topicIdByName.set(name, id);
+    }
+  }
+  if (needs.jobKeys.size > 0) {
+    for (const job of await findJobsByKey(source, set.topic.id, needs.jobKeys)) {
+      set.jobs.load(job);
+      if (job.key !== null) set.jobIdByKey.set(job.key, job.id);
+    }
+  }
+}
+
+/** Who depends on whom; the dependants themselves are loaded with the other Units and Tasks. */
+async function loadDependants(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  const units = missingFrom(set.dependantUnits, needs.dependantsOfUnits);
+  if (units.length > 0) {
+    enter(set.dependantUnits, units, await listDependantUnits(source, units));
+  }
+  const tasks = missingFrom(set.dependantTasks, needs.dependantsOfTasks);
+  if (tasks.length > 0) {
+    enter(set.dependantTasks, tasks, await listDependantTasks(source, tasks));
+  }
+}
+
+async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  const ids = new Set(needs.unitIds);
+  for (const id of needs.dependantsOfUnits) {
+    for (const dependantId of set.dependantUnits.get(id) ?? []) ids.add(dependantId);
+  }
+  const missing = [...ids].filter((id) => !set.units.has(id));
+  if (missing.length > 0) load(set, await findUnits(source, missing));
+  if (needs.rootUnitsOfTasks.size > 0) {
+    const tasks = missingFrom(set.rootUnits, needs.rootUnitsOfTasks);
+    for (const taskId of tasks) set.rootUnits.set(taskId, []);
+    const roots = await listRootUnits(source, tasks);
+    load(set, roots);
+    for (const [taskId, rootIds] of groupByTask(roots)) set.rootUnits.set(taskId, rootIds);
+  }
+  const { now } = set;
+  const due = () => ({ topicId: set.topic.id, now, max: clockUnitCount });
+  if (needs.hasExpiredLeases) load(set, await listExpiredUnits(source, due()));
+  if (needs.hasDueUnits) load(set, await listDueUnits(source, due()));
+  if (needs.unfinishedOfJobs.size > 0) {
+    load(set, await listUnfinishedUnits(source, needs.unfinishedOfJobs));
+  }
+}
+
+async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  if (needs.unfinishedOfJobs.size > 0) {
+    for (const task of await listUnfinishedTasks(source, needs.unfinishedOfJobs)) {
+      set.tasks.load(task);
+    }
+  }
+}
+
+/** The head of the claim order, long enough for all claims of the batch that ask for the same kinds. */
+async function loadClaimable(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  const maxByKinds = new Map<string, number>();
+  for (const { kinds, max } of needs.claims) {
+    const key = JSON.stringify(kinds === null ? null : [...new Set(kinds)].sort());
+    maxByKinds.set(key, (maxByKinds.get(key) ?? 0) + max);
+  }
+  for (const [key, max] of maxByKinds) {
+    const topicId = set.topic.id;
+    // The key was made from such a list a few lines above.
+    const named = JSON.parse(key) as readonly string[] | null;
+    const kinds = named ?? (await listClaimableKinds(source, topicId));
+    if (kinds.length === 0) continue;
+    for (const unit of await listClaimableUnits(source, { topicId, kinds, max })) {
+      if (set.units.has(unit.id)) continue;
+      set.units.load(unit);
+      set.claimOrder.add(unit);
+    }
+  }
+}
+
+async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  const taskIds = new Set<string>();
+  for (const unit of set.units.values()) taskIds.add(unit.taskId);
+  for (const id of needs.dependantsOfTasks) {
+    for (const dependantId of set.dependantTasks.get(id) ?? []) taskIds.add(dependantId);
+  }
+  const missingTasks = [...taskIds].filter((id) => !set.tasks.has(id));
+  if (missingTasks.length > 0) {
+    for (const task of await findTasks(source, missingTasks)) set.tasks.load(task);
+  }
+  const jobIds = new Set(needs.jobIds);
+  for (const task of set.tasks.values()) jobIds.add(task.jobId);
+  const missingJobs = [...jobIds].filter((id) => !set.jobs.has(id));
+  if (missingJobs.length > 0) {
+    for (const job of await findJobs(source, missingJobs)) set.jobs.load(job);
+  }
+}
+
+/** Attempts are looked at only when a report does not come from the holder. */
+async function loadAttempts(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  const finished = needs.attempts.filter(([unitId, number]) => {
+    const unit = set.units.find(unitId);
+    return unit !== undefined && (unit.state !== 'RUNNING' || unit.attempt !== number);
+  });
+  if (finished.length === 0) return;
+  for (const attempt of await findAttempts(source, finished)) {
+    set.attempts.set(attemptKey(attempt.unitId, attempt.number), attempt);
+  }
+}
+
+function load(set: WorkingSet, units: readonly Unit[]): void {
+  for (const unit of units) {
+    if (set.units.has(unit.id)) continue;
+    set.units.load(unit);
+    // It may be among the claimable ones that a later statement finds again and passes over.
+    if (unit.rank !== null) set.claimOrder.add(unit);
+  }
+}
+
+function missingFrom(known: ReadonlyMap<string, unknown>, ids: Iterable<string>): string[] {
+  return [...ids].filter((id) => !known.has(id));
+}
+
+function enter(
+  dependants: Map<string, readonly string[]>,
+  ids: readonly string[],
+  dependencies: readonly Dependency[],
+): void {
+  const found = new Map<string, string[]>(ids.map((id) => [id, []]));
+  for (const { predecessorId, dependantId } of dependencies) {
+    found.get(predecessorId)?.push(dependantId);
+  }
+  for (const [id, dependantIds] of found) dependants.set(id, dependantIds);
+}
+
+function groupByTask(units: readonly Unit[]): ReadonlyMap<string, readonly string[]> {
+  const byTask = new Map<string, string[]>();
+  for (const unit of units) {
+    const ids = byTask.get(unit.taskId);
+    if (ids === undefined) byTask.set(unit.taskId, [unit.id]);
+    else ids.push(unit.id);
+  }
+  return byTask;
+}

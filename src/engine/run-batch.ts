@@ -1,0 +1,123 @@
+/**
+ * One batch of commands of one Topic within a transaction: lock the Topic, load what the commands
+ * need, let each decide in turn, write what changed. A command that is refused, or whose decision
+ * breaks down, is rolled back alone; the others go on.
+ */
+import type { Context } from '../commands/handler.ts';
+import { handlerOf } from '../commands/handlers.ts';
+import { Needs } from '../commands/needs.ts';
+import { propagate } from '../commands/propagate.ts';
+import { WorkingSet } from '../commands/working-set.ts';
+import type { Command, Outcome } from '../domain/command.ts';
+import { rejection } from '../domain/rejection.ts';
+import { lockTopic, type RowSource } from '../store/command-rows.ts';
+import type { Store, Transaction } from '../store/port.ts';
+import { findReplay, loadIdempotencyRecords, recordOutcome } from './idempotency.ts';
+import { foreseeNeeds, foreseeRootUnits, loadNeeds } from './load-needs.ts';
+import { writeChanges } from './write-changes.ts';
+
+/** The answer to a command once the transaction is committed, or what broke down in deciding it. */
+export type Answer = { readonly outcome: Outcome } | { readonly fault: unknown };
+
+export interface BatchResult {
+  /** In the order of the commands. */
+  readonly answers: readonly Answer[];
+  readonly hint: CommitHint | undefined;
+}
+
+/** What a commit means for those who wait. */
+export interface CommitHint {
+  readonly topicId: string;
+  /** The head of the Topic's journal. */
+  readonly seq: number;
+  /** How many Units of which kinds were left claimable, of those that the batch saw. */
+  readonly claimableCounts: ReadonlyMap<string, number>;
+  /** The earliest instant at which something the batch touched waits for the clock. */
+  readonly deadlineAt: number | undefined;
+}
+
+export interface BatchOptions {
+  readonly store: Store;
+  readonly transaction: Transaction;
+  readonly context: Context;
+}
+
+/** @param topicId the Topic of all the commands; "" for the creation of one */
+export async function runBatch(
+  options: BatchOptions,
+  topicId: string,
+  commands: readonly Command[],
+): Promise<BatchResult> {
+  const { store, transaction, context } = options;
+  const source: RowSource = { reader: transaction, rows: store.rows };
+  const topic = topicId === '' ? undefined : await lockTopic(source, topicId);
+  if (topicId !== '' && topic === undefined) return topicNotFound(topicId, commands);
+  // Locked first, then the time is taken: so it never runs backwards within a Topic.
+  const set = new WorkingSet(Math.max(store.now(), topic?.lastAt ?? 0), topic);
+  await loadForBatch(source, set, commands);
+  const answers: Answer[] = [];
+  for (const command of commands) answers.push(await answer({ source, set, context }, command));
+  await writeChanges(transaction, store.rows, set);
+  return { answers, hint: set.hasTopic ? hintOf(set) : undefined };
+}
+
+async function loadForBatch(
+  source: RowSource,
+  set: WorkingSet,
+  commands: readonly Command[],
+): Promise<void> {
+  await loadIdempotencyRecords(source, set, commands);
+  const needs = new Needs();
+  for (const command of commands) handlerOf(command).addNeeds(command, needs, set);
+  await loadNeeds(source, set, needs);
+  const foreseen = foreseeNeeds(set, needs);
+  if (foreseen.dependantsOfTasks.size === 0) return;
+  await loadNeeds(source, set, foreseen);
+  const roots = foreseeRootUnits(set, foreseen);
+  if (roots.rootUnitsOfTasks.size > 0) await loadNeeds(source, set, roots);
+}
+
+interface Deciding {
+  readonly source: RowSource;
+  readonly set: WorkingSet;
+  readonly context: Context;
+}
+
+async function answer(deciding: Deciding, command: Command): Promise<Answer> {
+  const { source, set, context } = deciding;
+  set.begin();
+  try {
+    const replay = findReplay(set, command);
+    if (replay !== undefined) return { outcome: replay };
+    const decision = handlerOf(command).decide(command, set, context);
+    if (!decision.isAccepted) set.rollback();
+    else for (const needs of propagate(set)) await loadNeeds(source, set, needs);
+    const outcome: Outcome = decision.isAccepted
+      ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
+      : decision;
+    recordOutcome(set, command, outcome);
+    return { outcome };
+  } catch (fault) {
+    set.rollback();
+    return { fault };
+  }
+}
+
+function hintOf(set: WorkingSet): CommitHint {
+  let deadlineAt = Number.POSITIVE_INFINITY;
+  for (const { leaseUntil, availableAt } of set.units.values()) {
+    deadlineAt = Math.min(deadlineAt, leaseUntil ?? deadlineAt, availableAt ?? deadlineAt);
+  }
+  return {
+    topicId: set.topic.id,
+    seq: set.topic.lastSeq,
+    claimableCounts: set.claimOrder.countByKind(),
+    deadlineAt: deadlineAt === Number.POSITIVE_INFINITY ? undefined : deadlineAt,
+  };
+}
+
+function topicNotFound(topicId: string, commands: readonly Command[]): BatchResult {
+  const refusal = rejection('TOPIC_NOT_FOUND', `There is no Topic ${topicId}. Check the id.`);
+  const outcome: Outcome = { isAccepted: false, rejections: [refusal] };
+  return { answers: commands.map(() => ({ outcome })), hint: undefined };
+}

@@ -1,0 +1,48 @@
+/** Writes what a batch changed: one statement per table and kind of change, parents before children. */
+import type { ChangedRows } from '../commands/row-set.ts';
+import type { WorkingSet } from '../commands/working-set.ts';
+import type { SqlReader, Store } from '../store/port.ts';
+import { insertRows, updateRows } from '../store/row-statements.ts';
+import {
+  attemptTable,
+  eventTable,
+  idempotencyTable,
+  jobTable,
+  logLineTable,
+  type Table,
+  taskDependencyTable,
+  taskTable,
+  topicTable,
+  unitDependencyTable,
+  unitTable,
+} from '../store/tables.ts';
+
+export async function writeChanges(
+  target: SqlReader,
+  dialectRows: Store['rows'],
+  set: WorkingSet,
+): Promise<void> {
+  const insert = <Row extends object>(table: Table<Row>, rows: readonly Row[]) =>
+    insertRows(target, dialectRows, { table, rows });
+  const update = async <Row extends { readonly id: string }>(
+    table: Table<Row>,
+    changes: readonly ChangedRows<Row>[],
+  ) => {
+    for (const change of changes) await updateRows(target, dialectRows, { table, ...change });
+  };
+  const { appended } = set;
+  await insert(topicTable, set.topics.insertedRows());
+  await insert(jobTable, set.jobs.insertedRows());
+  await insert(taskTable, set.tasks.insertedRows());
+  await insert(taskDependencyTable, appended.taskDependencies);
+  await insert(unitTable, set.units.insertedRows());
+  await insert(unitDependencyTable, appended.unitDependencies);
+  await update(unitTable, set.units.changedRows());
+  await update(taskTable, set.tasks.changedRows());
+  await update(jobTable, set.jobs.changedRows());
+  await update(topicTable, set.topics.changedRows());
+  await insert(attemptTable, appended.attempts);
+  await insert(logLineTable, appended.logLines);
+  await insert(eventTable, appended.events);
+  await insert(idempotencyTable, appended.idempotencyRecords);
+}

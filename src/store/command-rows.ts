@@ -1,0 +1,201 @@
+/**
+ * The rows that commands work on, read in sets within the engine's transaction. Each statement
+ * finds its rows by an index and reads no more of them than it answers.
+ */
+import type { Job } from '../domain/job.ts';
+import type { Attempt } from '../domain/lease.ts';
+import type { Task } from '../domain/task.ts';
+import type { Topic } from '../domain/topic.ts';
+import type { Unit } from '../domain/unit.ts';
+import type { SqlReader, Store } from './port.ts';
+import { selectList, toJsonColumn } from './row-statements.ts';
+import {
+  attemptTable,
+  type Dependency,
+  type IdempotencyRow,
+  idempotencyTable,
+  jobTable,
+  taskTable,
+  topicTable,
+  unitTable,
+} from './tables.ts';
+
+/** Where the statements run and the dialect they are written in. */
+export interface RowSource {
+  readonly reader: SqlReader;
+  readonly rows: Store['rows'];
+}
+
+/** Locks the Topic for the transaction and reads it. SQLite's transaction is alone already. */
+export async function lockTopic({ reader }: RowSource, id: string): Promise<Topic | undefined> {
+  const [topic] = await reader.query<Topic>(
+    `SELECT ${selectList(topicTable, 't')} FROM "Topic" t WHERE t."id" = ?1`,
+    [id],
+  );
+  return topic;
+}
+
+export function findTopicsByName(source: RowSource, names: Iterable<string>) {
+  return source.reader.query<{ readonly id: string; readonly name: string }>(
+    `SELECT t."id", t."name" FROM ${source.rows('?1', { name: 'text' })} r JOIN "Topic" t ON t."name" = r."name"`,
+    [toJsonColumn(names)],
+  );
+}
+
+export function findUnits(source: RowSource, ids: Iterable<string>) {
+  return source.reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r JOIN "Unit" u ON u."id" = r."id"`,
+    [toJsonColumn(ids)],
+  );
+}
+
+export function findTasks(source: RowSource, ids: Iterable<string>) {
+  return source.reader.query<Task>(
+    `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r JOIN "Task" t ON t."id" = r."id"`,
+    [toJsonColumn(ids)],
+  );
+}
+
+export function findJobs(source: RowSource, ids: Iterable<string>) {
+  return source.reader.query<Job>(
+    `SELECT ${selectList(jobTable, 'j')} FROM ${idsOf(source)} r JOIN "Job" j ON j."id" = r."id"`,
+    [toJsonColumn(ids)],
+  );
+}
+
+export function findJobsByKey(source: RowSource, topicId: string, keys: Iterable<string>) {
+  return source.reader.query<Job>(
+    `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { key: 'text' })} r
+     JOIN "Job" j ON j."topicId" = ?2 AND j."key" = r."key"`,
+    [toJsonColumn(keys), topicId],
+  );
+}
+
+/** The dependencies whose predecessor is one of these Units. */
+export function listDependantUnits(source: RowSource, unitIds: Iterable<string>) {
+  return source.reader.query<Dependency>(
+    `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
+     JOIN "UnitDependency" d ON d."predecessorId" = r."id"`,
+    [toJsonColumn(unitIds)],
+  );
+}
+
+/** The dependencies whose predecessor is one of these Tasks. */
+export function listDependantTasks(source: RowSource, taskIds: Iterable<string>) {
+  return source.reader.query<Dependency>(
+    `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
+     JOIN "TaskDependency" d ON d."predecessorId" = r."id"`,
+    [toJsonColumn(taskIds)],
+  );
+}
+
+/** The Units of these Tasks that have no predecessors. */
+export function listRootUnits(source: RowSource, taskIds: Iterable<string>) {
+  return source.reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
+     JOIN "Unit" u ON u."taskId" = r."id" WHERE u."predecessorCount" = 0 ORDER BY u."id"`,
+    [toJsonColumn(taskIds)],
+  );
+}
+
+export function listUnfinishedUnits(source: RowSource, jobIds: Iterable<string>) {
+  return source.reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r JOIN "Unit" u
+     ON u."jobId" = r."id" AND u."state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED')
+     ORDER BY u."id"`,
+    [toJsonColumn(jobIds)],
+  );
+}
+
+export function listUnfinishedTasks(source: RowSource, jobIds: Iterable<string>) {
+  return source.reader.query<Task>(
+    `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r JOIN "Task" t
+     ON t."jobId" = r."id" WHERE t."state" IN ('PENDING', 'RUNNING') ORDER BY t."id"`,
+    [toJsonColumn(jobIds)],
+  );
+}
+
+export function findAttempts(source: RowSource, attempts: readonly (readonly [string, number])[]) {
+  const named = source.rows('?1', { unitId: 'text', number: 'integer' });
+  return source.reader.query<Attempt>(
+    `SELECT ${selectList(attemptTable, 'a')} FROM ${named} r
+     JOIN "Attempt" a ON a."unitId" = r."unitId" AND a."number" = r."number"`,
+    [JSON.stringify(attempts)],
+  );
+}
+
+export function findIdempotencyRecords(source: RowSource, scope: string, keys: Iterable<string>) {
+  return source.reader.query<IdempotencyRow>(
+    `SELECT ${selectList(idempotencyTable, 'i')} FROM ${source.rows('?1', { key: 'text' })} r
+     JOIN "IdempotencyRecord" i ON i."key" = r."key" AND i."scope" = ?2`,
+    [toJsonColumn(keys), scope],
+  );
+}
+
+/** The Topics in which a command with this key was answered. */
+export async function findIdempotencyScopes({ reader }: RowSource, key: string) {
+  const records = await reader.query<{ readonly scope: string }>(
+    'SELECT "scope" FROM "IdempotencyRecord" WHERE "key" = ?1',
+    [key],
+  );
+  return records.map(({ scope }) => scope);
+}
+
+/** The first claimable Units of each of these kinds, up to `max` of a kind. */
+export function listClaimableUnits(
+  source: RowSource,
+  { topicId, kinds, max }: { topicId: string; kinds: Iterable<string>; max: number },
+) {
+  return source.reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${source.rows('?1', { kind: 'text' })} k
+     JOIN "Unit" u ON u."id" IN (
+       SELECT c."id" FROM "Unit" c
+       WHERE c."topicId" = ?2 AND c."kind" = k."kind" AND c."rank" IS NOT NULL
+       ORDER BY c."rank", c."id" LIMIT ?3)`,
+    [toJsonColumn(kinds), topicId, max],
+  );
+}
+
+/** The kinds that have claimable Units, found by stepping over the index from kind to kind. */
+export async function listClaimableKinds({ reader }: RowSource, topicId: string) {
+  const found = await reader.query<{ readonly kind: string }>(
+    `WITH RECURSIVE step(kind) AS (
+       SELECT min(u."kind") FROM "Unit" u WHERE u."topicId" = ?1 AND u."rank" IS NOT NULL
+       UNION ALL
+       SELECT (SELECT min(u."kind") FROM "Unit" u
+               WHERE u."topicId" = ?1 AND u."rank" IS NOT NULL AND u."kind" > step.kind)
+       FROM step WHERE step.kind IS NOT NULL)
+     SELECT kind AS "kind" FROM step WHERE kind IS NOT NULL`,
+    [topicId],
+  );
+  return found.map(({ kind }) => kind);
+}
+
+export interface DueQuery {
+  readonly topicId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly max: number;
+}
+
+export function listExpiredUnits({ reader }: RowSource, { topicId, now, max }: DueQuery) {
+  return reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
+     WHERE u."leaseUntil" IS NOT NULL AND u."leaseUntil" <= ?1 AND u."topicId" = ?2
+     ORDER BY u."leaseUntil" LIMIT ?3`,
+    [now, topicId, max],
+  );
+}
+
+export function listDueUnits({ reader }: RowSource, { topicId, now, max }: DueQuery) {
+  return reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
+     WHERE u."availableAt" IS NOT NULL AND u."availableAt" <= ?1 AND u."topicId" = ?2
+     ORDER BY u."availableAt" LIMIT ?3`,
+    [now, topicId, max],
+  );
+}
+
+function idsOf(source: RowSource): string {
+  return source.rows('?1', { id: 'text' });
+}

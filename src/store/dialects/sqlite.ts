@@ -1,0 +1,189 @@
+/**
+ * SQLite as a store, by the synchronous `libsql` driver: one connection that writes, one that only
+ * reads. Two things are made sure of at every open because losing them loses acknowledged work
+ * silently: that a commit is synced to the disk (WAL with synchronous=FULL, verified after a first
+ * write, since builds exist that lower it then), and that this process alone has the file open,
+ * since only one connection may write and checkpoint.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import Database from 'libsql';
+import {
+  type Columns,
+  CommitUnknown,
+  type SqlValue,
+  type Store,
+  type Transaction,
+} from '../port.ts';
+import { holdDatabaseFile } from './sqlite-file-hold.ts';
+
+export interface SqliteStore extends Store {
+  /** Where the database file is; Prisma's reads open it too. */
+  readonly path: string;
+}
+
+export interface SqliteOptions {
+  /** A file path, or undefined for a temporary file that goes with the process. */
+  readonly path: string | undefined;
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export function openSqlite(options: SqliteOptions): SqliteStore {
+  const folder = options.path === undefined ? mkdtempSync(join(tmpdir(), 'junjo-')) : undefined;
+  const path = resolve(folder === undefined ? (options.path ?? '') : join(folder, 'junjo.db'));
+  mkdirSync(dirname(path), { recursive: true });
+  const release = holdDatabaseFile(path);
+  try {
+    const writer = openWriter(path);
+    const reader = openReader(path);
+    return createStore({ path, now: options.now, writer, reader }, () => {
+      release();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Values from one JSON parameter, an array of arrays. */
+export function sqliteRows(parameter: string, columns: Columns): string {
+  const values = Object.keys(columns).map((name, index) => `value ->> ${index} AS "${name}"`);
+  return `(SELECT ${values.join(', ')} FROM json_each(${parameter}))`;
+}
+
+interface Connections {
+  readonly path: string;
+  readonly now: () => number;
+  readonly writer: Connection;
+  readonly reader: Connection;
+}
+
+function createStore(connections: Connections, release: () => void): SqliteStore {
+  const { path, now, writer, reader } = connections;
+  let lastTransaction: Promise<unknown> = Promise.resolve();
+  return {
+    dialect: 'sqlite',
+    description: `sqlite ${path}`,
+    path,
+    now,
+    rows: sqliteRows,
+    query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
+      reader.query<Row>(sql, parameters),
+    transaction: (work) => {
+      const next = lastTransaction.then(() => runTransaction(writer, work));
+      lastTransaction = next.catch(() => undefined);
+      return next;
+    },
+    close: async () => {
+      await lastTransaction;
+      // The writer goes last: closing the last connection writes the log back into the file.
+      reader.close();
+      writer.close();
+      release();
+    },
+  };
+}
+
+async function runTransaction<T>(
+  writer: Connection,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  writer.script('BEGIN IMMEDIATE');
+  let result: T;
+  try {
+    result = await work({
+      query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
+        writer.query<Row>(sql, parameters),
+      script: async (sql) => writer.script(sql),
+    });
+  } catch (error) {
+    writer.rollback();
+    throw error;
+  }
+  try {
+    writer.script('COMMIT');
+  } catch (error) {
+    writer.rollback();
+    throw new CommitUnknown('SQLite could not finish the commit.', { cause: error });
+  }
+  return result;
+}
+
+function openWriter(path: string): Connection {
+  const writer = new Connection(path);
+  writer.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+  writer.script('BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT');
+  const settings = {
+    journal_mode: writer.setting('journal_mode'),
+    synchronous: writer.setting('synchronous'),
+    foreign_keys: writer.setting('foreign_keys'),
+  };
+  if (
+    settings.journal_mode !== 'wal' ||
+    settings.synchronous !== 2 ||
+    settings.foreign_keys !== 1
+  ) {
+    writer.close();
+    throw new Error(
+      `SQLite does not keep ${path} as durable as Junjo promises (${JSON.stringify(settings)} instead of wal, 2, 1). Put the database on a local disk.`,
+    );
+  }
+  return writer;
+}
+
+function openReader(path: string): Connection {
+  const reader = new Connection(path);
+  reader.script('PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0');
+  return reader;
+}
+
+/** A connection with its prepared statements. */
+class Connection {
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(path: string) {
+    // A reader may briefly hold off a checkpoint and nothing else: nobody but us writes.
+    this.#database = new Database(path, { timeout: 5_000 });
+  }
+
+  query<Row extends object>(sql: string, parameters: readonly SqlValue[]): readonly Row[] {
+    const statement = this.#prepare(sql);
+    if (statement.reader) {
+      // The row's shape is what the statement selects; it stands beside the statement.
+      return statement.all([...parameters]) as Row[];
+    }
+    statement.run([...parameters]);
+    return [];
+  }
+
+  script(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  setting(name: string): unknown {
+    const [row] = this.query<Record<string, unknown>>(`PRAGMA ${name}`, []);
+    return row?.[name];
+  }
+
+  rollback(): void {
+    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #prepare(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

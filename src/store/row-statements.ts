@@ -1,0 +1,94 @@
+/**
+ * Statements that write and read rows by the tables' descriptions: a whole set of rows passes as
+ * one JSON parameter, so the number of statements does not grow with the number of rows.
+ */
+import type { SqlReader, Store } from './port.ts';
+import type { Table } from './tables.ts';
+
+type Rows = Store['rows'];
+
+/** Rows of one statement. Beyond this, JSON text of many megabytes would have to be built at once. */
+const rowsPerStatement = 2_000;
+
+export interface Write<Row> {
+  readonly table: Table<Row>;
+  readonly rows: readonly Row[];
+}
+
+export async function insertRows<Row extends object>(
+  target: SqlReader,
+  dialectRows: Rows,
+  { table, rows }: Write<Row>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = columnNames(table);
+  const sql = textOf(dialectRows, `insert ${table.name}`, () => {
+    const names = columns.map(quote).join(', ');
+    return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${names} FROM ${dialectRows('?1', table.columns)} AS r WHERE true`;
+  });
+  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, columns)]);
+}
+
+/** Writes the given columns of existing rows, found by their id. */
+export async function updateRows<Row extends { readonly id: string }>(
+  target: SqlReader,
+  dialectRows: Rows,
+  { table, rows, columns }: Write<Row> & { readonly columns: readonly (keyof Row & string)[] },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const passed: readonly (keyof Row & string)[] = ['id', ...columns];
+  const sql = textOf(dialectRows, `update ${table.name} ${columns.join()}`, () => {
+    const types = Object.fromEntries(passed.map((name) => [name, table.columns[name]]));
+    const assignments = columns.map((name) => `${quote(name)} = r.${quote(name)}`).join(', ');
+    return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialectRows('?1', types)} AS r WHERE t."id" = r."id"`;
+  });
+  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, passed)]);
+}
+
+/** The table's columns, for the select list of a statement that gives the table this alias. */
+export function selectList<Row>(table: Table<Row>, alias: string): string {
+  return columnNames(table)
+    .map((name) => `${alias}.${quote(name)}`)
+    .join(', ');
+}
+
+/** Ids and other single values as a JSON parameter for `rows`. */
+export function toJsonColumn(values: Iterable<string>): string {
+  return JSON.stringify(Array.from(values, (value) => [value]));
+}
+
+function columnNames<Row>(table: Table<Row>): readonly (keyof Row & string)[] {
+  // A table names every column of its row type and nothing else; its type says so.
+  return Object.keys(table.columns) as (keyof Row & string)[];
+}
+
+function toJson<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): string {
+  return JSON.stringify(rows.map((row) => columns.map((column) => row[column])));
+}
+
+function* partsOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    yield rows.slice(start, start + rowsPerStatement);
+  }
+}
+
+function quote(name: string): string {
+  return `"${name}"`;
+}
+
+/** The text of a statement, built once per dialect: drivers find prepared statements by their text. */
+function textOf(dialectRows: Rows, key: string, build: () => string): string {
+  let texts = textsByDialect.get(dialectRows);
+  if (texts === undefined) {
+    texts = new Map();
+    textsByDialect.set(dialectRows, texts);
+  }
+  let sql = texts.get(key);
+  if (sql === undefined) {
+    sql = build();
+    texts.set(key, sql);
+  }
+  return sql;
+}
+
+const textsByDialect = new WeakMap<Rows, Map<string, string>>();

@@ -1,0 +1,221 @@
+/** The tables that commands change, column by column, as the statements need them. */
+
+import type { Event } from '../domain/event.ts';
+import type { Job } from '../domain/job.ts';
+import type { Attempt } from '../domain/lease.ts';
+import type { Task } from '../domain/task.ts';
+import type { Topic } from '../domain/topic.ts';
+import type { Unit } from '../domain/unit.ts';
+import type { ColumnType } from './port.ts';
+
+export interface Table<Row> {
+  readonly name: string;
+  readonly columns: { readonly [K in keyof Row & string]: ColumnType };
+}
+
+const unitCounters = {
+  unitsPending: 'integer',
+  unitsReady: 'integer',
+  unitsRunning: 'integer',
+  unitsPaused: 'integer',
+  unitsSucceeded: 'integer',
+  unitsFailed: 'integer',
+  unitsSkipped: 'integer',
+  unitsCancelled: 'integer',
+} as const;
+
+export const topicTable: Table<Topic> = {
+  name: 'Topic',
+  columns: {
+    id: 'text',
+    name: 'text',
+    description: 'text',
+    createdAt: 'integer',
+    lastSeq: 'integer',
+    lastAt: 'integer',
+    jobsRunning: 'integer',
+    jobsSucceeded: 'integer',
+    jobsFailed: 'integer',
+    jobsCancelled: 'integer',
+    ...unitCounters,
+  },
+};
+
+export const jobTable: Table<Job> = {
+  name: 'Job',
+  columns: {
+    id: 'text',
+    topicId: 'text',
+    key: 'text',
+    name: 'text',
+    priority: 'integer',
+    payload: 'text',
+    labels: 'text',
+    definitionHash: 'text',
+    createdAt: 'integer',
+    state: 'text',
+    startedAt: 'integer',
+    finishedAt: 'integer',
+    tasksPending: 'integer',
+    tasksRunning: 'integer',
+    tasksSucceeded: 'integer',
+    tasksFailed: 'integer',
+    tasksSkipped: 'integer',
+    tasksCancelled: 'integer',
+    ...unitCounters,
+  },
+};
+
+export const taskTable: Table<Task> = {
+  name: 'Task',
+  columns: {
+    id: 'text',
+    topicId: 'text',
+    jobId: 'text',
+    key: 'text',
+    name: 'text',
+    predecessorCount: 'integer',
+    createdAt: 'integer',
+    state: 'text',
+    succeededPredecessorCount: 'integer',
+    failedPredecessorCount: 'integer',
+    startedAt: 'integer',
+    finishedAt: 'integer',
+    ...unitCounters,
+  },
+};
+
+export const unitTable: Table<Unit> = {
+  name: 'Unit',
+  columns: {
+    id: 'text',
+    topicId: 'text',
+    jobId: 'text',
+    taskId: 'text',
+    key: 'text',
+    kind: 'text',
+    input: 'text',
+    priority: 'integer',
+    retryPolicy: 'text',
+    predecessorCount: 'integer',
+    createdAt: 'integer',
+    state: 'text',
+    succeededPredecessorCount: 'integer',
+    failedPredecessorCount: 'integer',
+    attempt: 'integer',
+    failureCount: 'integer',
+    leaseId: 'text',
+    leaseMs: 'integer',
+    leaseUntil: 'integer',
+    worker: 'text',
+    availableAt: 'integer',
+    rank: 'integer',
+    readyAt: 'integer',
+    startedAt: 'integer',
+    claimedAt: 'integer',
+    finishedAt: 'integer',
+    progress: 'real',
+    progressMessage: 'text',
+    output: 'text',
+    failureCode: 'text',
+    failureMessage: 'text',
+    failureDetails: 'text',
+    logCount: 'integer',
+  },
+};
+
+export interface Dependency {
+  readonly predecessorId: string;
+  readonly dependantId: string;
+}
+
+const dependencyColumns = { predecessorId: 'text', dependantId: 'text' } as const;
+
+export const taskDependencyTable: Table<Dependency> = {
+  name: 'TaskDependency',
+  columns: dependencyColumns,
+};
+
+export const unitDependencyTable: Table<Dependency> = {
+  name: 'UnitDependency',
+  columns: dependencyColumns,
+};
+
+export const attemptTable: Table<Attempt> = {
+  name: 'Attempt',
+  columns: {
+    unitId: 'text',
+    number: 'integer',
+    leaseId: 'text',
+    worker: 'text',
+    claimedAt: 'integer',
+    finishedAt: 'integer',
+    outcome: 'text',
+    failureCode: 'text',
+    failureMessage: 'text',
+    failureDetails: 'text',
+  },
+};
+
+export const eventTable: Table<Event> = {
+  name: 'Event',
+  columns: {
+    topicId: 'text',
+    seq: 'integer',
+    at: 'integer',
+    kind: 'text',
+    jobId: 'text',
+    taskId: 'text',
+    unitId: 'text',
+    attempt: 'integer',
+    from: 'text',
+    to: 'text',
+    worker: 'text',
+    data: 'text',
+  },
+};
+
+export interface LogLineRow {
+  readonly unitId: string;
+  readonly attempt: number;
+  readonly line: number;
+  readonly at: number;
+  readonly level: string;
+  readonly message: string;
+  readonly fields: string | null;
+}
+
+export const logLineTable: Table<LogLineRow> = {
+  name: 'LogLine',
+  columns: {
+    unitId: 'text',
+    attempt: 'integer',
+    line: 'integer',
+    at: 'integer',
+    level: 'text',
+    message: 'text',
+    fields: 'text',
+  },
+};
+
+export interface IdempotencyRow {
+  readonly key: string;
+  readonly scope: string;
+  readonly command: string;
+  readonly inputHash: string;
+  /** JSON text. */
+  readonly outcome: string;
+  readonly createdAt: number;
+}
+
+export const idempotencyTable: Table<IdempotencyRow> = {
+  name: 'IdempotencyRecord',
+  columns: {
+    key: 'text',
+    scope: 'text',
+    command: 'text',
+    inputHash: 'text',
+    outcome: 'text',
+    createdAt: 'integer',
+  },
+};
