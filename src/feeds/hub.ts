@@ -1,0 +1,181 @@
+/**
+ * Where a process follows journals: one channel for each Topic that somebody follows. Hints say that
+ * a Topic's journal has grown; a slow poll finds what a lost hint would hide. A hint carries no
+ * Events, so losing one costs time and nothing else.
+ */
+import { readHeads } from '../store/journal.ts';
+import type { Store } from '../store/port.ts';
+import { Channel } from './channel.ts';
+import type { EventFilter } from './event-filter.ts';
+import { Feed } from './feed.ts';
+import { systemTimers, type Timers } from './timers.ts';
+
+export interface Hub {
+  /** A feed of the Topic's Events after a position; it ends on `return`, on the signal, on `stop`. */
+  follow(request: FollowRequest): Feed;
+  /** Says that the Topic's journal has grown to this sequence number. */
+  hint(hint: { readonly topicId: string; readonly seq: number }): void;
+  /** How many feeds are open. */
+  feedCount(): number;
+  /** Ends every feed and refuses new ones. */
+  stop(): void;
+}
+
+export interface FollowRequest {
+  readonly filter: EventFilter;
+  /** Only Events after this position. */
+  readonly after: number;
+  /** The head of the journal, read before: from there on Events are live. */
+  readonly head: number;
+  readonly batch: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HubOptions {
+  readonly store: Store;
+  readonly timers?: Timers | undefined;
+  /** How many Events of a Topic are kept for those that follow closely. @default 2,000 */
+  readonly ringSize?: number | undefined;
+  /** How long hints are collected once one was followed. @default 10 */
+  readonly coalesceMs?: number | undefined;
+  /** How often the journal is looked at without a hint. @default 1,000 */
+  readonly pollMs?: number | undefined;
+  /** After how long without a match a feed tells how far the journal has come. @default 15,000 */
+  readonly keepAliveMs?: number | undefined;
+  /** Told of a failed read of the journal; the next hint or poll tries again. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+export function createHub(options: HubOptions): Hub {
+  return new JournalHub(options);
+}
+
+/** Nothing new is followed once the hub has been stopped. */
+export class HubStopped extends Error {
+  override readonly name = 'HubStopped';
+}
+
+interface OpenChannel {
+  readonly channel: Channel;
+  readonly feeds: Set<Feed>;
+  /** Set while hints are collected, and whether there was one. */
+  collecting: { isHinted: boolean; cancel: () => void } | undefined;
+}
+
+class JournalHub implements Hub {
+  readonly #store: Store;
+  readonly #timers: Timers;
+  readonly #ringSize: number;
+  readonly #coalesceMs: number;
+  readonly #pollMs: number;
+  readonly #keepAliveMs: number;
+  readonly #onError: (error: unknown) => void;
+  readonly #channels = new Map<string, OpenChannel>();
+  #cancelPoll: (() => void) | undefined;
+  #isStopped = false;
+
+  constructor(options: HubOptions) {
+    this.#store = options.store;
+    this.#timers = options.timers ?? systemTimers;
+    this.#ringSize = options.ringSize ?? 2_000;
+    this.#coalesceMs = options.coalesceMs ?? 10;
+    this.#pollMs = options.pollMs ?? 1_000;
+    this.#keepAliveMs = options.keepAliveMs ?? 15_000;
+    this.#onError = options.onError ?? (() => undefined);
+  }
+
+  follow({ filter, after, head, batch, signal }: FollowRequest): Feed {
+    if (this.#isStopped) throw new HubStopped('The server is stopping; follow again elsewhere.');
+    const open = this.#open(filter.topicId, head);
+    const feed = new Feed({
+      store: this.#store,
+      channel: open.channel,
+      filter,
+      after,
+      batch,
+      timers: this.#timers,
+      keepAliveMs: this.#keepAliveMs,
+      onClose: () => {
+        signal?.removeEventListener('abort', close);
+        this.#release(open, feed);
+      },
+    });
+    const close = () => feed.close();
+    open.feeds.add(feed);
+    if (signal?.aborted) close();
+    else signal?.addEventListener('abort', close, { once: true });
+    return feed;
+  }
+
+  hint({ topicId, seq }: { readonly topicId: string; readonly seq: number }): void {
+    const open = this.#channels.get(topicId);
+    if (open === undefined || seq <= open.channel.head) return;
+    if (open.collecting === undefined) this.#advance(open);
+    else open.collecting.isHinted = true;
+  }
+
+  feedCount(): number {
+    let count = 0;
+    for (const { feeds } of this.#channels.values()) count += feeds.size;
+    return count;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const { feeds } of [...this.#channels.values()]) {
+      for (const feed of [...feeds]) feed.close();
+    }
+  }
+
+  #open(topicId: string, head: number): OpenChannel {
+    let open = this.#channels.get(topicId);
+    if (open === undefined) {
+      const channel = new Channel({ store: this.#store, topicId, head, ringSize: this.#ringSize });
+      open = { channel, feeds: new Set(), collecting: undefined };
+      this.#channels.set(topicId, open);
+      this.#pollLater();
+    } else {
+      // The follower has read a newer head than the channel has seen: let the channel catch up.
+      this.hint({ topicId, seq: head });
+    }
+    return open;
+  }
+
+  #release(open: OpenChannel, feed: Feed): void {
+    open.feeds.delete(feed);
+    if (open.feeds.size > 0) return;
+    open.collecting?.cancel();
+    this.#channels.delete(open.channel.topicId);
+    if (this.#channels.size > 0) return;
+    this.#cancelPoll?.();
+    this.#cancelPoll = undefined;
+  }
+
+  /** Follows a hint at once, and collects those that come soon after it. */
+  #advance(open: OpenChannel): void {
+    open.channel.advance().catch(this.#onError);
+    const collecting = {
+      isHinted: false,
+      cancel: this.#timers.after(this.#coalesceMs, () => {
+        open.collecting = undefined;
+        if (collecting.isHinted) this.#advance(open);
+      }),
+    };
+    open.collecting = collecting;
+  }
+
+  async #poll(): Promise<void> {
+    this.#cancelPoll = undefined;
+    try {
+      const heads = await readHeads(this.#store, [...this.#channels.keys()]);
+      for (const head of heads) this.hint(head);
+    } catch (error) {
+      this.#onError(error);
+    }
+    if (this.#channels.size > 0) this.#pollLater();
+  }
+
+  #pollLater(): void {
+    this.#cancelPoll ??= this.#timers.after(this.#pollMs, () => void this.#poll());
+  }
+}

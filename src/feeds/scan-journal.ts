@@ -1,0 +1,49 @@
+import type { Event } from '../domain/event.ts';
+import { readEvents } from '../store/journal.ts';
+import type { Store } from '../store/port.ts';
+import { type EventFilter, matchesFilter } from './event-filter.ts';
+
+/** Events, and the position up to which everything that matches has been seen. */
+export interface ScannedEvents {
+  readonly events: readonly Event[];
+  readonly seq: number;
+}
+
+export interface Scan {
+  readonly filter: EventFilter;
+  /** Only Events after this position. */
+  readonly after: number;
+  /** The head of the journal, read before this scan. */
+  readonly head: number;
+  /** How many matching Events to find at most. */
+  readonly batch: number;
+}
+
+/**
+ * Reads on in the journal. One scan reads a bounded number of Events, so that a filter that matches
+ * few of many neither blocks others nor leaves its reader without a new position for long.
+ */
+export async function scanJournal(store: Store, scan: Scan): Promise<ScannedEvents> {
+  const { filter, after, head, batch } = scan;
+  const found: Event[] = [];
+  let seq = after;
+  for (let page = 0; page < pagesPerScan; page += 1) {
+    const events = await readEvents(store, {
+      topicId: filter.topicId,
+      jobId: filter.jobId,
+      after: seq,
+      limit: pageSize,
+    });
+    for (const event of events) {
+      seq = event.seq;
+      if (matchesFilter(event, filter)) found.push(event);
+      if (found.length === batch) return { events: found, seq };
+    }
+    // All that the Job has up to the head was read, even if the head is an Event of another Job.
+    if (events.length < pageSize) return { events: found, seq: Math.max(seq, head) };
+  }
+  return { events: found, seq };
+}
+
+const pageSize = 500;
+const pagesPerScan = 10;

@@ -1,0 +1,61 @@
+/** Reads of the journal: what happened in a Topic, gap-free from 1, in the order of its commits. */
+import type { Event } from '../domain/event.ts';
+import type { Store } from './port.ts';
+import { selectList, toJsonColumn } from './row-statements.ts';
+import { eventTable } from './tables.ts';
+
+export interface EventQuery {
+  readonly topicId: string;
+  /** Only Events with a greater sequence number. */
+  readonly after: number;
+  readonly limit: number;
+  /** Only Events of this Job. */
+  readonly jobId?: string | undefined;
+}
+
+/** The next Events, in order. */
+export async function readEvents(
+  store: Store,
+  { topicId, after, limit, jobId }: EventQuery,
+): Promise<readonly Event[]> {
+  if (jobId !== undefined) {
+    return await store.query<Event>(
+      `SELECT ${selectList(eventTable, 'e')} FROM "Event" e
+       WHERE e."jobId" = ?1 AND e."seq" > ?2 AND e."topicId" = ?3 ORDER BY e."seq" LIMIT ?4`,
+      [jobId, after, topicId, limit],
+    );
+  }
+  return await store.query<Event>(
+    `SELECT ${selectList(eventTable, 'e')} FROM "Event" e
+     WHERE e."topicId" = ?1 AND e."seq" > ?2 ORDER BY e."seq" LIMIT ?3`,
+    [topicId, after, limit],
+  );
+}
+
+export interface JournalHead {
+  readonly topicId: string;
+  readonly seq: number;
+}
+
+/** The sequence number of the newest Event, or undefined for an unknown Topic. */
+export async function readHead(store: Store, topicId: string): Promise<JournalHead | undefined> {
+  const [head] = await readHeads(store, [topicId]);
+  return head;
+}
+
+/** The heads of these Topics, or of all. */
+export async function readHeads(
+  store: Store,
+  topicIds?: readonly string[],
+): Promise<readonly JournalHead[]> {
+  if (topicIds === undefined) {
+    return await store.query<JournalHead>(
+      'SELECT "id" AS "topicId", "lastSeq" AS "seq" FROM "Topic"',
+    );
+  }
+  return await store.query<JournalHead>(
+    `SELECT t."id" AS "topicId", t."lastSeq" AS "seq"
+     FROM ${store.rows('?1', { id: 'text' })} r JOIN "Topic" t ON t."id" = r."id"`,
+    [toJsonColumn(topicIds)],
+  );
+}

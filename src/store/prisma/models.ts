@@ -1,0 +1,77 @@
+/** Rows of the store as models of Prisma, which keep instants as BigInt. Used where a row that did
+ * not come through Prisma answers a field of a type that is bound to a model. */
+import type { Attempt } from '../../domain/lease.ts';
+import type { Job } from '../../domain/job.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Topic } from '../../domain/topic.ts';
+import type { Unit } from '../../domain/unit.ts';
+import type { LogLine } from '../reads/log-lines.ts';
+import type {
+  Attempt as AttemptModel,
+  Job as JobModel,
+  LogLine as LogLineModel,
+  Task as TaskModel,
+  Topic as TopicModel,
+  Unit as UnitModel,
+} from './generated/client/client.ts';
+
+export type { AttemptModel, JobModel, LogLineModel, TaskModel, TopicModel, UnitModel };
+
+export function topicModel(topic: Topic): TopicModel {
+  return {
+    ...topic,
+    createdAt: BigInt(topic.createdAt),
+    lastSeq: BigInt(topic.lastSeq),
+    lastAt: BigInt(topic.lastAt),
+  };
+}
+
+export function jobModel(job: Job): JobModel {
+  return { ...job, ...lifetime(job) };
+}
+
+export function taskModel(task: Task): TaskModel {
+  return { ...task, ...lifetime(task) };
+}
+
+export function unitModel(unit: Unit): UnitModel {
+  return {
+    ...unit,
+    ...lifetime(unit),
+    leaseUntil: instant(unit.leaseUntil),
+    availableAt: instant(unit.availableAt),
+    rank: instant(unit.rank),
+    readyAt: instant(unit.readyAt),
+    claimedAt: instant(unit.claimedAt),
+  };
+}
+
+export function attemptModel(attempt: Attempt): AttemptModel {
+  return {
+    ...attempt,
+    claimedAt: BigInt(attempt.claimedAt),
+    finishedAt: BigInt(attempt.finishedAt),
+  };
+}
+
+export function logLineModel(line: LogLine): LogLineModel {
+  return { ...line, at: BigInt(line.at) };
+}
+
+interface Lifetime {
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+function lifetime({ createdAt, startedAt, finishedAt }: Lifetime) {
+  return {
+    createdAt: BigInt(createdAt),
+    startedAt: instant(startedAt),
+    finishedAt: instant(finishedAt),
+  };
+}
+
+function instant(at: number | null): bigint | null {
+  return at === null ? null : BigInt(at);
+}

@@ -1,0 +1,177 @@
+/**
+ * The first rows of a list for each of many parents, in one statement. A statement per parent would
+ * be one query per row of the list above, and Prisma's nested `take` reads every child and cuts the
+ * list in memory. The invariant: a statement reads at most `limit` rows for each parent and state,
+ * from an index, however many there are.
+ */
+import type { Job, JobState } from '../../domain/job.ts';
+import type { Attempt } from '../../domain/lease.ts';
+import type { Task, TaskState } from '../../domain/task.ts';
+import type { Unit, UnitState } from '../../domain/unit.ts';
+import type { Store } from '../port.ts';
+import { selectList, toJsonColumn } from '../row-statements.ts';
+import { attemptTable, jobTable, taskTable, unitTable } from '../tables.ts';
+import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
+import type { LogLine } from './log-lines.ts';
+
+/** Jobs of Topics: read state by state, which is how the index holds them. */
+export async function listJobsOfTopics(
+  store: Store,
+  topicIds: readonly string[],
+  page: KeysetPage & { readonly states: readonly JobState[] },
+): Promise<ReadonlyMap<string, readonly Job[]>> {
+  const rows = await store.query<Job>(
+    `SELECT ${selectList(jobTable, 'j')}
+     FROM ${store.rows('?1', { id: 'text' })} p, ${store.rows('?2', { state: 'text' })} s
+     JOIN "Job" j ON j."id" IN (
+       SELECT x."id" FROM "Job" x
+       WHERE x."topicId" = p."id" AND x."state" = s."state" AND x."id" > ?3 AND x."id" < ?4
+       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+    [toJsonColumn(topicIds), toJsonColumn(page.states), ...bounds(page)],
+  );
+  return groupRows(rows, 'topicId', page);
+}
+
+/** Units of Jobs: read state by state, which is how the index holds them. */
+export async function listUnitsOfJobs(
+  store: Store,
+  jobIds: readonly string[],
+  page: KeysetPage & { readonly states: readonly UnitState[] },
+): Promise<ReadonlyMap<string, readonly Unit[]>> {
+  const rows = await store.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')}
+     FROM ${store.rows('?1', { id: 'text' })} p, ${store.rows('?2', { state: 'text' })} s
+     JOIN "Unit" u ON u."id" IN (
+       SELECT x."id" FROM "Unit" x
+       WHERE x."jobId" = p."id" AND x."state" = s."state" AND x."id" > ?3 AND x."id" < ?4
+       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+    [toJsonColumn(jobIds), toJsonColumn(page.states), ...bounds(page)],
+  );
+  return groupRows(rows, 'jobId', page);
+}
+
+export async function listTasksOfJobs(
+  store: Store,
+  jobIds: readonly string[],
+  page: KeysetPage & { readonly states: readonly TaskState[] },
+): Promise<ReadonlyMap<string, readonly Task[]>> {
+  const rows = await store.query<Task>(
+    `SELECT ${selectList(taskTable, 't')}
+     FROM ${store.rows('?1', { id: 'text' })} p
+     JOIN "Task" t ON t."id" IN (
+       SELECT x."id" FROM "Task" x
+       WHERE x."jobId" = p."id" AND x."id" > ?3 AND x."id" < ?4
+         AND x."state" IN (SELECT s."state" FROM ${store.rows('?2', { state: 'text' })} s)
+       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+    [toJsonColumn(jobIds), toJsonColumn(page.states), ...bounds(page)],
+  );
+  return groupRows(rows, 'jobId', page);
+}
+
+export async function listUnitsOfTasks(
+  store: Store,
+  taskIds: readonly string[],
+  page: KeysetPage & { readonly states: readonly UnitState[] },
+): Promise<ReadonlyMap<string, readonly Unit[]>> {
+  const rows = await store.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')}
+     FROM ${store.rows('?1', { id: 'text' })} p
+     JOIN "Unit" u ON u."id" IN (
+       SELECT x."id" FROM "Unit" x
+       WHERE x."taskId" = p."id" AND x."id" > ?3 AND x."id" < ?4
+         AND x."state" IN (SELECT s."state" FROM ${store.rows('?2', { state: 'text' })} s)
+       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+    [toJsonColumn(taskIds), toJsonColumn(page.states), ...bounds(page)],
+  );
+  return groupRows(rows, 'taskId', page);
+}
+
+/** Finished attempts of Units, by number. */
+export async function listAttemptsOfUnits(
+  store: Store,
+  unitIds: readonly string[],
+  page: KeysetPage<number>,
+): Promise<ReadonlyMap<string, readonly Attempt[]>> {
+  const rows = await store.query<Attempt>(
+    `SELECT ${selectList(attemptTable, 'a')}
+     FROM ${store.rows('?1', { id: 'text' })} p
+     JOIN "Attempt" a ON a."unitId" = p."id" AND a."number" IN (
+       SELECT x."number" FROM "Attempt" x
+       WHERE x."unitId" = p."id" AND x."number" > ?2 AND x."number" < ?3
+       ORDER BY x."number" ${page.scan} LIMIT ?4)
+     ORDER BY a."number" ${page.scan}`,
+    [toJsonColumn(unitIds), page.above ?? 0, page.below ?? greatestNumber, page.limit],
+  );
+  return groupBy(rows, 'unitId');
+}
+
+/** Where a log line stands among those of its Unit. */
+export interface LogPosition {
+  readonly attempt: number;
+  readonly line: number;
+}
+
+/** Log lines of Units, by attempt and line. */
+export async function listLogLinesOfUnits(
+  store: Store,
+  unitIds: readonly string[],
+  page: KeysetPage<LogPosition> & { readonly levels: readonly LogLine['level'][] },
+): Promise<ReadonlyMap<string, readonly LogLine[]>> {
+  const above = page.above ?? { attempt: 0, line: 0 };
+  const below = page.below ?? { attempt: greatestNumber, line: 0 };
+  const rows = await store.query<LogLine>(
+    `SELECT l."unitId", l."attempt", l."line", l."at", l."level", l."message", l."fields"
+     FROM ${store.rows('?1', { id: 'text' })} p
+     JOIN "LogLine" l ON l."unitId" = p."id" AND (l."attempt", l."line") IN (
+       SELECT x."attempt", x."line" FROM "LogLine" x
+       WHERE x."unitId" = p."id"
+         AND (x."attempt", x."line") > (?3, ?4) AND (x."attempt", x."line") < (?5, ?6)
+         AND x."level" IN (SELECT v."level" FROM ${store.rows('?2', { level: 'text' })} v)
+       ORDER BY x."attempt" ${page.scan}, x."line" ${page.scan} LIMIT ?7)
+     ORDER BY l."attempt" ${page.scan}, l."line" ${page.scan}`,
+    [
+      toJsonColumn(unitIds),
+      toJsonColumn(page.levels),
+      above.attempt,
+      above.line,
+      below.attempt,
+      below.line,
+      page.limit,
+    ],
+  );
+  return groupBy(rows, 'unitId');
+}
+
+const greatestNumber = 2 ** 31;
+
+function bounds(page: KeysetPage): readonly [string, string, number] {
+  return [page.above ?? leastId, page.below ?? greatestId, page.limit];
+}
+
+/** Rows found state by state, brought into the order of the list and cut to the page. */
+function groupRows<Row extends { readonly id: string } & Readonly<Record<Parent, string>>, Parent extends string>(
+  rows: readonly Row[],
+  parent: Parent,
+  { scan, limit }: KeysetPage,
+): ReadonlyMap<string, readonly Row[]> {
+  const sign = scan === 'ASC' ? 1 : -1;
+  const groups = groupBy(
+    [...rows].sort((one, other) => (one.id < other.id ? -sign : sign)),
+    parent,
+  );
+  return new Map([...groups].map(([id, group]) => [id, group.slice(0, limit)]));
+}
+
+/** The rows by the id in one of their columns, in the order given. */
+export function groupBy<Row extends Readonly<Record<Parent, string>>, Parent extends string>(
+  rows: readonly Row[],
+  parent: Parent,
+): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[parent]);
+    if (group === undefined) groups.set(row[parent], [row]);
+    else group.push(row);
+  }
+  return groups;
+}
