@@ -47,6 +47,7 @@ export function createClient(options: ClientOptions) {
     request: caller.call,
     ...topicCalls(caller),
     ...jobCalls(caller),
+    ...taskCalls(caller),
     ...unitCalls(caller),
     ...leaseCalls(caller),
 
@@ -144,7 +145,11 @@ function jobCalls({ call }: Caller) {
       );
       return { ...jobCancel, job: present(jobCancel.job, 'Job') };
     },
+  };
+}
 
+function taskCalls({ call }: Caller) {
+  return {
     /** All Tasks of a Job, page by page. */
     async *tasks(jobId: string, options?: CallOptions) {
       let after: string | null = null;
@@ -156,11 +161,27 @@ function jobCalls({ call }: Caller) {
         after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
       } while (after !== null);
     },
+
+    /** The Tasks with these ids, those that there are. */
+    async *tasksById(ids: readonly string[], options?: CallOptions) {
+      for (const page of pagesOf(ids)) {
+        const { nodes } = await call(operations.findTasksOperation, { ids: page }, options);
+        yield* nodes.filter(isFound);
+      }
+    },
   };
 }
 
 function unitCalls({ call }: Caller) {
   return {
+    /** The paths ("task/unit") of the Units with these ids, those that there are. */
+    async *unitPathsById(ids: readonly string[], options?: CallOptions) {
+      for (const page of pagesOf(ids)) {
+        const { nodes } = await call(operations.findUnitPathsOperation, { ids: page }, options);
+        yield* nodes.filter(isFound);
+      }
+    },
+
     /** The Unit, or null. */
     findUnit: async (by: operations.UnitBy, options?: CallOptions) =>
       (await call(operations.findUnitOperation, { by }, options)).unit,
@@ -234,6 +255,19 @@ function leaseCalls({ call }: Caller) {
 
 /** The largest page the API answers. */
 const pageSize = 100;
+
+/** What is not there is null, and what is of another type has no fields. */
+function isFound<T extends { readonly id: string }>(
+  node: T | Record<PropertyKey, never> | null,
+): node is T {
+  return node !== null && 'id' in node;
+}
+
+function* pagesOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += pageSize) {
+    yield ids.slice(start, start + pageSize);
+  }
+}
 
 function withIdempotencyKey<Input extends { readonly idempotencyKey?: string | null | undefined }>(
   input: Input,

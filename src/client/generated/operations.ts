@@ -286,6 +286,16 @@ export type ListTasksQueryVariables = Exact<{
 
 export type ListTasksQuery = { readonly job: { readonly tasks: { readonly nodes: ReadonlyArray<TaskPartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
+export type FindTasksQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+
+export type FindTasksQuery = { readonly nodes: ReadonlyArray<
+    | TaskPartsFragment
+    | Record<PropertyKey, never>
+   | null> };
+
 export type TopicPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly createdAt: string, readonly cursor: string, readonly jobCounts: JobCountsPartsFragment, readonly unitCounts: UnitCountsPartsFragment };
 
 export type FindTopicQueryVariables = Exact<{
@@ -327,6 +337,16 @@ export type UnitCancelMutationVariables = Exact<{
 
 
 export type UnitCancelMutation = { readonly unitCancel: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type FindUnitPathsQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+
+export type FindUnitPathsQuery = { readonly nodes: ReadonlyArray<
+    | { readonly id: string, readonly path: string }
+    | Record<PropertyKey, never>
+   | null> };
 
 export type UserErrorPartsFragment = { readonly category: UserErrorCategory, readonly code: string, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean, readonly details: unknown };
 
@@ -732,6 +752,37 @@ fragment UnitCountsParts on UnitCounts {
 }`,
 );
 
+export const findTasksOperation = operation<FindTasksQuery, FindTasksQueryVariables>(
+  'query',
+  `query FindTasks($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Task {
+      ...TaskParts
+    }
+  }
+}
+fragment TaskParts on Task {
+  id
+  key
+  name
+  state
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}`,
+);
+
 export const findTopicOperation = operation<FindTopicQuery, FindTopicQueryVariables>(
   'query',
   `query FindTopic($by: TopicBy!) {
@@ -931,5 +982,17 @@ fragment UserErrorParts on UserError {
   path
   retryable
   details
+}`,
+);
+
+export const findUnitPathsOperation = operation<FindUnitPathsQuery, FindUnitPathsQueryVariables>(
+  'query',
+  `query FindUnitPaths($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Unit {
+      id
+      path
+    }
+  }
 }`,
 );

@@ -1,0 +1,51 @@
+/** The options that several subcommands have, and how options are read. */
+import { InvalidArgumentError, Option } from 'commander';
+import { usageError } from './cli-error.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where the server is when nothing says otherwise. */
+export const defaultAddress = { host: '127.0.0.1', port: 4000 } as const;
+
+export function urlOption(): Option {
+  return new Option(
+    '--url <url>',
+    `address of the server (or JUNJO_URL; default http://${defaultAddress.host}:${defaultAddress.port})`,
+  );
+}
+
+/** The address that a flag, else the environment, gives; undefined when neither does. */
+export function givenUrl(flag: string | undefined, env: Terminal['env']): string | undefined {
+  const [source, url] = flag === undefined ? ['JUNJO_URL', env['JUNJO_URL']] : ['--url', flag];
+  if (url === undefined || url === '') return undefined;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw usageError(
+      `${source} is "${url}"; give an address such as http://${defaultAddress.host}:${defaultAddress.port}.`,
+    );
+  }
+  return url;
+}
+
+export function outputOption(json: string): Option {
+  return new Option('-o, --output <format>', json).choices(['text', 'json']).default('text');
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^-?\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** A share of all cases, from 0 (never) to 1 (always). */
+export function share(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError('Give a number from 0 (never) to 1 (always).');
+}
+
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('Give a number greater than 0.');
+}

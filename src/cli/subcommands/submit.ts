@@ -1,0 +1,124 @@
+/** `junjo submit`: Jobs from files, all of them checked before the first is submitted. */
+import { Command } from 'commander';
+import { ClientError } from '../../client/client-error.ts';
+import type { Client } from '../../client/create-client.ts';
+import type { JobPartsFragment, JobSubmitInput } from '../../client/generated/operations.ts';
+import { CliError, exitCodes, usageError } from '../cli-error.ts';
+import { connect } from '../connect.ts';
+import { ensureTopic } from '../ensure-topic.ts';
+import type { JobFile } from '../job-file/job-file.ts';
+import { readJobFile } from '../job-file/read-job-file.ts';
+import { givenUrl, outputOption, urlOption } from '../options.ts';
+import type { SubcommandContext } from '../subcommand.ts';
+import { say, type Terminal } from '../terminal.ts';
+
+interface SubmitOptions {
+  readonly url?: string;
+  readonly topic?: string;
+  readonly key?: string;
+  readonly output: string;
+}
+
+export function submitCommand({ terminal }: SubcommandContext): Command {
+  return new Command('submit')
+    .summary('submit jobs from files')
+    .description(
+      'Submits a job for every file: YAML or JSON as docs/job-file.md describes, or a workflow in WfFormat 1.5. Nothing is submitted unless all files are good.',
+    )
+    .argument('<file...>', 'job files; "-" reads the standard input')
+    .addOption(urlOption())
+    .option('--topic <name>', 'topic to submit to, whatever the files say; created if need be')
+    .option('--key <key>', 'key of the job: submitting it again answers the job there is')
+    .addOption(outputOption('"json" prints one object per job'))
+    .action((paths: string[], options: SubmitOptions) => submit(paths, options, terminal));
+}
+
+async function submit(
+  paths: readonly string[],
+  options: SubmitOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const url = givenUrl(options.url, terminal.env);
+  if (options.key !== undefined && paths.length > 1) {
+    throw usageError(
+      '--key names one job, but several files are given. Give one file, or write the keys into the files.',
+    );
+  }
+  const files = await readAll(paths, terminal);
+  const inputs = files.map((file) => ({ file, input: inputOf(file, options) }));
+  const client = await connect(url, terminal.interruption);
+  for (const topic of new Set(inputs.map(({ input }) => input.topic))) {
+    if (await ensureTopic(client, topic)) say(terminal, `Created the topic "${topic}".`);
+  }
+  for (const { file, input } of inputs) {
+    const { job, replayed } = await submitOne(client, file, input);
+    terminal.out.write(
+      options.output === 'json'
+        ? `${JSON.stringify(inJson(job, file, replayed))}\n`
+        : `${inWords(job, file, replayed)}\n`,
+    );
+  }
+}
+
+/** Reads every file; what is wrong with any of them is told for all. */
+async function readAll(paths: readonly string[], terminal: Terminal): Promise<readonly JobFile[]> {
+  const files: JobFile[] = [];
+  const faults: string[] = [];
+  for (const path of paths) {
+    try {
+      files.push(await readJobFile(path, () => terminal.readStandardInput()));
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) {
+    throw usageError(`${faults.join('\n')}\nNothing was submitted. Mend this and submit again.`);
+  }
+  return files;
+}
+
+function inputOf(file: JobFile, { topic, key }: SubmitOptions): JobSubmitInput {
+  const chosen = topic ?? file.topic;
+  if (chosen === undefined) {
+    throw usageError(
+      `${file.source} names no topic. Give one with --topic, or write "topic:" into the file.`,
+    );
+  }
+  return { ...file.job, topic: chosen, ...(key === undefined ? {} : { key }) };
+}
+
+async function submitOne(client: Client, file: JobFile, input: JobSubmitInput) {
+  try {
+    return await client.jobSubmit(input);
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    // A refusal is about the file; anything else is about the server.
+    const exitCode = error.category === 'VALIDATION' ? exitCodes.usage : exitCodes.error;
+    throw new CliError(`${file.source}: ${error.message} (${error.code})`, exitCode);
+  }
+}
+
+function inWords(job: JobPartsFragment, { source }: JobFile, isReplayed: boolean): string {
+  const { taskCounts, unitCounts } = job;
+  const verb = isReplayed ? 'was there already' : 'submitted';
+  return `${job.id}  ${verb}: ${job.name}, ${counted(taskCounts.total, 'task')}, ${counted(unitCounts.total, 'unit')}  (${source})`;
+}
+
+function inJson(job: JobPartsFragment, { source }: JobFile, isReplayed: boolean): object {
+  return {
+    id: job.id,
+    name: job.name,
+    key: job.key,
+    topic: job.topic.name,
+    state: job.state,
+    taskCount: job.taskCounts.total,
+    unitCount: job.unitCounts.total,
+    file: source,
+    isReplayed,
+  };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { isRepeatable } from '../../src/client/repeatable.ts';
+
+describe('a call may be sent again', () => {
+  test.each([
+    ['a query', 'query', {}],
+    ['a mutation with an idempotency key', 'mutation', { input: { idempotencyKey: 'k' } }],
+    ['a submission with a job key', 'mutation', { input: { key: 'nightly', tasks: [] } }],
+    ['a claim with a request id', 'mutation', { input: { worker: 'w', requestId: 'r' } }],
+    ['a renewal of leases', 'mutation', { input: { leases: [] } }],
+    ['a report of one lease', 'mutation', { input: { lease: {} } }],
+    ['a batch of reports', 'mutation', { input: { reports: [] } }],
+    [
+      'reports with a named claim',
+      'mutation',
+      { input: { reports: [], claim: { requestId: 'r' } } },
+    ],
+  ] as const)('when it is %s', (_, kind, variables) => {
+    expect(isRepeatable(kind, variables)).toBe(true);
+  });
+
+  test.each([
+    ['a mutation without a name', 'mutation', { input: { tasks: [] } }],
+    ['a mutation with an empty key', 'mutation', { input: { idempotencyKey: '', key: null } }],
+    ['a mutation without input', 'mutation', {}],
+    ['a claim without a request id', 'mutation', { input: { worker: 'w', topics: [] } }],
+    ['reports with an unnamed claim', 'mutation', { input: { reports: [], claim: { max: 1 } } }],
+    ['a subscription', 'subscription', {}],
+  ] as const)('but not when it is %s', (_, kind, variables) => {
+    expect(isRepeatable(kind, variables)).toBe(false);
+  });
+});
