@@ -105,9 +105,7 @@ export class WorkingSet {
       this.attempts.delete(attemptKey(attempt.unitId, attempt.number));
     }
     for (const rows of this.#rowSets()) rows.rollback();
-    for (const [list, length] of Object.entries(this.#mark)) {
-      this.appended[list as keyof Appended].length = length;
-    }
+    for (const list of appendedLists) this.appended[list].length = this.#mark[list];
     for (const list of [this.finishedUnits, this.finishedTasks, this.openedTasks]) list.length = 0;
     this.touchedJobs.length = 0;
     if (this.#topic !== undefined && !this.topics.has(this.#topic.id)) this.#forgetTopic();
@@ -123,13 +121,14 @@ export class WorkingSet {
   }
 
   #lengths(): Readonly<Record<keyof Appended, number>> {
+    const { appended } = this;
     return {
-      events: this.appended.events.length,
-      attempts: this.appended.attempts.length,
-      logLines: this.appended.logLines.length,
-      taskDependencies: this.appended.taskDependencies.length,
-      unitDependencies: this.appended.unitDependencies.length,
-      idempotencyRecords: this.appended.idempotencyRecords.length,
+      events: appended.events.length,
+      attempts: appended.attempts.length,
+      logLines: appended.logLines.length,
+      taskDependencies: appended.taskDependencies.length,
+      unitDependencies: appended.unitDependencies.length,
+      idempotencyRecords: appended.idempotencyRecords.length,
     };
   }
 }
@@ -168,6 +167,15 @@ export interface Appended {
   readonly unitDependencies: Dependency[];
   readonly idempotencyRecords: IdempotencyRecord[];
 }
+
+const appendedLists = [
+  'events',
+  'attempts',
+  'logLines',
+  'taskDependencies',
+  'unitDependencies',
+  'idempotencyRecords',
+] as const satisfies readonly (keyof Appended)[];
 
 export interface EventFacts {
   readonly jobId?: string;

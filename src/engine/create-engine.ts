@@ -1,7 +1,7 @@
 /** The engine: everything that changes state goes through it, by one road. */
 import type { Context } from '../commands/handler.ts';
 import { handlerOf } from '../commands/handlers.ts';
-import type { Command, CommandName, Outcome, Refused } from '../domain/command.ts';
+import type { Command, CommandName, Outcome, Refused, Results } from '../domain/command.ts';
 import type { IdSource } from '../domain/id.ts';
 import { jobNotFound, type Rejection, rejection, unitNotFound } from '../domain/rejection.ts';
 import type { Store } from '../store/port.ts';
@@ -80,18 +80,26 @@ export function createEngine(options: EngineOptions): Engine {
     if (state === 'STOPPED') return draining;
     const [fault, ...more] = handlerOf(command).check(command);
     if (fault !== undefined) return { isAccepted: false, rejections: [fault, ...more] };
-    const topicId = await topicIdOf(command, directory);
-    if (typeof topicId !== 'string') return { isAccepted: false, rejections: [topicId] };
-    return await queue.add(topicId, command);
+    // Without a look-up nothing is awaited here: commands enter the queue in the order of the calls.
+    const found = topicIdOf(command, directory);
+    const topicId = found instanceof Promise ? await found : found;
+    if (topicId === undefined) return { isAccepted: false, rejections: [notFound(command)] };
+    const outcome = await queue.add(topicId, command);
+    if (outcome.isAccepted) rememberTopics(outcome.result, topicId);
+    return outcome;
+  }
+
+  /** What is answered now is what commands will name next. */
+  function rememberTopics(result: Results[CommandName], topicId: string): void {
+    if ('leases' in result) {
+      for (const { unit } of result.leases) directory.remember(unit.id, topicId);
+    } else if ('jobId' in result) {
+      directory.remember(result.jobId, topicId);
+    }
   }
 
   async function claimOne(command: Command<'claimUnits'>): Promise<Outcome<'claimUnits'>> {
-    if (state !== 'OPEN') return draining;
-    const outcome = await execute(command);
-    if (outcome.isAccepted) {
-      for (const { unit } of outcome.result.leases) directory.remember(unit.id, unit.topicId);
-    }
-    return outcome;
+    return state === 'OPEN' ? await execute(command) : draining;
   }
 
   function drain(): void {
@@ -118,25 +126,25 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** The Topic whose queue a command enters ("" to create one), or why it has none. */
-async function topicIdOf(command: Command, directory: Directory): Promise<string | Rejection> {
-  switch (command.name) {
-    case 'createTopic':
-      return '';
-    case 'submitJob':
-    case 'claimUnits':
-    case 'expireLeases':
-    case 'makeUnitsDue':
-      return command.topicId;
-    case 'cancelJob':
-      return (await directory.findTopicId(command.jobId)) ?? jobNotFound(command.jobId);
-    case 'cancelUnit':
-      return (await directory.findTopicId(command.unitId)) ?? unitNotFound(command.unitId);
-    default:
-      return (
-        (await directory.findTopicId(command.lease.unitId)) ?? unitNotFound(command.lease.unitId)
-      );
-  }
+/** The Topic whose queue a command enters: "" to create one, undefined when it names nothing known. */
+function topicIdOf(
+  command: Command,
+  directory: Directory,
+): string | undefined | Promise<string | undefined> {
+  if (command.name === 'createTopic') return '';
+  return 'topicId' in command ? command.topicId : directory.findTopicId(subjectOf(command));
+}
+
+/** The Unit or Job that a command is about. */
+function subjectOf(command: Exclude<Command, { topicId: string } | { name: 'createTopic' }>) {
+  if ('jobId' in command) return command.jobId;
+  return 'unitId' in command ? command.unitId : command.lease.unitId;
+}
+
+function notFound(command: Command): Rejection {
+  if ('jobId' in command) return jobNotFound(command.jobId);
+  if ('unitId' in command) return unitNotFound(command.unitId);
+  return unitNotFound('lease' in command ? command.lease.unitId : '');
 }
 
 const draining: Refused = {

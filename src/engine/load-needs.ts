@@ -131,25 +131,39 @@ async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Prom
   }
 }
 
-/** The head of the claim order, long enough for all claims of the batch that ask for the same kinds. */
+/**
+ * The head of the claim order, long enough for all claims of the batch together. Other commands of
+ * the batch can take Units away from it, but only such as are in the set already.
+ */
 async function loadClaimable(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
-  const maxByKinds = new Map<string, number>();
+  if (needs.claims.length === 0) return;
+  const topicId = set.topic.id;
+  const known = [...set.units.values()].filter((unit) => unit.rank !== null).length;
+  for (const [max, kinds] of await kindsByMax(source, topicId, needs)) {
+    const query = { topicId, kinds, max: max + known };
+    load(set, await listClaimableUnits(source, query));
+  }
+}
+
+/** Which kinds are claimed how many times at most; most batches ask for all of them alike. */
+async function kindsByMax(
+  source: RowSource,
+  topicId: string,
+  needs: Needs,
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const maxByKind = new Map<string, number>();
+  let maxOfAny = 0;
   for (const { kinds, max } of needs.claims) {
-    const key = JSON.stringify(kinds === null ? null : [...new Set(kinds)].sort());
-    maxByKinds.set(key, (maxByKinds.get(key) ?? 0) + max);
+    if (kinds === null) maxOfAny += max;
+    for (const kind of new Set(kinds)) maxByKind.set(kind, (maxByKind.get(kind) ?? 0) + max);
   }
-  for (const [key, max] of maxByKinds) {
-    const topicId = set.topic.id;
-    // The key was made from such a list a few lines above.
-    const named = JSON.parse(key) as readonly string[] | null;
-    const kinds = named ?? (await listClaimableKinds(source, topicId));
-    if (kinds.length === 0) continue;
-    for (const unit of await listClaimableUnits(source, { topicId, kinds, max })) {
-      if (set.units.has(unit.id)) continue;
-      set.units.load(unit);
-      set.claimOrder.add(unit);
-    }
+  const others = maxOfAny > 0 ? await listClaimableKinds(source, topicId) : [];
+  const kindsByMax = new Map<number, string[]>();
+  for (const kind of new Set([...maxByKind.keys(), ...others])) {
+    const max = (maxByKind.get(kind) ?? 0) + maxOfAny;
+    kindsByMax.set(max, [...(kindsByMax.get(max) ?? []), kind]);
   }
+  return kindsByMax;
 }
 
 async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
@@ -186,7 +200,6 @@ function load(set: WorkingSet, units: readonly Unit[]): void {
   for (const unit of units) {
     if (set.units.has(unit.id)) continue;
     set.units.load(unit);
-    // It may be among the claimable ones that a later statement finds again and passes over.
     if (unit.rank !== null) set.claimOrder.add(unit);
   }
 }

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import {
+  agingStepMs,
+  canMoveUnit,
+  claimRank,
+  isUnitFinished,
+  unitStates,
+  unitTransitions,
+} from '../../src/domain/unit.ts';
+
+describe('the transition table', () => {
+  test('has a row for every state', () => {
+    expect(Object.keys(unitTransitions).sort()).toEqual([...unitStates].sort());
+  });
+
+  test('lets nothing happen to a finished Unit', () => {
+    for (const state of unitStates.filter(isUnitFinished)) {
+      expect(unitTransitions[state]).toEqual({});
+    }
+  });
+
+  test('lets every unfinished Unit be cancelled', () => {
+    for (const state of unitStates.filter((each) => !isUnitFinished(each))) {
+      expect(canMoveUnit(state, 'cancel', 'CANCELLED')).toBe(true);
+    }
+  });
+
+  test('hands out only a READY Unit and takes results only from a RUNNING one', () => {
+    const statesWith = (action: 'claim' | 'succeed' | 'fail' | 'release' | 'expire') =>
+      unitStates.filter((state) => unitTransitions[state][action] !== undefined);
+    expect(statesWith('claim')).toEqual(['READY']);
+    for (const action of ['succeed', 'fail', 'release', 'expire'] as const) {
+      expect(statesWith(action)).toEqual(['RUNNING']);
+    }
+  });
+
+  test('never leads from a failed attempt to success', () => {
+    expect(canMoveUnit('RUNNING', 'fail', 'SUCCEEDED')).toBe(false);
+    expect(canMoveUnit('RUNNING', 'expire', 'SUCCEEDED')).toBe(false);
+  });
+});
+
+describe('the claim order', () => {
+  test('puts the Unit first that became ready first', () => {
+    expect(claimRank(1_000, 0)).toBeLessThan(claimRank(1_001, 0));
+  });
+
+  test('gives each level of priority one aging step of head start', () => {
+    expect(claimRank(agingStepMs, 1)).toBe(claimRank(0, 0));
+    expect(claimRank(agingStepMs + 1, 1)).toBeGreaterThan(claimRank(0, 0));
+  });
+});
