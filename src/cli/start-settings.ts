@@ -1,0 +1,85 @@
+/** How `junjo start` is set up: from flags, else the environment, else defaults. */
+import { isIPv4 } from 'node:net';
+import { usageError } from './cli-error.ts';
+import { defaultAddress } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface StartFlags {
+  readonly host?: string;
+  readonly port?: string;
+  readonly database?: string;
+  readonly insecure?: true;
+}
+
+export interface StartSettings {
+  readonly host: string;
+  readonly port: number;
+  /** What asked for the port; undefined when it is the default, which another may take over. */
+  readonly portSource: string | undefined;
+  readonly database: string;
+  /** Whether other machines can reach the server. */
+  readonly isExposed: boolean;
+}
+
+export const defaultDatabase = 'file:./.junjo/junjo.db';
+
+/** Reads the settings; all that is wrong with them is told in one error. */
+export function readStartSettings(flags: StartFlags, env: Terminal['env']): StartSettings {
+  const host = setting(['--host', flags.host], ['JUNJO_HOST', 'HOST'], env);
+  const port = setting(['--port', flags.port], ['JUNJO_PORT', 'PORT'], env);
+  const database = setting(['--database', flags.database], ['JUNJO_DATABASE', 'DATABASE_URL'], env);
+  const chosenHost = host?.value ?? defaultAddress.host;
+  const isExposed = !isLoopback(chosenHost);
+  const faults = [
+    isExposed && flags.insecure !== true ? exposed(host) : undefined,
+    port === undefined ? undefined : portFault(port),
+    database === undefined ? undefined : databaseFault(database),
+  ].filter((fault) => fault !== undefined);
+  if (faults.length > 0) throw usageError(faults.join('\n'));
+  return {
+    host: chosenHost,
+    port: port === undefined ? defaultAddress.port : Number(port.value),
+    portSource: port?.source,
+    database: database?.value ?? defaultDatabase,
+    isExposed,
+  };
+}
+
+interface Setting {
+  readonly source: string;
+  readonly value: string;
+}
+
+/** What the flag says, else the first variable that says something. */
+function setting(
+  [flag, flagValue]: readonly [flag: string, value: string | undefined],
+  variables: readonly string[],
+  env: Terminal['env'],
+): Setting | undefined {
+  if (flagValue !== undefined) return { source: flag, value: flagValue };
+  const source = variables.find((variable) => (env[variable] ?? '') !== '');
+  return source === undefined ? undefined : { source, value: env[source] ?? '' };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function exposed(host: Setting | undefined): string {
+  return `${host?.source} is "${host?.value}", which other machines may reach, and Junjo has no authentication yet. Use 127.0.0.1, or add --insecure if everybody who reaches it may do everything.`;
+}
+
+function portFault({ source, value }: Setting): string | undefined {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return undefined;
+  return `${source} is "${value}"; give a port from 0 to 65535 (0 takes any free one).`;
+}
+
+function databaseFault({ source, value }: Setting): string | undefined {
+  if (/^file:./.test(value) || value === 'memory:') return undefined;
+  if (/^postgres(ql)?:/.test(value)) {
+    return `${source} names a PostgreSQL database, which is not in this version yet. Use file:PATH or memory:.`;
+  }
+  // The whole may hold a password; how it begins says enough.
+  const start = value.includes(':') ? `${value.slice(0, value.indexOf(':'))}:…` : value;
+  return `${source} is "${start}", which is no database that Junjo knows. Use file:PATH for a SQLite file, or memory: for one that goes with the process.`;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { readStartSettings } from '../../src/cli/start-settings.ts';
+
+describe('the settings of a server', () => {
+  test('have defaults', () => {
+    expect(readStartSettings({}, {})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      portSource: undefined,
+      database: 'file:./.junjo/junjo.db',
+      isExposed: false,
+    });
+  });
+
+  test('come from the flag, else from the own variable, else from the usual one', () => {
+    const usual = { HOST: '::1', PORT: '5000', DATABASE_URL: 'file:usual.db' };
+    const own = { JUNJO_HOST: 'localhost', JUNJO_PORT: '6000', JUNJO_DATABASE: 'file:own.db' };
+    const flags = { host: '127.0.0.2', port: '7000', database: 'memory:' };
+    expect(readStartSettings({}, usual)).toMatchObject({
+      host: '::1',
+      port: 5000,
+      portSource: 'PORT',
+      database: 'file:usual.db',
+    });
+    expect(readStartSettings({}, { ...usual, ...own })).toMatchObject({
+      host: 'localhost',
+      port: 6000,
+      portSource: 'JUNJO_PORT',
+      database: 'file:own.db',
+    });
+    expect(readStartSettings(flags, { ...usual, ...own })).toMatchObject({
+      host: '127.0.0.2',
+      port: 7000,
+      portSource: '--port',
+      database: 'memory:',
+    });
+  });
+
+  test('take an empty variable for none', () => {
+    expect(readStartSettings({}, { PORT: '', HOST: '', DATABASE_URL: '' }).port).toBe(4000);
+  });
+
+  test.each(['0.0.0.0', '::', '192.168.1.7', 'junjo.example'])(
+    'refuse to be reached from elsewhere at %s, unless that is meant',
+    (host) => {
+      expect(() => readStartSettings({ host }, {})).toThrow(/--host is .* no authentication yet/);
+      expect(readStartSettings({ host, insecure: true }, {}).isExposed).toBe(true);
+    },
+  );
+
+  test.each(['65536', '-1', '4e3', 'http'])('refuse the port %s', (port) => {
+    expect(() => readStartSettings({}, { PORT: port })).toThrow(`PORT is "${port}"`);
+  });
+
+  test.each(['postgres://', 'postgresql://'])('refuse %s for now', (scheme) => {
+    const database = `${scheme}me:secret@db/junjo`;
+    expect(() => readStartSettings({ database }, {})).toThrow('not in this version yet');
+  });
+
+  test('refuse an unknown database without showing what may be secret', () => {
+    const fault = () => readStartSettings({ database: 'mysql://me:secret@db' }, {});
+    expect(fault).toThrow('--database is "mysql:…"');
+    expect(fault).not.toThrow('secret');
+    expect(() => readStartSettings({ database: 'file:' }, {})).toThrow('no database');
+  });
+
+  test('tell all that is wrong at once, as a fault of usage', () => {
+    const fault = () => readStartSettings({ host: '0.0.0.0', port: 'x', database: 'y' }, {});
+    expect(fault).toThrow(/--host .*\n--port .*\n--database /);
+    expect(fault).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+});
