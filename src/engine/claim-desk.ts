@@ -14,7 +14,7 @@ import { ClaimWaiters } from './claim-waiters.ts';
 import type { CommitHint } from './run-batch.ts';
 
 export interface ClaimRequest {
-  /** Names of Topics; each time another one has the first go. */
+  /** Names of Topics; the one that was served longest ago has the first go. */
   readonly topics: readonly string[];
   readonly worker: string;
   /** Null claims any kind. */
@@ -43,6 +43,7 @@ export class ClaimDesk {
   readonly #waiters = new ClaimWaiters();
   readonly #topicIdByName = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<ClaimAnswer>>();
+  readonly #lastServed = new Map<string, number>();
   #turn = 0;
 
   constructor(store: Store, claimOne: ClaimOne) {
@@ -122,9 +123,13 @@ export class ClaimDesk {
     for (const topicId of this.#inTurn(candidates)) {
       if (leases.length >= max) break;
       const outcome = await this.#claimOne(claimOf(request, topicId, max - leases.length));
-      if (outcome.isAccepted) leases.push(...outcome.result.leases);
-      // What was claimed from other Topics is the worker's already; it must hear of that first.
-      else if (leases.length === 0) return outcome;
+      if (outcome.isAccepted) {
+        leases.push(...outcome.result.leases);
+        this.#lastServed.set(topicId, ++this.#turn);
+        // What was claimed from other Topics is the worker's already; it must hear of that first.
+      } else if (leases.length === 0) {
+        return outcome;
+      }
     }
     return { isAccepted: true, leases, isReplayed: false };
   }
@@ -156,10 +161,10 @@ export class ClaimDesk {
     return names.map((name) => this.#topicIdByName.get(name));
   }
 
+  /** Those first that were served longest ago, so that no Topic waits behind a busy one. */
   #inTurn(topicIds: readonly string[]): readonly string[] {
-    this.#turn = (this.#turn + 1) % bounds.claimTopicCount;
-    const first = topicIds.length === 0 ? 0 : this.#turn % topicIds.length;
-    return [...topicIds.slice(first), ...topicIds.slice(0, first)];
+    const lastServed = (id: string) => this.#lastServed.get(id) ?? 0;
+    return [...topicIds].sort((a, b) => lastServed(a) - lastServed(b));
   }
 }
 

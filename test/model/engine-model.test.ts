@@ -272,7 +272,7 @@ class Run {
       leaseMs,
       requestId: null,
     };
-    return plan(command, async (outcome) => {
+    return plan(command, (outcome) => {
       if (!outcome.isAccepted) throw new Error(outcome.rejections[0].message);
       const units = this.#reference.claim(claimed, max, leaseMs);
       const idOf = new Map(this.#units.map(({ id, reference }) => [reference, id]));
@@ -291,7 +291,7 @@ class Run {
     // The latest leases most of the time, now and then one that is long over.
     const holding = this.#holdings.at(-1 - (place % (this.#holdings.length || 1)));
     if (holding === undefined) return undefined;
-    return plan(reportOf(kind, holding.lease), async (outcome) => {
+    return plan(reportOf(kind, holding.lease), (outcome) => {
       const expected = this.#reference.report(holding.unit, holding.lease.attempt, kind);
       this.#expect(`${kind} of ${holding.unit.key}`, answerOf(outcome), expected);
     });
@@ -301,7 +301,7 @@ class Run {
     const unit = this.#units[place % (this.#units.length || 1)];
     if (unit === undefined) return undefined;
     const command = { name: 'cancelUnit' as const, unitId: unit.id, reason: null };
-    return plan(command, async (outcome) => {
+    return plan(command, (outcome) => {
       const expected = this.#reference.cancelUnit(unit.reference);
       this.#expect(`cancelling ${unit.reference.key}`, answerOf(outcome), expected);
     });
@@ -311,7 +311,7 @@ class Run {
     const job = this.#jobs[place % (this.#jobs.length || 1)];
     if (job === undefined) return undefined;
     const command = { name: 'cancelJob' as const, jobId: job.id, reason: null };
-    return plan(command, async (outcome) => {
+    return plan(command, (outcome) => {
       const expected = this.#reference.cancelJob(job.reference);
       this.#expect('cancelling a Job', answerOf(outcome), expected);
     });
@@ -320,12 +320,12 @@ class Run {
 
 interface Plan {
   readonly command: Command;
-  compare(outcome: Outcome): Promise<void>;
+  compare(outcome: Outcome): void | Promise<void>;
 }
 
 function plan<N extends Command['name']>(
   command: Command<N>,
-  compare: (outcome: Outcome<N>) => Promise<void>,
+  compare: (outcome: Outcome<N>) => void | Promise<void>,
 ): Plan {
   // The outcome that comes back is that of this command, as the engine's own types say.
   return { command: command as Command, compare: (outcome) => compare(outcome as Outcome<N>) };

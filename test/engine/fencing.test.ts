@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Command, LeasedUnit } from '../../src/domain/command.ts';
+import type { LeaseRef } from '../../src/domain/lease.ts';
+import { audit } from '../audit.ts';
+import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
+
+let kitchen: Kitchen;
+
+beforeEach(async () => {
+  kitchen = await openKitchen();
+  await kitchen.submit({ meal: { units: { roast: [], plate: ['roast'] } } });
+});
+
+afterEach(async () => {
+  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
+  await kitchen.close();
+});
+
+async function claimRoast(): Promise<LeasedUnit> {
+  const [leased] = await kitchen.claim();
+  if (leased === undefined) throw new Error('The roast is not handed out.');
+  return leased;
+}
+
+/** Everything that a holder can say. */
+function everyReport(lease: LeaseRef): readonly Command[] {
+  const failure = { code: 'BURNT', message: 'It is black.', details: null, retryAfterMs: null };
+  return [
+    { name: 'renewLease', lease, leaseMs: null },
+    { name: 'reportProgress', lease, progress: 0.5, message: null },
+    {
+      name: 'appendLog',
+      lease,
+      lines: [{ level: 'INFO', message: 'hot', fields: null }],
+      offset: null,
+    },
+    { name: 'succeedUnit', lease, output: '1' },
+    { name: 'failUnit', lease, ...failure, isRetryable: true },
+    { name: 'releaseUnit', lease },
+  ];
+}
+
+describe('a superseded holder', () => {
+  test.each([
+    ['EXPIRED', async () => kitchen.pass(30_000)],
+    [
+      'RECLAIMED',
+      async () => {
+        await kitchen.pass(30_000);
+        await claimRoast();
+      },
+    ],
+    [
+      'CANCELLED',
+      async (leased: LeasedUnit) => {
+        const unitId = leased.unit.id;
+        await kitchen.engine.execute({ name: 'cancelUnit', unitId, reason: null });
+      },
+    ],
+  ])('is refused in everything it says: %s', async (reason, supersede) => {
+    const leased = await claimRoast();
+    await supersede(leased);
+    const before = await kitchen.eventKinds();
+    for (const report of everyReport(leaseOf(leased))) {
+      expect(await kitchen.engine.execute(report)).toMatchObject({
+        isAccepted: false,
+        rejections: [{ code: 'LEASE_LOST', details: { reason } }],
+      });
+    }
+    expect(await kitchen.eventKinds()).toEqual(before);
+  });
+
+  test('that has finished is refused in all but the same ending', async () => {
+    const leased = await claimRoast();
+    await kitchen.succeed(leased, '"medium"');
+    const answers = await Promise.all(
+      everyReport(leaseOf(leased)).map((report) => kitchen.engine.execute(report)),
+    );
+    expect(answers.map((answer) => codesOf(answer).join() || 'repeated')).toEqual([
+      'LEASE_LOST',
+      'LEASE_LOST',
+      'LEASE_LOST',
+      'repeated',
+      'LEASE_LOST',
+      'LEASE_LOST',
+    ]);
+  });
+});
+
+describe('a lease', () => {
+  test('that ran out but was not taken away still counts', async () => {
+    const leased = await claimRoast();
+    await kitchen.pass(29_999);
+    expect(accepted(await kitchen.succeed(leased)).result.state).toBe('SUCCEEDED');
+  });
+
+  test('lives as long as it is renewed', async () => {
+    const leased = await claimRoast();
+    for (let beat = 0; beat < 5; beat += 1) {
+      await kitchen.pass(29_000);
+      const lease = leaseOf(leased);
+      const answer = await kitchen.engine.execute({ name: 'renewLease', lease, leaseMs: null });
+      expect(accepted(answer).result).toMatchObject({ state: 'RUNNING', leaseMs: 30_000 });
+    }
+    expect(accepted(await kitchen.succeed(leased)).isReplayed).toBe(false);
+  });
+
+  test('that nobody was given is unknown, whatever it claims to be', async () => {
+    const leased = await claimRoast();
+    const forged = [
+      { ...leaseOf(leased), leaseId: 'lease_00000000000000000000000000' },
+      { ...leaseOf(leased), attempt: 2 },
+      { ...leaseOf(leased), attempt: 0 },
+    ];
+    for (const lease of forged) {
+      const answer = await kitchen.engine.execute({ name: 'succeedUnit', lease, output: '1' });
+      expect(codesOf(answer)).toEqual(['LEASE_UNKNOWN']);
+    }
+    const lease = { ...leaseOf(leased), unitId: 'unit_00000000000000000000000000' };
+    const answer = await kitchen.engine.execute({ name: 'succeedUnit', lease, output: '1' });
+    expect(codesOf(answer)).toEqual(['UNIT_NOT_FOUND']);
+  });
+
+  test('lost costs an attempt, and the last one fails the Unit', async () => {
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      expect((await claimRoast()).attempt).toBe(attempt);
+      await kitchen.pass(30_000);
+    }
+    expect(await kitchen.unitStates()).toEqual({ roast: 'FAILED', plate: 'PENDING' });
+  });
+
+  test('given back costs no attempt', async () => {
+    for (let round = 1; round <= 10; round += 1) {
+      const leased = await claimRoast();
+      expect(leased.attempt).toBe(round);
+      const released = { name: 'releaseUnit', lease: leaseOf(leased) } as const;
+      expect(accepted(await kitchen.engine.execute(released)).result.state).toBe('READY');
+    }
+  });
+});
+
+describe('a repeated report', () => {
+  test('is answered as the first time and changes nothing', async () => {
+    const leased = await claimRoast();
+    expect(accepted(await kitchen.succeed(leased, '1')).isReplayed).toBe(false);
+    const before = await kitchen.eventKinds();
+    const again = accepted(await kitchen.succeed(leased, '1'));
+    expect(again).toMatchObject({ isReplayed: true, result: { state: 'SUCCEEDED' } });
+    expect(await kitchen.eventKinds()).toEqual(before);
+  });
+
+  test('in the same batch takes effect once', async () => {
+    const leased = await claimRoast();
+    const answers = await Promise.all([kitchen.succeed(leased), kitchen.succeed(leased)]);
+    expect(answers.map((answer) => accepted(answer).isReplayed)).toEqual([false, true]);
+  });
+
+  test('of log lines adds only those that are new', async () => {
+    const lease = leaseOf(await claimRoast());
+    const line = (message: string) => ({ level: 'INFO' as const, message, fields: null });
+    const append = (offset: number, ...messages: string[]) =>
+      kitchen.engine.execute({ name: 'appendLog', lease, offset, lines: messages.map(line) });
+    await append(0, 'one', 'two');
+    expect(accepted(await append(0, 'one', 'two')).isReplayed).toBe(true);
+    await append(1, 'two', 'three');
+    expect(codesOf(await append(7, 'eight'))).toEqual(['INVALID_VALUE']);
+    const stored = await kitchen.store.query<{ message: string }>(
+      'SELECT "message" FROM "LogLine" ORDER BY "line"',
+    );
+    expect(stored.map(({ message }) => message)).toEqual(['one', 'two', 'three']);
+  });
+});

@@ -1,0 +1,130 @@
+/** A Topic to try things on, and short ways to say what is done in it. */
+import type { Command, LeasedUnit, Outcome } from '../../src/domain/command.ts';
+import type { JobDefinition, TaskDefinition } from '../../src/domain/job-definition.ts';
+import type { LeaseRef } from '../../src/domain/lease.ts';
+import type { ClaimRequest } from '../../src/engine/claim-desk.ts';
+import { openEngine, type TestEngine } from '../open-engine.ts';
+
+export interface Kitchen extends TestEngine {
+  readonly topicId: string;
+  submit(tasks: Tasks, more?: Partial<JobDefinition>): Promise<string>;
+  claim(more?: Partial<ClaimRequest>): Promise<readonly LeasedUnit[]>;
+  succeed(leased: LeasedUnit, output?: string): Promise<Outcome<'succeedUnit'>>;
+  fail(leased: LeasedUnit, more?: Partial<Command<'failUnit'>>): Promise<Outcome<'failUnit'>>;
+  unitStates(): Promise<Readonly<Record<string, string>>>;
+  jobState(jobId: string): Promise<string | undefined>;
+  /** The kinds of all Events of the Topic, in order. */
+  eventKinds(): Promise<readonly string[]>;
+}
+
+/** Tasks by key, each with its Units by key and the keys that those depend on. */
+export type Tasks = Readonly<
+  Record<
+    string,
+    { dependsOn?: readonly string[]; units: Readonly<Record<string, readonly string[]>> }
+  >
+>;
+
+export async function openKitchen(database?: string): Promise<Kitchen> {
+  const test = await openEngine(database);
+  const { engine, store } = test;
+  const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
+  const { topicId } = accepted(await engine.execute(topic)).result;
+  return {
+    ...test,
+    topicId,
+    submit: async (tasks, more) => {
+      const job = definition(tasks, more);
+      return accepted(await engine.execute({ name: 'submitJob', topicId, job })).result.jobId;
+    },
+    claim: async (more) => {
+      const answer = await engine.claim({ ...claimRequest, ...more });
+      if (!answer.isAccepted) throw new Error(answer.rejections[0].message);
+      return answer.leases;
+    },
+    succeed: (leased, output = 'null') =>
+      engine.execute({ name: 'succeedUnit', lease: leaseOf(leased), output }),
+    fail: (leased, more) => engine.execute({ ...failure, lease: leaseOf(leased), ...more }),
+    unitStates: async () => {
+      const units = await store.query<{ key: string; state: string }>(
+        'SELECT "key", "state" FROM "Unit" ORDER BY "id"',
+      );
+      return Object.fromEntries(units.map(({ key, state }) => [key, state]));
+    },
+    jobState: async (jobId) => {
+      const sql = 'SELECT "state" FROM "Job" WHERE "id" = ?1';
+      const [job] = await store.query<{ state: string }>(sql, [jobId]);
+      return job?.state;
+    },
+    eventKinds: async () => {
+      const sql = 'SELECT "kind" FROM "Event" ORDER BY "seq"';
+      return (await store.query<{ kind: string }>(sql)).map(({ kind }) => kind);
+    },
+  };
+}
+
+export const claimRequest: ClaimRequest = {
+  topics: ['kitchen'],
+  worker: 'cook',
+  kinds: null,
+  max: 100,
+  leaseMs: 30_000,
+  waitMs: 0,
+  requestId: null,
+};
+
+export function definition(tasks: Tasks, more: Partial<JobDefinition> = {}): JobDefinition {
+  return {
+    name: 'dinner',
+    key: null,
+    priority: 0,
+    payload: 'null',
+    labels: '{}',
+    hash: JSON.stringify(tasks),
+    retry: { backoff: 'FIXED', delayMs: 1_000, jitter: 'NONE' },
+    tasks: Object.entries(tasks).map(([key, task]) => taskDefinition(key, task)),
+    ...more,
+  };
+}
+
+export function leaseOf({ unit, attempt, leaseId }: LeasedUnit): LeaseRef {
+  return { unitId: unit.id, attempt, leaseId };
+}
+
+export function accepted<O extends Outcome>(outcome: O): Extract<O, { isAccepted: true }> {
+  if (!outcome.isAccepted) throw new Error(outcome.rejections[0].message);
+  // What is left of the outcome after the refusal is the acceptance.
+  return outcome as Extract<O, { isAccepted: true }>;
+}
+
+/** The codes of a refusal; none for an acceptance. */
+export function codesOf(outcome: {
+  readonly isAccepted: boolean;
+  readonly rejections?: readonly { readonly code: string }[];
+}): readonly string[] {
+  return (outcome.rejections ?? []).map(({ code }) => code);
+}
+
+const failure = {
+  name: 'failUnit',
+  code: 'BURNT',
+  message: 'It is black.',
+  details: null,
+  isRetryable: true,
+  retryAfterMs: null,
+} as const;
+
+function taskDefinition(key: string, task: Tasks[string]): TaskDefinition {
+  return {
+    key,
+    name: null,
+    dependsOn: task.dependsOn ?? [],
+    units: Object.entries(task.units).map(([unitKey, dependsOn]) => ({
+      key: unitKey,
+      kind: 'cook',
+      input: 'null',
+      dependsOn,
+      priority: null,
+    })),
+  };
+}

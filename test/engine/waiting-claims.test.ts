@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claimRequest, codesOf, definition, type Kitchen, openKitchen } from './kitchen.ts';
+
+let kitchen: Kitchen;
+
+beforeEach(async () => {
+  kitchen = await openKitchen();
+});
+
+afterEach(async () => {
+  expect(kitchen.faults).toEqual([]);
+  await kitchen.close();
+});
+
+const one = { meal: { units: { a: [] } } };
+
+describe('a waiting claim', () => {
+  test('is answered as soon as a Unit becomes claimable', async () => {
+    const waiting = kitchen.claim({ waitMs: 60_000 });
+    await kitchen.submit(one);
+    expect(await waiting).toHaveLength(1);
+  });
+
+  test('is answered with nothing when its signal ends it', async () => {
+    const abort = new AbortController();
+    const waiting = kitchen.engine.claim({ ...claimRequest, waitMs: 60_000 }, abort.signal);
+    abort.abort();
+    expect(await waiting).toEqual({ isAccepted: true, leases: [], isReplayed: false });
+  });
+
+  test('shares what comes with the others: each Unit is handed out once', async () => {
+    const waiting = Array.from({ length: 20 }, (_, index) =>
+      kitchen.claim({ worker: `cook-${index}`, max: 1, waitMs: 60_000 }),
+    );
+    await kitchen.submit({
+      meal: { units: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`u${i}`, []])) },
+    });
+    const leases = (await Promise.all(waiting)).flat();
+    expect(new Set(leases.map(({ unit }) => unit.id)).size).toBe(20);
+  });
+
+  test('goes on waiting while only other kinds come', async () => {
+    const abort = new AbortController();
+    const baking = kitchen.engine.claim(
+      { ...claimRequest, kinds: ['bake'], waitMs: 60_000 },
+      abort.signal,
+    );
+    await kitchen.submit(one);
+    expect(await kitchen.claim({ kinds: ['cook'] })).toHaveLength(1);
+    abort.abort();
+    expect(await baking).toMatchObject({ leases: [] });
+  });
+
+  test('ends when the engine drains, and no other is taken', async () => {
+    const waiting = kitchen.claim({ waitMs: 60_000 });
+    await kitchen.submit({});
+    kitchen.engine.drain();
+    expect(await waiting).toEqual([]);
+    await kitchen.submit(one);
+    expect(codesOf(await kitchen.engine.claim(claimRequest))).toEqual(['DRAINING']);
+  });
+});
+
+describe('a claim over several Topics', () => {
+  test('takes from them in turn, and from all of them up to its maximum', async () => {
+    const bar = { name: 'createTopic', topicName: 'bar', description: null } as const;
+    const created = await kitchen.engine.execute(bar);
+    if (!created.isAccepted) throw new Error('The Topic was refused.');
+    for (const topicId of [kitchen.topicId, created.topicId, kitchen.topicId, created.topicId]) {
+      await kitchen.engine.execute({ name: 'submitJob', topicId, job: definition(one) });
+    }
+    const topics = ['kitchen', 'bar'];
+    const served: (string | undefined)[] = [];
+    for (let claim = 0; claim < 4; claim += 1) {
+      const [leased] = await kitchen.claim({ topics, max: 1 });
+      served.push(leased?.unit.topicId);
+    }
+    expect(served).toEqual([kitchen.topicId, created.topicId, kitchen.topicId, created.topicId]);
+    for (const topicId of [kitchen.topicId, created.topicId]) {
+      await kitchen.engine.execute({ name: 'submitJob', topicId, job: definition(one) });
+    }
+    expect(await kitchen.claim({ topics })).toHaveLength(2);
+  });
+
+  test('is refused whole when one of them is unknown, by its place', async () => {
+    await kitchen.submit(one);
+    const answer = await kitchen.engine.claim({ ...claimRequest, topics: ['kitchen', 'attic'] });
+    expect(answer).toMatchObject({
+      rejections: [{ code: 'TOPIC_NOT_FOUND', path: ['input', 'topics', '1'] }],
+    });
+    expect(await kitchen.claim()).toHaveLength(1);
+  });
+});
+
+describe('the claim order', () => {
+  test('is first ready, first served, within a kind and across kinds', async () => {
+    for (let index = 0; index < 3; index += 1) {
+      await kitchen.submit({ meal: { units: { [`u${index}`]: [] } } });
+      await kitchen.pass(1);
+    }
+    const keys = (await kitchen.claim()).map(({ unit }) => unit.key);
+    expect(keys).toEqual(['u0', 'u1', 'u2']);
+  });
+
+  test('gives priority a head start', async () => {
+    await kitchen.submit({ meal: { units: { low: [] } } });
+    await kitchen.pass(59_000);
+    await kitchen.submit({ meal: { units: { high: [] } } }, { priority: 1 });
+    await kitchen.pass(2_000);
+    await kitchen.submit({ meal: { units: { later: [] } } }, { priority: 1 });
+    const keys = (await kitchen.claim()).map(({ unit }) => unit.key);
+    expect(keys).toEqual(['high', 'low', 'later']);
+  });
+});
