@@ -104,7 +104,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       type: fc.constant('pass' as const),
-      durationMs: fc.constantFrom(500, 1_000, 6_000),
+      durationMs: fc.constantFrom(500, 1_000, leaseMs),
     }),
   },
   {
