@@ -7,11 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { PrismaClient } from './generated/client/client.ts';
 
-/** The part of Prisma's client that can be used: models and raw reads. */
-export type ReadClient = Pick<
-  PrismaClient,
-  'installation' | 'topic' | 'job' | 'task' | 'unit' | 'attempt' | 'logLine' | '$disconnect'
->;
+/** Prisma's client on a connection that cannot write. */
+export type ReadClient = PrismaClient;
 
 /** Opens a client over the database in the file; `$disconnect` it before the store is closed. */
 export async function openPrisma(databasePath: string): Promise<ReadClient> {

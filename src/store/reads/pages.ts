@@ -14,20 +14,39 @@ import { attemptTable, jobTable, taskTable, unitTable } from '../tables.ts';
 import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
 import type { LogLine } from './log-lines.ts';
 
+export interface JobSelection {
+  readonly states: readonly JobState[];
+  readonly key: string | undefined;
+  /** Submitted at or after this, epoch milliseconds. */
+  readonly createdFrom: number | undefined;
+  /** Submitted before this, epoch milliseconds. */
+  readonly createdBefore: number | undefined;
+}
+
 /** Jobs of Topics: read state by state, which is how the index holds them. */
 export async function listJobsOfTopics(
   store: Store,
   topicIds: readonly string[],
-  page: KeysetPage & { readonly states: readonly JobState[] },
+  page: KeysetPage & JobSelection,
 ): Promise<ReadonlyMap<string, readonly Job[]>> {
+  // A key is looked up by its own index, so the condition stands only where there is one.
+  const withKey = page.key === undefined ? '' : 'AND x."key" = ?8';
   const rows = await store.query<Job>(
     `SELECT ${selectList(jobTable, 'j')}
      FROM ${store.rows('?1', { id: 'text' })} p, ${store.rows('?2', { state: 'text' })} s
      JOIN "Job" j ON j."id" IN (
        SELECT x."id" FROM "Job" x
        WHERE x."topicId" = p."id" AND x."state" = s."state" AND x."id" > ?3 AND x."id" < ?4
+         AND x."createdAt" >= ?6 AND x."createdAt" < ?7 ${withKey}
        ORDER BY x."id" ${page.scan} LIMIT ?5)`,
-    [toJsonColumn(topicIds), toJsonColumn(page.states), ...bounds(page)],
+    [
+      toJsonColumn(topicIds),
+      toJsonColumn(page.states),
+      ...bounds(page),
+      page.createdFrom ?? 0,
+      page.createdBefore ?? Number.MAX_SAFE_INTEGER,
+      ...(page.key === undefined ? [] : [page.key]),
+    ],
   );
   return groupRows(rows, 'topicId', page);
 }

@@ -1,0 +1,44 @@
+import type { AttemptOutcome as Outcome } from '../domain/lease.ts';
+import { builder } from './builder.ts';
+import { Failure, failureOf } from './failure.ts';
+import type { ListOrder } from './pagination.ts';
+
+const AttemptOutcome = builder.enumType('AttemptOutcome', {
+  description: 'How an attempt ended.',
+  values: {
+    SUCCEEDED: { description: 'The worker reported success.' },
+    FAILED: { description: 'The worker reported a failure.' },
+    EXPIRED: { description: 'The lease ran out and was taken away.' },
+    RELEASED: { description: 'The worker gave the Unit back.' },
+    CANCELLED: { description: 'The Unit was cancelled.' },
+  } satisfies Record<Outcome, { description: string }>,
+});
+
+export const Attempt = builder.prismaObject('Attempt', {
+  description: 'A finished attempt at a Unit: from a claim to how it ended.',
+  fields: (t) => ({
+    number: t.exposeInt('number', { description: '1, 2, 3 ... by Unit.' }),
+    worker: t.exposeString('worker', { description: 'The worker that held the Unit.' }),
+    claimedAt: t.expose('claimedAt', { type: 'DateTime', description: 'When it was claimed.' }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', description: 'When it ended.' }),
+    outcome: t.expose('outcome', { type: AttemptOutcome, description: 'How it ended.' }),
+    failure: t.field({
+      type: Failure,
+      nullable: true,
+      description: 'Why it failed; null if it did not.',
+      resolve: failureOf,
+    }),
+  }),
+});
+
+export const AttemptConnection = builder.connectionObject(
+  { type: Attempt, name: 'AttemptConnection', description: 'A page of attempts.' },
+  { name: 'AttemptEdge', description: 'An attempt in a list.' },
+);
+
+export const attemptOrder = {
+  list: 'attempt',
+  toText: String,
+  toKey: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
+  keyOf: (attempt) => attempt.number,
+} as const satisfies ListOrder<number> & { keyOf: (row: { number: number }) => number };

@@ -1,0 +1,89 @@
+/** How workers get Units. */
+import type { ClaimAnswer } from '../engine/claim-desk.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { Lease } from './lease.ts';
+import { UserError } from './user-error.ts';
+
+export const UnitsClaimInput = builder.inputType('UnitsClaimInput', {
+  description: 'What a worker asks for.',
+  fields: (t) => ({
+    worker: t.string({ required: true, description: 'The name of the worker.' }),
+    topics: t.stringList({
+      required: true,
+      description: 'The names of the Topics to claim from: 1 to 64. They take turns.',
+    }),
+    kinds: t.stringList({ description: 'The kinds of Units that it knows how to do; any if null.' }),
+    max: t.int({
+      required: true,
+      defaultValue: 1,
+      description: 'How many Units at most: 1 to 1,000.',
+    }),
+    leaseMs: t.int({
+      required: true,
+      defaultValue: 30_000,
+      description: 'How long the leases last without a report, in milliseconds.',
+    }),
+    waitMs: t.int({
+      required: true,
+      defaultValue: 0,
+      description:
+        'How long to wait for Units if there are none, in milliseconds: up to 60,000. The answer comes as soon as there is one.',
+    }),
+    requestId: t.string({
+      description:
+        'Any text of your own, new for each claim. If the answer was lost, repeat the claim with it to get the same Units.',
+    }),
+  }),
+});
+
+export const UnitsClaimPayload = builder.objectRef<ClaimAnswer>('UnitsClaimPayload').implement({
+  description: 'How `unitsClaim` was answered.',
+  fields: (t) => ({
+    leases: t.field({
+      type: [Lease],
+      description: 'The Units claimed, those first that were waiting longest; none is no error.',
+      complexity: { field: 1, multiplier: 1 },
+      resolve: (answer) => (answer.isAccepted ? answer.leases : []),
+    }),
+    userErrors: t.field({
+      type: [UserError],
+      description: 'Why the claim was refused; empty when it was accepted.',
+      resolve: (answer) => (answer.isAccepted ? [] : answer.rejections),
+    }),
+    replayed: t.boolean({
+      description: 'Whether these are the Units that the same request was given before.',
+      resolve: (answer) => answer.isAccepted && answer.isReplayed,
+    }),
+  }),
+});
+
+builder.mutationField('unitsClaim', (t) =>
+  t.field({
+    type: UnitsClaimPayload,
+    description:
+      'Claims Units that are ready, the highest priority first and then the longest waiting. Repeat it with the same `requestId` if the answer was lost.',
+    args: {
+      input: t.arg({ type: UnitsClaimInput, required: true, description: 'What to claim.' }),
+    },
+    complexity: ({ input }) => ({ field: 1, multiplier: leaseCost(input) }),
+    resolve: (_, { input }, context) => claimUnits(input, context),
+  }),
+);
+
+export type UnitsClaim = typeof UnitsClaimInput.$inferInput;
+
+export function claimUnits(input: UnitsClaim, { engine, signal }: Context): Promise<ClaimAnswer> {
+  const { worker, topics, max, leaseMs, waitMs } = input;
+  const kinds = input.kinds ?? null;
+  const requestId = input.requestId ?? null;
+  return engine.claim({ worker, topics, kinds, max, leaseMs, waitMs, requestId }, signal);
+}
+
+/**
+ * What a claim costs, in elements of a list. Claims are what workers live on and are bounded by
+ * `max` already, so a tenth is counted: enough to stop deep selections under many leases.
+ */
+export function leaseCost(input: UnitsClaim | null | undefined): number {
+  return Math.max(1, Math.ceil((input?.max ?? 0) / 10));
+}

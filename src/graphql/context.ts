@@ -1,0 +1,35 @@
+import type { Engine } from '../engine/create-engine.ts';
+import type { CursorCodec } from '../feeds/cursor.ts';
+import type { Hub } from '../feeds/hub.ts';
+import type { Store } from '../store/port.ts';
+import type { ReadClient } from '../store/prisma/open-prisma.ts';
+import { Loaders } from './loaders.ts';
+
+/** What the API stands on; the same for every request. */
+export interface Backend {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly prisma: ReadClient;
+  readonly hub: Hub;
+  readonly cursors: CursorCodec;
+  /** The version of Junjo. */
+  readonly version: string;
+  /** The largest request body that is read, in bytes. */
+  readonly maxBodyBytes: number;
+}
+
+/** What resolvers work with during one request. */
+export interface Context extends Backend {
+  readonly loaders: Loaders;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal | undefined;
+  /**
+   * By Topic, a position in its journal that is no later than anything this request reads. Filled
+   * before execution when the request asks for the cursor of a Job.
+   */
+  heads: ReadonlyMap<string, number>;
+}
+
+export function createContext(backend: Backend, signal?: AbortSignal): Context {
+  return { ...backend, loaders: new Loaders(backend.store), signal, heads: new Map() };
+}

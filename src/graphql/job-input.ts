@@ -1,0 +1,130 @@
+/** A Job as it is submitted over the API, and how it is read into a definition. */
+import { bounds } from '../domain/bounds.ts';
+import type { JobDefinition, TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
+import { type Rejection, rejection } from '../domain/rejection.ts';
+import { builder } from './builder.ts';
+import { canonicalJson, hashInput } from './input-hash.ts';
+import { RetryPolicyInput, retryOverrides } from './retry-policy.ts';
+
+const UnitInput = builder.inputType('UnitInput', {
+  description: 'A Unit to submit.',
+  fields: (t) => ({
+    key: t.string({
+      required: true,
+      description: 'Its name within its Task: letters, digits, `.`, `_` and `-`.',
+    }),
+    kind: t.string({ required: true, description: 'What a worker must know how to do.' }),
+    input: t.field({ type: 'JSON', description: 'What its worker is given. Null by default.' }),
+    dependsOn: t.stringList({
+      description: 'The keys of the Units of its Task that must succeed before it.',
+    }),
+    priority: t.int({ description: 'Its own priority; that of the Job by default.' }),
+    retry: t.field({ type: RetryPolicyInput, description: 'How often it is tried.' }),
+  }),
+});
+
+const TaskInput = builder.inputType('TaskInput', {
+  description: 'A Task to submit.',
+  fields: (t) => ({
+    key: t.string({
+      required: true,
+      description: 'Its name within its Job: letters, digits, `.`, `_` and `-`.',
+    }),
+    name: t.string({ description: 'Its name for people; the key by default.' }),
+    dependsOn: t.stringList({
+      description: 'The keys of the Tasks of the Job that must succeed before it.',
+    }),
+    retry: t.field({
+      type: RetryPolicyInput,
+      description: 'How often its Units are tried that say nothing themselves.',
+    }),
+    units: t.field({ type: [UnitInput], required: true, description: 'Its Units.' }),
+  }),
+});
+
+export const JobSubmitInput = builder.inputType('JobSubmitInput', {
+  description: 'A Job to submit: all of its Tasks and Units at once.',
+  fields: (t) => ({
+    topic: t.string({ required: true, description: 'The name of the Topic.' }),
+    name: t.string({ required: true, description: 'Its name for people.' }),
+    key: t.string({
+      description:
+        'Your own key for it, unique in the Topic. Submitting the same Job under the same key again answers the Job that is there.',
+    }),
+    payload: t.field({
+      type: 'JSON',
+      description: 'What every worker of its Units sees. Null by default.',
+    }),
+    labels: t.field({ type: 'JSON', description: 'Labels: an object of texts.' }),
+    priority: t.int({
+      required: true,
+      defaultValue: 0,
+      description:
+        'A head start of its Units in the claim order: one minute for each level, from -1,000 to 1,000.',
+    }),
+    retry: t.field({
+      type: RetryPolicyInput,
+      description: 'How often its Units are tried, where neither they nor their Tasks say.',
+    }),
+    tasks: t.field({ type: [TaskInput], required: true, description: 'Its Tasks.' }),
+    idempotencyKey: t.string({
+      description: 'Any text of your own. Repeating the request with it changes nothing more.',
+    }),
+  }),
+});
+
+export type JobSubmission = typeof JobSubmitInput.$inferInput;
+
+/** The definition that was submitted, with the hash that tells it from others. */
+export function readDefinition(input: JobSubmission): JobDefinition {
+  const definition = {
+    name: input.name,
+    key: input.key ?? null,
+    priority: input.priority,
+    payload: canonicalJson(input.payload ?? 'null'),
+    labels: canonicalJson(input.labels ?? '{}'),
+    retry: retryOverrides(input.retry),
+    tasks: input.tasks.map(readTask),
+  };
+  return { ...definition, hash: hashInput([input.topic, definition]) };
+}
+
+function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
+  return {
+    key: task.key,
+    name: task.name ?? null,
+    dependsOn: task.dependsOn ?? [],
+    retry: retryOverrides(task.retry),
+    units: task.units.map(readUnit),
+  };
+}
+
+function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
+  return {
+    key: unit.key,
+    kind: unit.kind,
+    input: canonicalJson(unit.input ?? 'null'),
+    dependsOn: unit.dependsOn ?? [],
+    priority: unit.priority ?? null,
+    retry: retryOverrides(unit.retry),
+  };
+}
+
+/** What is wrong with the labels: their type in the schema is any JSON. */
+export function checkLabels(labels: string): readonly Rejection[] {
+  const path = ['input', 'labels'];
+  const value: unknown = JSON.parse(labels);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const message = 'The labels are no object. Give an object of texts, such as {"region": "eu"}.';
+    return [rejection('INVALID_VALUE', message, { path })];
+  }
+  const entries = Object.entries(value);
+  if (entries.length > bounds.labelCount) {
+    const message = `There are ${entries.length} labels; at most ${bounds.labelCount} are accepted.`;
+    return [rejection('TOO_MANY', message, { path, details: { most: bounds.labelCount } })];
+  }
+  const wrong = entries.find(([, text]) => typeof text !== 'string');
+  if (wrong === undefined) return [];
+  const message = `The label "${wrong[0]}" is no text. Every label is a text.`;
+  return [rejection('INVALID_VALUE', message, { path: [...path, wrong[0]] })];
+}

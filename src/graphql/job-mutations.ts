@@ -1,0 +1,93 @@
+import type { Outcome } from '../domain/command.ts';
+import { rejection } from '../domain/rejection.ts';
+import { findTopicsByName } from '../store/command-rows.ts';
+import { builder } from './builder.ts';
+import { commandPayload } from './command-payload.ts';
+import type { Context } from './context.ts';
+import { hashInput, idempotencyOf } from './input-hash.ts';
+import { Job } from './job.ts';
+import { checkLabels, type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
+
+const JobSubmitPayload = commandPayload<'submitJob'>('JobSubmitPayload', 'jobSubmit', (t) => ({
+  job: t.field({
+    type: Job,
+    nullable: true,
+    description: 'The Job; null when it was refused.',
+    resolve: (outcome, _, { loaders }) =>
+      outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
+  }),
+}));
+
+const JobCancelInput = builder.inputType('JobCancelInput', {
+  description: 'A Job to cancel.',
+  fields: (t) => ({
+    jobId: t.id({ required: true, description: 'The Job.' }),
+    reason: t.string({ description: 'Why, for those who look at it later.' }),
+    idempotencyKey: t.string({
+      description: 'Any text of your own. Repeating the request with it changes nothing more.',
+    }),
+  }),
+});
+
+const JobCancelPayload = commandPayload<'cancelJob'>('JobCancelPayload', 'jobCancel', (t) => ({
+  job: t.field({
+    type: Job,
+    nullable: true,
+    description: 'The Job; null when the cancelling was refused.',
+    resolve: (outcome, _, { loaders }) =>
+      outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  jobSubmit: t.field({
+    type: JobSubmitPayload,
+    description:
+      'Submits a Job. All of it is taken in, or nothing. Repeat it with the same `idempotencyKey`, or the same `key`, if the answer was lost.',
+    args: {
+      input: t.arg({ type: JobSubmitInput, required: true, description: 'What to submit.' }),
+    },
+    resolve: (_, { input }, context) => submitJob(input, context),
+  }),
+  jobCancel: t.field({
+    type: JobCancelPayload,
+    description:
+      'Cancels what is not finished of a Job. Workers that hold its Units are told with their next report. Repeating it is refused as JOB_FINISHED, unless it has the same `idempotencyKey`.',
+    args: {
+      input: t.arg({ type: JobCancelInput, required: true, description: 'What to cancel.' }),
+    },
+    resolve: (_, { input }, context) => cancelJob(input, context),
+  }),
+}));
+
+async function submitJob(
+  input: JobSubmission,
+  { engine, store }: Context,
+): Promise<Outcome<'submitJob'>> {
+  const [topic] = await findTopicsByName({ reader: store, rows: store.rows }, [input.topic]);
+  if (topic === undefined) {
+    const message = `There is no Topic "${input.topic}". Create it with topicCreate, or check the name.`;
+    const path = ['input', 'topic'];
+    return { isAccepted: false, rejections: [rejection('TOPIC_NOT_FOUND', message, { path })] };
+  }
+  const job = readDefinition(input);
+  const [fault, ...more] = checkLabels(job.labels);
+  if (fault !== undefined) return { isAccepted: false, rejections: [fault, ...more] };
+  return await engine.execute<'submitJob'>({
+    name: 'submitJob',
+    topicId: topic.id,
+    job,
+    ...idempotencyOf(input.idempotencyKey, () => job.hash),
+  });
+}
+
+function cancelJob(input: typeof JobCancelInput.$inferInput, { engine }: Context) {
+  const { jobId, idempotencyKey } = input;
+  const reason = input.reason ?? null;
+  return engine.execute<'cancelJob'>({
+    name: 'cancelJob',
+    jobId,
+    reason,
+    ...idempotencyOf(idempotencyKey, () => hashInput(['jobCancel', jobId, reason])),
+  });
+}

@@ -1,0 +1,166 @@
+/** Jobs: pieces of work, each a graph of Tasks. */
+import type { JobState as State } from '../domain/job.ts';
+import type { JobModel } from '../store/prisma/models.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { TaskCounts, UnitCounts } from './counts.ts';
+import { readJson } from './failure.ts';
+import { jobCursor } from './journal-heads.ts';
+import { getReferred } from './loaders.ts';
+import { connectionOf, pageCost, type PageArguments, readPage } from './pagination.ts';
+import { finishedShare, Task, TaskConnection, TaskFilter, taskOrder, taskStatesOf } from './task.ts';
+import { Unit, UnitConnection, unitOrder } from './unit.ts';
+import { UnitFilter, unitStatesOf } from './unit-state.ts';
+
+export const JobState = builder.enumType('JobState', {
+  description: 'Where a Job stands.',
+  values: {
+    RUNNING: { description: 'Something in it can still progress.' },
+    SUCCEEDED: { description: 'All of its Tasks succeeded or were skipped.' },
+    FAILED: { description: 'A Task failed and nothing else can progress.' },
+    CANCELLED: { description: 'It was cancelled, or a Task was and nothing else can progress.' },
+  } satisfies Record<State, { description: string }>,
+});
+
+export const Job = builder.prismaObject('Job', {
+  description: 'A piece of work: a graph of Tasks that is submitted as a whole.',
+  interfaces: [builder.nodeInterfaceRef()],
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The id, such as `job_01k...`.' }),
+    name: t.exposeString('name', { description: 'Its name for people.' }),
+    key: t.exposeString('key', {
+      nullable: true,
+      description: 'Its own key of the submitter, unique in the Topic; null if none was given.',
+    }),
+    state: t.expose('state', { type: JobState, description: 'Where it stands.' }),
+    priority: t.exposeInt('priority', {
+      description: 'The priority of its Units that have none of their own.',
+    }),
+    payload: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What the submitter gave it; every worker of its Units sees it.',
+      resolve: ({ payload }) => readJson(payload),
+    }),
+    labels: t.field({
+      type: 'JSON',
+      description: 'Labels from the submitter: an object of texts.',
+      resolve: ({ labels }) => readJson(labels),
+    }),
+    progress: t.float({
+      description: 'Which part of its Units is finished, from 0 to 1.',
+      resolve: finishedShare,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its first Unit was claimed.',
+    }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it finished.',
+    }),
+    unitCounts: t.field({
+      type: UnitCounts,
+      description: 'How many Units it has, by state.',
+      resolve: (job) => job,
+    }),
+    taskCounts: t.field({
+      type: TaskCounts,
+      description: 'How many Tasks it has, by state.',
+      resolve: (job) => job,
+    }),
+    cursor: t.string({
+      description:
+        'A position in the journal no later than what this answer shows of the Job: `events(after:)` goes on from it without a gap.',
+      resolve: (job, _, context) => jobCursor(job, context),
+    }),
+    tasks: t.field({
+      type: TaskConnection,
+      description: 'Its Tasks, in the order in which they were submitted.',
+      args: {
+        ...t.arg.connectionArgs(),
+        filter: t.arg({ type: TaskFilter, description: 'Which Tasks to answer.' }),
+      },
+      complexity: pageCost,
+      resolve: (job, args, context) => listTasks(job, args, context),
+    }),
+    units: t.field({
+      type: UnitConnection,
+      description: 'The Units of all its Tasks, in the order in which they were submitted.',
+      args: {
+        ...t.arg.connectionArgs(),
+        filter: t.arg({ type: UnitFilter, description: 'Which Units to answer.' }),
+      },
+      complexity: pageCost,
+      resolve: (job, args, context) => listUnits(job, args, context),
+    }),
+    task: t.field({
+      type: Task,
+      nullable: true,
+      description: 'One of its Tasks.',
+      args: { key: t.arg.string({ required: true, description: 'The key of the Task.' }) },
+      resolve: ({ id }, { key }, { loaders }) =>
+        loaders.tasksByKey.load({ jobId: id, taskKey: key }),
+    }),
+    unit: t.field({
+      type: Unit,
+      nullable: true,
+      description: 'One of its Units.',
+      args: {
+        path: t.arg.string({
+          required: true,
+          description: 'The keys of Task and Unit, as in `task/unit`.',
+        }),
+      },
+      resolve: ({ id }, { path }, { loaders }) => loaders.unitsByKey.load(unitName(id, path)),
+    }),
+  }),
+});
+
+export const JobConnection = builder.connectionObject(
+  { type: Job, name: 'JobConnection', description: 'A page of Jobs.' },
+  { name: 'JobEdge', description: 'A Job in a list.' },
+);
+
+builder.objectField(Task, 'job', (t) =>
+  t.field({
+    type: Job,
+    description: 'The Job that it belongs to.',
+    resolve: ({ jobId }, _, { loaders }) => getReferred(loaders.jobs, jobId),
+  }),
+);
+
+builder.objectField(Unit, 'job', (t) =>
+  t.field({
+    type: Job,
+    description: 'The Job that it belongs to.',
+    resolve: ({ jobId }, _, { loaders }) => getReferred(loaders.jobs, jobId),
+  }),
+);
+
+/** The keys in a path; the Unit's own key may not hold a slash, so the first one parts them. */
+export function unitName(jobId: string, path: string) {
+  const [taskKey = '', unitKey = '', ...rest] = path.split('/');
+  return { jobId, taskKey, unitKey: rest.length === 0 ? unitKey : '' };
+}
+
+async function listTasks(
+  { id }: JobModel,
+  args: PageArguments & { readonly filter?: typeof TaskFilter.$inferInput | null | undefined },
+  { loaders }: Context,
+) {
+  const page = { ...readPage(args, taskOrder), states: taskStatesOf(args.filter) };
+  return connectionOf(await loaders.tasksOfJob(page).load(id), page, taskOrder);
+}
+
+async function listUnits(
+  { id }: JobModel,
+  args: PageArguments & { readonly filter?: typeof UnitFilter.$inferInput | null | undefined },
+  { loaders }: Context,
+) {
+  const page = { ...readPage(args, unitOrder), states: unitStatesOf(args.filter) };
+  return connectionOf(await loaders.unitsOfJob(page).load(id), page, unitOrder);
+}

@@ -1,0 +1,235 @@
+/** Many reports of a worker in one call, and the next Units with the answer. */
+import { bounds } from '../domain/bounds.ts';
+import type { Outcome } from '../domain/command.ts';
+import { type Rejection, rejection } from '../domain/rejection.ts';
+import type { ClaimAnswer } from '../engine/claim-desk.ts';
+import { builder } from './builder.ts';
+import { claimUnits, leaseCost, UnitsClaimInput } from './claim-mutations.ts';
+import type { Context } from './context.ts';
+import { Lease, LeaseRefInput } from './lease.ts';
+import {
+  type ReportCommand,
+  type ReportName,
+  readReport,
+  renewLease,
+  UnitReportInput,
+} from './report-input.ts';
+import { UnitState } from './unit-state.ts';
+import { UserError } from './user-error.ts';
+
+interface Answer {
+  readonly unitId: string;
+  readonly outcome: Outcome<ReportName>;
+}
+
+const ReportAnswer = builder.objectRef<Answer>('ReportAnswer').implement({
+  description: 'How one report was answered.',
+  fields: (t) => ({
+    unitId: t.exposeID('unitId', { description: 'The Unit that it was about.' }),
+    accepted: t.boolean({
+      description: 'Whether the report counts.',
+      resolve: ({ outcome }) => outcome.isAccepted,
+    }),
+    replayed: t.boolean({
+      description: 'Whether the same report was accepted before; this one changed nothing more.',
+      resolve: ({ outcome }) => outcome.isAccepted && outcome.isReplayed,
+    }),
+    state: t.field({
+      type: UnitState,
+      nullable: true,
+      description: 'Where the Unit stands now; null when the report was refused.',
+      resolve: ({ outcome }) => (outcome.isAccepted ? outcome.result.state : null),
+    }),
+    leaseMs: t.int({
+      nullable: true,
+      description: 'What is left of the lease, in milliseconds; null when it is over.',
+      resolve: ({ outcome }) => (outcome.isAccepted ? outcome.result.leaseMs : null),
+    }),
+    error: t.field({
+      type: UserError,
+      nullable: true,
+      description: 'Why the report was refused; null when it was accepted.',
+      resolve: ({ outcome }) => (outcome.isAccepted ? null : outcome.rejections[0]),
+    }),
+    cursor: t.string({
+      nullable: true,
+      description:
+        'The position in the journal at which the change is visible; null when it was refused.',
+      resolve: ({ outcome }, _, { cursors }) =>
+        outcome.isAccepted ? cursors.encode(outcome) : null,
+    }),
+  }),
+});
+
+const UnitsReportInput = builder.inputType('UnitsReportInput', {
+  description: 'Reports, and what to claim after them.',
+  fields: (t) => ({
+    reports: t.field({
+      type: [UnitReportInput],
+      required: true,
+      description: 'The reports: up to 1,000. Each is accepted or refused by itself.',
+    }),
+    claim: t.field({
+      type: UnitsClaimInput,
+      description: 'What to claim once the reports have been answered.',
+    }),
+  }),
+});
+
+interface ReportsAnswer {
+  readonly answers: readonly Answer[];
+  readonly claim: ClaimAnswer | undefined;
+  readonly rejections: readonly Rejection[];
+}
+
+const UnitsReportPayload = builder.objectRef<ReportsAnswer>('UnitsReportPayload').implement({
+  description: 'How `unitsReport` was answered.',
+  fields: (t) => ({
+    answers: t.expose('answers', {
+      type: [ReportAnswer],
+      description: 'An answer for each report, in the order of the reports.',
+      complexity: { field: 1, multiplier: 1 },
+    }),
+    leases: t.field({
+      type: [Lease],
+      description: 'The Units claimed; empty when none was asked for.',
+      complexity: { field: 1, multiplier: 1 },
+      resolve: ({ claim }) => (claim?.isAccepted ? claim.leases : []),
+    }),
+    userErrors: t.field({
+      type: [UserError],
+      description: 'Why the call as a whole, or its claim, was refused. Reports have their own.',
+      resolve: ({ rejections }) => rejections,
+    }),
+  }),
+});
+
+const LeasesRenewInput = builder.inputType('LeasesRenewInput', {
+  description: 'Leases to renew.',
+  fields: (t) => ({
+    leases: t.field({
+      type: [LeaseRefInput],
+      required: true,
+      description: 'The leases: up to 1,000.',
+    }),
+    leaseMs: t.int({
+      description: 'How long they last from now on, in milliseconds; as long as before if null.',
+    }),
+  }),
+});
+
+const LeasesRenewPayload = builder.objectRef<ReportsAnswer>('LeasesRenewPayload').implement({
+  description: 'How `leasesRenew` was answered.',
+  fields: (t) => ({
+    answers: t.expose('answers', {
+      type: [ReportAnswer],
+      description: 'An answer for each lease, in the order of the leases.',
+      complexity: { field: 1, multiplier: 1 },
+    }),
+    userErrors: t.field({
+      type: [UserError],
+      description: 'Why the call as a whole was refused. Leases have their own.',
+      resolve: ({ rejections }) => rejections,
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  unitsReport: t.field({
+    type: UnitsReportPayload,
+    description:
+      'Reports on many Units in one call. It may be repeated as it is if the answer was lost: what already counts is answered as before. Its claim is repeated safely with a `requestId`.',
+    args: {
+      input: t.arg({ type: UnitsReportInput, required: true, description: 'The reports.' }),
+    },
+    complexity: ({ input }) => ({
+      field: 1,
+      multiplier: Math.max(reportCost(input.reports.length), leaseCost(input.claim)),
+    }),
+    resolve: (_, { input }, context) => reportUnits(input, context),
+  }),
+  leasesRenew: t.field({
+    type: LeasesRenewPayload,
+    description:
+      'Keeps Units: their leases last on. It may be repeated at any time. A refusal with LEASE_LOST says that the worker should stop.',
+    args: {
+      input: t.arg({ type: LeasesRenewInput, required: true, description: 'The leases.' }),
+    },
+    complexity: ({ input }) => ({ field: 1, multiplier: reportCost(input.leases.length) }),
+    resolve: (_, { input }, context) => renewLeases(input, context),
+  }),
+}));
+
+/** As for claims: a tenth of their number is counted. */
+function reportCost(count: number): number {
+  return Math.max(1, Math.ceil(count / 10));
+}
+
+async function reportUnits(
+  input: typeof UnitsReportInput.$inferInput,
+  context: Context,
+): Promise<ReportsAnswer> {
+  const refusal = checkCount(input.reports.length, 'reports');
+  if (refusal !== undefined) return { answers: [], claim: undefined, rejections: [refusal] };
+  const reports = input.reports.map(readReport);
+  const answers = await answerAll(reports, context, (index) => [
+    'reports',
+    `${index}`,
+    reports[index]?.member ?? '',
+  ]);
+  if (input.claim == null) return { answers, claim: undefined, rejections: [] };
+  const claim = await claimUnits(input.claim, context);
+  const rejections = claim.isAccepted ? [] : claim.rejections.map(movePath(['claim']));
+  return { answers, claim, rejections };
+}
+
+async function renewLeases(
+  { leases, leaseMs }: typeof LeasesRenewInput.$inferInput,
+  context: Context,
+): Promise<ReportsAnswer> {
+  const refusal = checkCount(leases.length, 'leases');
+  if (refusal !== undefined) return { answers: [], claim: undefined, rejections: [refusal] };
+  const renewals = leases.map((lease) => ({ command: renewLease({ lease, leaseMs }) }));
+  const answers = await answerAll(renewals, context, () => []);
+  return { answers, claim: undefined, rejections: [] };
+}
+
+/** Executes all in one turn, so that they reach the engine together and share a commit. */
+async function answerAll(
+  reports: readonly { readonly command: ReportCommand }[],
+  { engine }: Context,
+  placeOf: (index: number) => readonly string[],
+): Promise<readonly Answer[]> {
+  const outcomes = await Promise.all(
+    reports.map(({ command }) => engine.execute<ReportName>(command)),
+  );
+  return outcomes.map((outcome, index) => ({
+    unitId: reports[index]?.command.lease.unitId ?? '',
+    outcome: outcome.isAccepted ? outcome : moveRefusal(outcome, placeOf(index)),
+  }));
+}
+
+function moveRefusal(
+  { rejections: [first, ...more] }: Extract<Outcome, { isAccepted: false }>,
+  place: readonly string[],
+): Extract<Outcome, { isAccepted: false }> {
+  const move = movePath(place);
+  return { isAccepted: false, rejections: [move(first), ...more.map(move)] };
+}
+
+/** A path into the input of a single command, as a path into the place where that input stands. */
+function movePath(place: readonly string[]): (rejection: Rejection) => Rejection {
+  return (fault) => {
+    const [root, ...rest] = fault.path;
+    return root === undefined ? fault : { ...fault, path: [root, ...place, ...rest] };
+  };
+}
+
+function checkCount(count: number, noun: 'reports' | 'leases'): Rejection | undefined {
+  if (count <= bounds.reportCount) return undefined;
+  const message = `There are ${count} ${noun}; at most ${bounds.reportCount} are accepted in one call. Nothing was done; send them in several calls.`;
+  return rejection('TOO_MANY', message, {
+    path: ['input', noun],
+    details: { count, most: bounds.reportCount },
+  });
+}

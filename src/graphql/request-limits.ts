@@ -1,0 +1,20 @@
+/**
+ * What one request may ask for. A request beyond a limit is refused before any of it is done, with
+ * a code of its own and HTTP status 400. Jobs and reports travel in variables, so these bound the
+ * text of operations and the size of answers, not what is submitted.
+ */
+export const requestLimits = {
+  /** Levels of selection; introspection does not count. */
+  depth: 12,
+  /** Fields that are given another name. */
+  aliasCount: 30,
+  directiveCount: 20,
+  /** Lexical tokens of the document. */
+  tokenCount: 5_000,
+  /** Fields of the answer, lists counted as often as they may have elements. */
+  cost: 100_000,
+  /** What is read for all whole graphs of one request. */
+  graph: { nodeCountMax: 10_000, edgeCountMax: 50_000 },
+  /** Events in a batch. */
+  eventBatchSize: 1_000,
+} as const;

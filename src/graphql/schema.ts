@@ -1,0 +1,16 @@
+/** The whole schema: every noun beside this file, put together. */
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './topic.ts';
+import './topic-mutations.ts';
+import './job-mutations.ts';
+import './unit-mutations.ts';
+import './claim-mutations.ts';
+import './report-mutations.ts';
+import './graph-view.ts';
+import './event.ts';
+import './query.ts';
+import './limits.ts';
+
+export const schema: GraphQLSchema = builder.toSchema();

@@ -1,0 +1,123 @@
+/** One mutation for each thing that is said about one Unit. Workers with many Units use `unitsReport`. */
+import { builder } from './builder.ts';
+import { commandPayload } from './command-payload.ts';
+import { hashInput, idempotencyOf } from './input-hash.ts';
+import {
+  appendLog,
+  failUnit,
+  type ReportName,
+  releaseUnit,
+  reportProgress,
+  succeedUnit,
+  UnitFailInput,
+  UnitLogInput,
+  UnitProgressInput,
+  UnitReleaseInput,
+  UnitSucceedInput,
+} from './report-input.ts';
+import { Unit } from './unit.ts';
+
+const UnitCancelInput = builder.inputType('UnitCancelInput', {
+  description: 'A Unit to cancel.',
+  fields: (t) => ({
+    unitId: t.id({ required: true, description: 'The Unit.' }),
+    reason: t.string({ description: 'Why, for those who look at it later.' }),
+    idempotencyKey: t.string({
+      description: 'Any text of your own. Repeating the request with it changes nothing more.',
+    }),
+  }),
+});
+
+const UnitCancelPayload = unitPayload<'cancelUnit'>('UnitCancelPayload', 'unitCancel');
+const UnitSucceedPayload = reportPayload<'succeedUnit'>('UnitSucceedPayload', 'unitSucceed');
+const UnitFailPayload = reportPayload<'failUnit'>('UnitFailPayload', 'unitFail');
+const UnitProgressPayload = reportPayload<'reportProgress'>('UnitProgressPayload', 'unitProgress');
+const UnitLogPayload = reportPayload<'appendLog'>('UnitLogPayload', 'unitLog');
+const UnitReleasePayload = reportPayload<'releaseUnit'>('UnitReleasePayload', 'unitRelease');
+
+builder.mutationFields((t) => ({
+  unitCancel: t.field({
+    type: UnitCancelPayload,
+    description:
+      'Cancels a Unit that is not finished. Its dependants stay blocked. Repeating it is refused as UNIT_FINISHED, unless it has the same `idempotencyKey`.',
+    args: {
+      input: t.arg({ type: UnitCancelInput, required: true, description: 'What to cancel.' }),
+    },
+    resolve: (_, { input: { unitId, reason = null, idempotencyKey } }, { engine }) =>
+      engine.execute<'cancelUnit'>({
+        name: 'cancelUnit',
+        unitId,
+        reason,
+        ...idempotencyOf(idempotencyKey, () => hashInput(['unitCancel', unitId, reason])),
+      }),
+  }),
+  unitSucceed: t.field({
+    type: UnitSucceedPayload,
+    description:
+      'Reports that a Unit is done. It may be repeated: what already counts is answered as before.',
+    args: {
+      input: t.arg({ type: UnitSucceedInput, required: true, description: 'The report.' }),
+    },
+    resolve: (_, { input }, { engine }) => engine.execute<'succeedUnit'>(succeedUnit(input)),
+  }),
+  unitFail: t.field({
+    type: UnitFailPayload,
+    description:
+      'Reports that the attempt failed. The Unit is tried again while its retry policy allows it. It may be repeated: what already counts is answered as before.',
+    args: { input: t.arg({ type: UnitFailInput, required: true, description: 'The report.' }) },
+    resolve: (_, { input }, { engine }) => engine.execute<'failUnit'>(failUnit(input)),
+  }),
+  unitProgress: t.field({
+    type: UnitProgressPayload,
+    description: 'Reports how far a Unit is, and keeps it. It may be repeated at any time.',
+    args: {
+      input: t.arg({ type: UnitProgressInput, required: true, description: 'The report.' }),
+    },
+    resolve: (_, { input }, { engine }) => engine.execute<'reportProgress'>(reportProgress(input)),
+  }),
+  unitLog: t.field({
+    type: UnitLogPayload,
+    description:
+      'Adds lines to the log of the attempt, and keeps the Unit. It may be repeated when `offset` is given; without it, lines are added twice.',
+    args: { input: t.arg({ type: UnitLogInput, required: true, description: 'The report.' }) },
+    resolve: (_, { input }, { engine }) => engine.execute<'appendLog'>(appendLog(input)),
+  }),
+  unitRelease: t.field({
+    type: UnitReleasePayload,
+    description:
+      'Gives a Unit back at once; the attempt does not count against the retry policy. It may be repeated: what already counts is answered as before.',
+    args: {
+      input: t.arg({ type: UnitReleaseInput, required: true, description: 'The report.' }),
+    },
+    resolve: (_, { input }, { engine }) => engine.execute<'releaseUnit'>(releaseUnit(input)),
+  }),
+}));
+
+function unitPayload<N extends ReportName | 'cancelUnit'>(name: string, command: string) {
+  return commandPayload<N>(name, command, (t) => ({
+    unit: t.field({
+      type: Unit,
+      nullable: true,
+      description: 'The Unit as it is now; null when the command was refused.',
+      resolve: (outcome, _, { loaders }) =>
+        outcome.isAccepted ? loaders.units.load(outcome.result.unitId) : null,
+    }),
+  }));
+}
+
+function reportPayload<N extends ReportName>(name: string, command: string) {
+  return commandPayload<N>(name, command, (t) => ({
+    unit: t.field({
+      type: Unit,
+      nullable: true,
+      description: 'The Unit as it is now; null when the report was refused.',
+      resolve: (outcome, _, { loaders }) =>
+        outcome.isAccepted ? loaders.units.load(outcome.result.unitId) : null,
+    }),
+    leaseMs: t.int({
+      nullable: true,
+      description: 'What is left of the lease, in milliseconds; null when it is over.',
+      resolve: (outcome) => (outcome.isAccepted ? outcome.result.leaseMs : null),
+    }),
+  }));
+}

@@ -1,0 +1,30 @@
+import { type UnitState as State, unitStates } from '../domain/unit.ts';
+import { builder } from './builder.ts';
+
+export const UnitState = builder.enumType('UnitState', {
+  description: 'Where a Unit stands.',
+  values: {
+    PENDING: { description: 'Waits for predecessors.' },
+    READY: { description: 'Waits for a worker, or for the delay before a retry.' },
+    RUNNING: { description: 'Held by a worker.' },
+    PAUSED: { description: 'Paused; not handed out.' },
+    SUCCEEDED: { description: 'Finished with an output.' },
+    FAILED: { description: 'Failed for good: no attempt is left, or the failure was final.' },
+    SKIPPED: { description: 'Not done, and satisfies its dependants like a success.' },
+    CANCELLED: { description: 'Cancelled; never handed out again.' },
+  } satisfies Record<State, { description: string }>,
+});
+
+export const UnitFilter = builder.inputType('UnitFilter', {
+  description: 'Which Units of a list to answer.',
+  fields: (t) => ({
+    states: t.field({
+      type: [UnitState],
+      description: 'Only Units in one of these states; all if not given.',
+    }),
+  }),
+});
+
+export function unitStatesOf(filter: typeof UnitFilter.$inferInput | null | undefined) {
+  return filter?.states ?? unitStates;
+}

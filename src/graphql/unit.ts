@@ -1,0 +1,186 @@
+/** Units: what a worker does, how far it is, and what stands before and after it. */
+import type { UnitModel } from '../store/prisma/models.ts';
+import { AttemptConnection, attemptOrder } from './attempt.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { Failure, failureOf, readJson } from './failure.ts';
+import { idOrder } from './id-order.ts';
+import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
+import { connectionOf, pageCost, type PageArguments, readPage, readSize } from './pagination.ts';
+import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
+import { UnitState } from './unit-state.ts';
+
+export const Unit = builder.prismaObject('Unit', {
+  description:
+    'The smallest step: a worker claims it when its predecessors are done, does it and reports. It has an input and produces an output.',
+  interfaces: [builder.nodeInterfaceRef()],
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The id, such as `unit_01k...`.' }),
+    key: t.exposeString('key', { description: 'Its name within its Task, from the submitter.' }),
+    path: t.string({
+      description: 'Its name within its Job: the keys of Task and Unit, as in `task/unit`.',
+      resolve: (unit, _, context) => readUnitPath(unit, context),
+    }),
+    kind: t.exposeString('kind', { description: 'What a worker must know how to do.' }),
+    state: t.expose('state', { type: UnitState, description: 'Where it stands.' }),
+    priority: t.exposeInt('priority', {
+      description: 'A head start in the claim order: one minute for each level.',
+    }),
+    input: t.field({
+      type: 'JSON',
+      description: 'What the submitter gave it. Null if nothing.',
+      nullable: true,
+      resolve: ({ input }) => readJson(input),
+    }),
+    output: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What it produced. May be null by itself: `hasOutput` tells.',
+      resolve: ({ output }) => readJson(output),
+    }),
+    hasOutput: t.boolean({
+      description: 'Whether it has produced an output, be it null.',
+      resolve: ({ output }) => output !== null,
+    }),
+    attempt: t.exposeInt('attempt', { description: 'How often it was claimed so far.' }),
+    failureCount: t.exposeInt('failureCount', {
+      description: 'How many attempts count against the retry policy.',
+    }),
+    worker: t.exposeString('worker', { nullable: true, description: 'Who holds it now.' }),
+    leaseExpiresInMs: t.int({
+      nullable: true,
+      description: 'What is left of the lease, in milliseconds; null if nobody holds it.',
+      resolve: ({ leaseUntil }, _, { store }) => remainingMs(leaseUntil, store.now()),
+    }),
+    availableAt: t.expose('availableAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when it is held back before a retry.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
+    readyAt: t.expose('readyAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it last became ready.',
+    }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was first claimed.',
+    }),
+    claimedAt: t.expose('claimedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last claimed.',
+    }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it finished.',
+    }),
+    progress: t.exposeFloat('progress', {
+      nullable: true,
+      description: 'How far the worker says it is, from 0 to 1.',
+    }),
+    progressMessage: t.exposeString('progressMessage', {
+      nullable: true,
+      description: 'What the worker says it is doing.',
+    }),
+    failure: t.field({
+      type: Failure,
+      nullable: true,
+      description: 'Why the last attempt that failed did so; null if none has.',
+      resolve: failureOf,
+    }),
+    retryPolicy: t.field({
+      type: RetryPolicy,
+      description: 'How often it is tried, all levels taken together.',
+      resolve: ({ retryPolicy }) => readRetryPolicy(retryPolicy),
+    }),
+    inputs: t.field({
+      type: 'JSON',
+      description:
+        'What those before it produced: `{ unitKey: output }` of its predecessors. A Unit that comes first in its Task sees `{ taskKey: { unitKey: output } }` of the Units with which the predecessor Tasks end.',
+      complexity: 10,
+      resolve: (unit, _, { loaders }) => loaders.unitInputs.load(unit),
+    }),
+    attempts: t.field({
+      type: AttemptConnection,
+      description: 'Its finished attempts, the first one first.',
+      args: t.arg.connectionArgs(),
+      complexity: pageCost,
+      resolve: (unit, args, context) => listAttempts(unit, args, context),
+    }),
+    logs: t.field({
+      type: LogLineConnection,
+      description: 'What its workers logged, in order.',
+      args: {
+        ...t.arg.connectionArgs(),
+        filter: t.arg({ type: LogFilter, description: 'Which lines to answer.' }),
+      },
+      complexity: pageCost,
+      resolve: (unit, args, context) => listLogs(unit, args, context),
+    }),
+  }),
+});
+
+export const UnitConnection = builder.connectionObject(
+  { type: Unit, name: 'UnitConnection', description: 'A page of Units.' },
+  { name: 'UnitEdge', description: 'A Unit in a list.' },
+);
+
+builder.objectFields(Unit, (t) => ({
+  predecessors: t.field({
+    type: [Unit],
+    description: 'The Units of its Task that it waits for, the oldest first.',
+    args: {
+      first: t.arg.int({
+        required: true,
+        defaultValue: 100,
+        description: 'How many at most: up to 100. `Task.graph` has them all.',
+      }),
+    },
+    complexity: pageCost,
+    resolve: ({ id }, { first }, { loaders }) =>
+      loaders.predecessorUnits(readSize(first, 'first')).load(id),
+  }),
+  dependants: t.field({
+    type: [Unit],
+    description: 'The Units of its Task that wait for it, the oldest first.',
+    args: {
+      first: t.arg.int({
+        required: true,
+        defaultValue: 100,
+        description: 'How many at most: up to 100. `Task.graph` has them all.',
+      }),
+    },
+    complexity: pageCost,
+    resolve: ({ id }, { first }, { loaders }) =>
+      loaders.dependantUnits(readSize(first, 'first')).load(id),
+  }),
+}));
+
+export const unitOrder = idOrder('unit');
+
+async function readUnitPath(unit: UnitModel, { loaders }: Context): Promise<string> {
+  const task = await loaders.tasks.load(unit.taskId);
+  return `${task?.key ?? unit.taskId}/${unit.key}`;
+}
+
+function remainingMs(leaseUntil: bigint | null, now: number): number | null {
+  return leaseUntil === null ? null : Math.max(0, Number(leaseUntil) - now);
+}
+
+async function listAttempts({ id }: UnitModel, args: PageArguments, { loaders }: Context) {
+  const page = readPage(args, attemptOrder);
+  return connectionOf(await loaders.attemptsOfUnit(page).load(id), page, attemptOrder);
+}
+
+async function listLogs(
+  { id }: UnitModel,
+  args: PageArguments & { readonly filter?: typeof LogFilter.$inferInput | null | undefined },
+  { loaders }: Context,
+) {
+  const page = { ...readPage(args, logOrder), levels: logLevelsOf(args.filter) };
+  return connectionOf(await loaders.logLinesOfUnit(page).load(id), page, logOrder);
+}
