@@ -158,12 +158,14 @@ describe('the habits', () => {
     'type X = Map<string, any>;',
     'function f(x: any[]) {}',
     'type X = string | any;',
+    'type X = any;',
   ])('see %s', (text) => {
     expect(findAny(parseSource('src/a.ts', text))).toHaveLength(1);
   });
 
   test.each([
     'const any = 1;',
+    'const x = (any, other) => f(any, other);',
     "const x = 'any';",
     'const x = list.any(1);',
     '// any comment: any',

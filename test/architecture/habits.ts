@@ -13,7 +13,7 @@ export function findDefaultExports(source: SourceText): Violation[] {
 export function findAny(source: SourceText): Violation[] {
   return findInCode(
     source,
-    /(?<=[:<,|&=(]\s*|\bas\s+|=>\s*|\bsatisfies\s+)\bany\b(?!\s*[:(=.])/g,
+    /(?<=[:|&]\s*|<\s*|<[^<>()=]*,\s*|\bas\s+|\btype\s+\w+\s*=\s*|=>\s*|\bsatisfies\s+)\bany\b(?!\s*[:(=.])/g,
     () => '`any` turns the compiler off; say `unknown` and look',
   );
 }
