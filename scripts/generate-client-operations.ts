@@ -28,7 +28,7 @@ if (argv.includes('--check')) {
   if (readGenerated() !== source) {
     console.error(
       'src/client/generated/operations.ts does not follow from schema.graphql and src/client/operations.\n' +
-        'Run `npx tsx scripts/generate-client-operations.ts` and commit what it writes.',
+        'Run `npm run generate` and commit what it writes.',
     );
     exit(1);
   }

@@ -9,6 +9,6 @@ const path = fileURLToPath(new URL('../schema.graphql', import.meta.url));
 if (!argv.includes('--check')) {
   writeFileSync(path, schemaText);
 } else if (readFileSync(path, 'utf8') !== schemaText) {
-  console.error('schema.graphql is not what the source says. Run `npm run print-schema`.');
+  console.error('schema.graphql is not what the source says. Run `npm run generate`.');
   exit(1);
 }
