@@ -152,11 +152,27 @@ interface JournalRow {
   readonly to: string | null;
 }
 
+/** What each Unit and Task depends on; a Unit on its Task's predecessors, too. */
+async function readPredecessors(store: Store): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await store.query<{ id: string; predecessor: string }>(
+    `SELECT "dependantId" AS "id", "predecessorId" AS "predecessor" FROM "UnitDependency"
+     UNION ALL SELECT "dependantId", "predecessorId" FROM "TaskDependency"
+     UNION ALL SELECT u."id", d."predecessorId" FROM "TaskDependency" d
+       JOIN "Unit" u ON u."taskId" = d."dependantId"`,
+  );
+  const predecessors = new Map<string, string[]>();
+  for (const { id, predecessor } of rows) {
+    predecessors.set(id, [...(predecessors.get(id) ?? []), predecessor]);
+  }
+  return predecessors;
+}
+
 /** The journal is contiguous, each Event goes on where the one before left, and the sum is the tables. */
 async function foldJournal(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
   const heads = new Map<string, { seq: number; at: number }>();
   const states = new Map<string, string>();
+  const predecessors = await readPredecessors(store);
   const initial = (subject: string) => (subject.startsWith('job_') ? 'RUNNING' : 'PENDING');
   const events = await store.query<JournalRow>(
     `SELECT "topicId", "seq", "at", "kind", coalesce("unitId", "taskId", "jobId", "topicId") AS "subject",
@@ -168,6 +184,13 @@ async function foldJournal(store: Store): Promise<readonly string[]> {
     if (event.at < head.at) found.push(`${event.topicId}: Event ${event.seq} is before its time`);
     heads.set(event.topicId, { seq: event.seq, at: event.at });
     if (event.to === null) continue;
+    if (event.kind === 'unit.claimed' || event.kind === 'task.opened') {
+      for (const predecessor of predecessors.get(event.subject) ?? []) {
+        const state = states.get(predecessor);
+        if (state === 'SUCCEEDED' || state === 'SKIPPED') continue;
+        found.push(`${event.subject}: ${event.kind} at ${event.seq} before ${predecessor}`);
+      }
+    }
     const before = states.get(event.subject) ?? initial(event.subject);
     if (event.from !== null && event.from !== before) {
       found.push(

@@ -11,6 +11,8 @@ import type { ColumnType } from './port.ts';
 export interface Table<Row> {
   readonly name: string;
   readonly columns: { readonly [K in keyof Row & string]: ColumnType };
+  /** Columns that a new row has as 0 unless it is given them. */
+  readonly zeroByDefault?: readonly (keyof Row & string)[];
 }
 
 const unitCounters = {
@@ -122,6 +124,14 @@ export const unitTable: Table<Unit> = {
     failureDetails: 'text',
     logCount: 'integer',
   },
+  zeroByDefault: [
+    'priority',
+    'succeededPredecessorCount',
+    'failedPredecessorCount',
+    'attempt',
+    'failureCount',
+    'logCount',
+  ],
 };
 
 export interface Dependency {
