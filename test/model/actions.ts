@@ -1,0 +1,90 @@
+/** What may happen in a run of the model, at random: the graphs that are submitted, the commands, the time that passes. */
+import fc from 'fast-check';
+
+/** Dependencies on nodes before, so that the graph has no cycle; the numbers are taken modulo. */
+export interface UnitPlan {
+  readonly kind: number;
+  readonly dependsOn: readonly number[];
+  readonly maxAttempts: number;
+}
+
+export type Action =
+  | { readonly type: 'submit'; readonly tasks: readonly TaskPlan[] }
+  | { readonly type: 'claim'; readonly kinds: readonly number[] | null; readonly max: number }
+  | { readonly type: 'report'; readonly kind: string; readonly lease: number }
+  | { readonly type: 'cancelUnit'; readonly unit: number }
+  | { readonly type: 'cancelJob'; readonly job: number };
+
+export interface TaskPlan {
+  readonly dependsOn: readonly number[];
+  readonly units: readonly UnitPlan[];
+}
+
+export type Step =
+  | { readonly type: 'pass'; readonly durationMs: number }
+  | { readonly type: 'batch'; readonly actions: readonly Action[] };
+
+export const kinds = ['boil', 'chop', 'bake'];
+export const leaseMs = 5_000;
+
+const unitArbitrary: fc.Arbitrary<UnitPlan> = fc.record({
+  kind: fc.nat(2),
+  dependsOn: fc.array(fc.nat(9), { maxLength: 3 }),
+  maxAttempts: fc.integer({ min: 1, max: 3 }),
+});
+
+const submitArbitrary: fc.Arbitrary<Action> = fc.record({
+  type: fc.constant('submit' as const),
+  tasks: fc.array(
+    fc.record({
+      dependsOn: fc.array(fc.nat(9), { maxLength: 2 }),
+      units: fc.array(unitArbitrary, { maxLength: 6 }),
+    }),
+    { maxLength: 4 },
+  ),
+});
+
+const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 2, arbitrary: submitArbitrary },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('claim' as const),
+      kinds: fc.option(fc.array(fc.nat(2), { minLength: 1, maxLength: 2 })),
+      max: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant('report' as const),
+      kind: fc.constantFrom('succeed', 'succeed', 'succeed', 'fail', 'give', 'release', 'renew'),
+      lease: fc.nat(40),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('cancelUnit' as const), unit: fc.nat(60) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('cancelJob' as const), job: fc.nat(10) }),
+  },
+);
+
+export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('pass' as const),
+      durationMs: fc.constantFrom(500, 1_000, leaseMs),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('batch' as const),
+      actions: fc.array(actionArbitrary, { minLength: 1, maxLength: 6 }),
+    }),
+  },
+);

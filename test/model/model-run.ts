@@ -1,0 +1,264 @@
+/** One run of the model: every command is done by the engine and by the reference, and compared. */
+import type { Command, Outcome } from '../../src/domain/command.ts';
+import type { JobDefinition } from '../../src/domain/job-definition.ts';
+import type { LeaseRef } from '../../src/domain/lease.ts';
+import { openEngine, type TestEngine } from '../open-engine.ts';
+import { type Action, kinds, leaseMs, type TaskPlan } from './actions.ts';
+import { Reference, type ReferenceJob, type ReferenceUnit } from './reference.ts';
+
+interface Holding {
+  readonly unit: ReferenceUnit;
+  readonly lease: LeaseRef;
+}
+
+export class ModelRun {
+  readonly differences: string[] = [];
+  readonly test: TestEngine;
+  readonly #topicId: string;
+  readonly #reference = new Reference(1_700_000_000_000);
+  readonly #units: { readonly id: string; readonly reference: ReferenceUnit }[] = [];
+  readonly #jobs: { readonly id: string; readonly reference: ReferenceJob }[] = [];
+  readonly #holdings: Holding[] = [];
+  #sequence = 0;
+
+  static async open(): Promise<ModelRun> {
+    const test = await openEngine();
+    const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
+    const created = await test.engine.execute(topic);
+    if (!created.isAccepted) throw new Error('The Topic was refused.');
+    return new ModelRun(test, created.topicId);
+  }
+
+  private constructor(test: TestEngine, topicId: string) {
+    this.test = test;
+    this.#topicId = topicId;
+  }
+
+  async pass(durationMs: number): Promise<void> {
+    await this.test.pass(durationMs);
+    this.#reference.pass(durationMs);
+  }
+
+  async batch(actions: readonly Action[]): Promise<void> {
+    // What a command names must be known before the batch; what it makes is known after it.
+    const planned = actions.map((action) => this.#plan(action));
+    for (const plan of planned) await this.#introduce(plan?.command);
+    const outcomes = await Promise.all(
+      planned.map((plan) => plan && this.test.engine.execute(plan.command)),
+    );
+    for (const [index, plan] of planned.entries()) {
+      const outcome = outcomes[index];
+      if (plan !== undefined && outcome !== undefined) await plan.compare(outcome);
+    }
+  }
+
+  /** Commands on a Unit that the engine has to look up first would enter after the others. */
+  async #introduce(command: Command | undefined): Promise<void> {
+    if (command?.name !== 'cancelUnit') return;
+    const lease = { unitId: command.unitId, attempt: 0, leaseId: '' };
+    const stranger = await this.test.engine.execute({ name: 'releaseUnit', lease });
+    this.#expect('a stranger', answerOf(stranger), 'LEASE_UNKNOWN');
+  }
+
+  async compareStates(): Promise<void> {
+    const units = await this.test.store.query<{ id: string; state: string }>(
+      'SELECT "id", "state" FROM "Unit"',
+    );
+    const states = new Map(units.map(({ id, state }) => [id, state]));
+    for (const { id, reference } of this.#units) {
+      this.#expect(`the state of ${reference.key}`, states.get(id), reference.state);
+    }
+    const jobs = await this.test.store.query<{ id: string; state: string }>(
+      'SELECT "id", "state" FROM "Job"',
+    );
+    const jobStates = new Map(jobs.map(({ id, state }) => [id, state]));
+    for (const { id, reference } of this.#jobs) {
+      this.#expect(`the state of ${id}`, jobStates.get(id), reference.state);
+    }
+  }
+
+  #expect(what: string, engine: unknown, reference: unknown): void {
+    if (engine !== reference) this.differences.push(`${what}: ${engine}, not ${reference}`);
+  }
+
+  #plan(action: Action): Plan | undefined {
+    switch (action.type) {
+      case 'submit':
+        return this.#planSubmit(action.tasks);
+      case 'claim':
+        return this.#planClaim(action.kinds, action.max);
+      case 'report':
+        return this.#planReport(action.kind, action.lease);
+      case 'cancelUnit':
+        return this.#planCancelUnit(action.unit);
+      case 'cancelJob':
+        return this.#planCancelJob(action.job);
+    }
+  }
+
+  #planSubmit(plans: readonly TaskPlan[]): Plan {
+    const tasks = plans.map((plan, index) => ({
+      key: `t${index}`,
+      dependsOn: keysBefore('t', plan.dependsOn, index),
+      units: plan.units.map((unit, place) => ({
+        key: `u${place}`,
+        kind: kinds[unit.kind] ?? '',
+        dependsOn: keysBefore('u', unit.dependsOn, place),
+        maxAttempts: unit.maxAttempts,
+        state: 'PENDING',
+        attempt: 0,
+        failureCount: 0,
+        lease: undefined,
+        endings: new Map<number, string>(),
+        readyAt: 0,
+        availableAt: undefined,
+        sequence: this.#sequence++,
+      })),
+    }));
+    const command = {
+      name: 'submitJob' as const,
+      topicId: this.#topicId,
+      job: definitionOf(tasks),
+    };
+    return plan(command, async (outcome) => {
+      if (!outcome.isAccepted) throw new Error(outcome.rejections[0].message);
+      const { jobId } = outcome.result;
+      this.#jobs.push({ id: jobId, reference: this.#reference.submit(tasks) });
+      // Ids rise in the order in which the definition names its Units.
+      const rows = await this.test.store.query<{ id: string }>(
+        'SELECT "id" FROM "Unit" WHERE "jobId" = ?1 ORDER BY "id"',
+        [jobId],
+      );
+      const references = tasks.flatMap((task) => task.units);
+      rows.forEach(({ id }, index) => {
+        const reference = references[index];
+        if (reference !== undefined) this.#units.push({ id, reference });
+      });
+    });
+  }
+
+  #planClaim(named: readonly number[] | null, max: number): Plan {
+    const claimed = named?.map((kind) => kinds[kind] ?? '') ?? null;
+    const command = {
+      name: 'claimUnits' as const,
+      topicId: this.#topicId,
+      worker: 'cook',
+      kinds: claimed,
+      max,
+      leaseMs,
+      requestId: null,
+    };
+    return plan(command, (outcome) => {
+      if (!outcome.isAccepted) throw new Error(outcome.rejections[0].message);
+      const units = this.#reference.claim(claimed, max, leaseMs);
+      const idOf = new Map(this.#units.map(({ id, reference }) => [reference, id]));
+      const engineIds = outcome.result.leases.map(({ unit }) => unit.id).join();
+      this.#expect('a claim', engineIds, units.map((unit) => idOf.get(unit)).join());
+      for (const { unit, attempt, leaseId } of outcome.result.leases) {
+        const reference = this.#units.find(({ id }) => id === unit.id)?.reference;
+        if (reference === undefined) continue;
+        const lease = { unitId: unit.id, attempt, leaseId };
+        this.#holdings.push({ unit: reference, lease });
+      }
+    });
+  }
+
+  #planReport(kind: string, place: number): Plan | undefined {
+    // The latest leases most of the time, now and then one that is long over.
+    const holding = this.#holdings.at(-1 - (place % (this.#holdings.length || 1)));
+    if (holding === undefined) return undefined;
+    return plan(reportOf(kind, holding.lease), (outcome) => {
+      const expected = this.#reference.report(holding.unit, holding.lease.attempt, kind);
+      this.#expect(`${kind} of ${holding.unit.key}`, answerOf(outcome), expected);
+    });
+  }
+
+  #planCancelUnit(place: number): Plan | undefined {
+    const unit = this.#units[place % (this.#units.length || 1)];
+    if (unit === undefined) return undefined;
+    const command = { name: 'cancelUnit' as const, unitId: unit.id, reason: null };
+    return plan(command, (outcome) => {
+      const expected = this.#reference.cancelUnit(unit.reference);
+      this.#expect(`cancelling ${unit.reference.key}`, answerOf(outcome), expected);
+    });
+  }
+
+  #planCancelJob(place: number): Plan | undefined {
+    const job = this.#jobs[place % (this.#jobs.length || 1)];
+    if (job === undefined) return undefined;
+    const command = { name: 'cancelJob' as const, jobId: job.id, reason: null };
+    return plan(command, (outcome) => {
+      const expected = this.#reference.cancelJob(job.reference);
+      this.#expect('cancelling a Job', answerOf(outcome), expected);
+    });
+  }
+}
+
+interface Plan {
+  readonly command: Command;
+  compare(outcome: Outcome): void | Promise<void>;
+}
+
+function plan<N extends Command['name']>(
+  command: Command<N>,
+  compare: (outcome: Outcome<N>) => void | Promise<void>,
+): Plan {
+  // The outcome that comes back is that of this command, as the engine's own types say.
+  return { command: command as Command, compare: (outcome) => compare(outcome as Outcome<N>) };
+}
+
+function answerOf(outcome: Outcome): string {
+  if (!outcome.isAccepted) return outcome.rejections[0].code;
+  return outcome.isReplayed ? 'REPEATED' : 'ACCEPTED';
+}
+
+function reportOf(kind: string, lease: LeaseRef): Command {
+  const failure = { code: 'BURNT', message: 'It is black.', details: null, retryAfterMs: null };
+  switch (kind) {
+    case 'succeed':
+      return { name: 'succeedUnit', lease, output: 'true' };
+    case 'fail':
+      return { name: 'failUnit', lease, ...failure, isRetryable: true };
+    case 'give':
+      return { name: 'failUnit', lease, ...failure, isRetryable: false };
+    case 'release':
+      return { name: 'releaseUnit', lease };
+    default:
+      return { name: 'renewLease', lease, leaseMs: null };
+  }
+}
+
+function keysBefore(prefix: string, places: readonly number[], index: number): readonly string[] {
+  return index === 0 ? [] : [...new Set(places.map((place) => `${prefix}${place % index}`))];
+}
+
+function definitionOf(
+  tasks: readonly Omit<ReferenceJob['tasks'][number], 'state'>[],
+): JobDefinition {
+  return {
+    name: 'dinner',
+    key: null,
+    priority: 0,
+    payload: 'null',
+    labels: '{}',
+    hash: '',
+    tasks: tasks.map(({ key, dependsOn, units }) => ({
+      key,
+      name: null,
+      dependsOn,
+      units: units.map((unit) => ({
+        key: unit.key,
+        kind: unit.kind,
+        input: 'null',
+        dependsOn: unit.dependsOn,
+        priority: null,
+        retry: {
+          maxAttempts: unit.maxAttempts,
+          backoff: 'FIXED',
+          delayMs: 1_000,
+          jitter: 'NONE',
+        },
+      })),
+    })),
+  };
+}
