@@ -115,7 +115,9 @@ async function runTransaction<T>(
 function openWriter(path: string): Connection {
   const writer = new Connection(path);
   writer.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-  writer.script('BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT');
+  // A write that changes nothing: the number is set to what it is.
+  const version = Number(writer.setting('user_version'));
+  writer.script(`BEGIN IMMEDIATE; PRAGMA user_version = ${version}; COMMIT`);
   const settings = {
     journal_mode: writer.setting('journal_mode'),
     synchronous: writer.setting('synchronous'),
