@@ -23,7 +23,8 @@ export function createCursorCodec(logEpoch: string): CursorCodec {
       const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('.');
       const [writtenVersion, epoch, topicId, digits, ...rest] = parts;
       if (writtenVersion !== version || epoch !== logEpoch || rest.length > 0) return undefined;
-      if (topicId === undefined || digits === undefined || !seqPattern.test(digits)) return undefined;
+      if (topicId === undefined || digits === undefined || !seqPattern.test(digits))
+        return undefined;
       return { topicId, seq: Number(digits) };
     },
   };

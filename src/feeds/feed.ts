@@ -90,7 +90,8 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
         const isCaughtUp = this.#seq >= channel.head;
         const isFirst = this.#deliveredSeq === undefined;
         const isWorthTelling = this.#seq > (this.#deliveredSeq ?? 0) && (isOverdue || !isCaughtUp);
-        if (events.length > 0 || isFirst || isWorthTelling) return this.#deliver(events, isCaughtUp);
+        if (events.length > 0 || isFirst || isWorthTelling)
+          return this.#deliver(events, isCaughtUp);
         if (isOverdue) {
           isOverdue = false;
           cancel = this.#afterKeepAlive(onOverdue);

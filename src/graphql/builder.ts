@@ -10,6 +10,8 @@ import type PrismaTypes from '../store/prisma/generated/pothos-types.ts';
 import { getDatamodel } from '../store/prisma/generated/pothos-types.ts';
 import type { Context } from './context.ts';
 import { typeNameOfId } from './node-type.ts';
+import { costError } from './request-cost.ts';
+import { requestLimits } from './request-limits.ts';
 
 export interface SchemaTypes {
   Context: Context;
@@ -31,9 +33,10 @@ export type Builder = typeof builder;
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, PrismaPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
-  // The models have relations, and the columns of the rows are already there: a field of a row
-  // costs next to nothing, an element of a list as much as its fields.
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
+  complexity: {
+    limit: { complexity: requestLimits.cost },
+    complexityError: (_, { complexity }) => costError(complexity),
+  },
   prisma: {
     client: (context) => context.prisma,
     dmmf: getDatamodel(),
@@ -47,7 +50,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeQueryOptions: false,
     nodesQueryOptions: false,
     pageInfoTypeOptions: { description: 'Where a page of a list begins and ends.' },
-    pageInfoFieldOptions: { description: 'Where this page begins and ends, and what is around it.' },
+    pageInfoFieldOptions: {
+      description: 'Where this page begins and ends, and what is around it.',
+    },
     hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
     startCursorFieldOptions: {
@@ -67,7 +72,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description: 'The elements of this page.',
       complexity: { field: 1, multiplier: 1 },
     },
-    firstArgOptions: { description: 'How many elements from the front: up to 100. 20 if not given.' },
+    firstArgOptions: {
+      description: 'How many elements from the front: up to 100. 20 if not given.',
+    },
     lastArgOptions: { description: 'How many elements from the back: up to 100.' },
     afterArgOptions: { description: 'Only elements after this cursor.' },
     beforeArgOptions: { description: 'Only elements before this cursor.' },

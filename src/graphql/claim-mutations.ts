@@ -13,7 +13,9 @@ export const UnitsClaimInput = builder.inputType('UnitsClaimInput', {
       required: true,
       description: 'The names of the Topics to claim from: 1 to 64. They take turns.',
     }),
-    kinds: t.stringList({ description: 'The kinds of Units that it knows how to do; any if null.' }),
+    kinds: t.stringList({
+      description: 'The kinds of Units that it knows how to do; any if null.',
+    }),
     max: t.int({
       required: true,
       defaultValue: 1,

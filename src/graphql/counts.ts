@@ -29,7 +29,10 @@ export const UnitCounts = builder.objectRef<UnitCounters>('UnitCounts').implemen
 export const TaskCounts = builder.objectRef<TaskCounters>('TaskCounts').implement({
   description: 'How many Tasks there are, by state.',
   fields: (t) => ({
-    total: t.int({ description: 'All of them.', resolve: (counts) => total(counts, taskCounterOf) }),
+    total: t.int({
+      description: 'All of them.',
+      resolve: (counts) => total(counts, taskCounterOf),
+    }),
     pending: t.exposeInt('tasksPending', { description: 'Waiting for predecessors.' }),
     running: t.exposeInt('tasksRunning', { description: 'Open: their Units may run.' }),
     succeeded: t.exposeInt('tasksSucceeded', { description: 'Succeeded.' }),

@@ -1,5 +1,9 @@
 /** Events: what happened, in order, as a query and as a subscription over the same journal. */
-import { type Event as JournalEvent, type EventCategory as Category, eventCategory } from '../domain/event.ts';
+import {
+  type EventCategory as Category,
+  eventCategory,
+  type Event as JournalEvent,
+} from '../domain/event.ts';
 import type { EventBatch as Batch } from '../feeds/feed.ts';
 import { builder } from './builder.ts';
 import { followEvents, readEventBatch } from './event-reads.ts';

@@ -7,8 +7,15 @@ import { TaskCounts, UnitCounts } from './counts.ts';
 import { readJson } from './failure.ts';
 import { jobCursor } from './journal-heads.ts';
 import { getReferred } from './loaders.ts';
-import { connectionOf, pageCost, type PageArguments, readPage } from './pagination.ts';
-import { finishedShare, Task, TaskConnection, TaskFilter, taskOrder, taskStatesOf } from './task.ts';
+import { connectionOf, type PageArguments, pageCost, readPage } from './pagination.ts';
+import {
+  finishedShare,
+  Task,
+  TaskConnection,
+  TaskFilter,
+  taskOrder,
+  taskStatesOf,
+} from './task.ts';
 import { Unit, UnitConnection, unitOrder } from './unit.ts';
 import { UnitFilter, unitStatesOf } from './unit-state.ts';
 

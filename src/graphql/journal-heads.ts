@@ -3,24 +3,21 @@
  * before the Job: read after it, Events in between would be neither in the answer nor after the
  * cursor. So a request that asks for it anywhere reads all heads before it does anything else.
  */
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { readHeads } from '../store/journal.ts';
 import type { JobModel } from '../store/prisma/models.ts';
 import type { Context } from './context.ts';
 
 /** Reads the heads into the context if the document asks for the cursor of a Job. */
-export async function captureHeads(
+export function captureHeads(
   context: Context,
   document: DocumentNode,
   schema: GraphQLSchema,
-): Promise<void> {
-  if (!asksForJobCursor(document, schema)) return;
+): Promise<void> | undefined {
+  return asksForJobCursor(document, schema) ? capture(context) : undefined;
+}
+
+async function capture(context: Context): Promise<void> {
   const heads = await readHeads(context.store);
   context.heads = new Map(heads.map(({ topicId, seq }) => [topicId, seq]));
 }

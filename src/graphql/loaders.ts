@@ -14,21 +14,25 @@ import {
   jobModel,
   logLineModel,
   type TaskModel,
-  taskModel,
   type TopicModel,
+  taskModel,
   topicModel,
   type UnitModel,
   unitModel,
 } from '../store/prisma/models.ts';
-import { findTasksByKey, findUnitsByKey, type TaskName, type UnitName } from '../store/reads/by-key.ts';
-import { findTopics } from '../store/reads/topics.ts';
+import {
+  findTasksByKey,
+  findUnitsByKey,
+  type TaskName,
+  type UnitName,
+} from '../store/reads/by-key.ts';
 import {
   type Graph,
-  type ReadGraphs,
   listDependantTasks,
   listDependantUnits,
   listPredecessorTasks,
   listPredecessorUnits,
+  type ReadGraphs,
   readJobGraphs,
   readTaskGraphs,
 } from '../store/reads/graphs.ts';
@@ -44,9 +48,10 @@ import {
   listUnitsOfJobs,
   listUnitsOfTasks,
 } from '../store/reads/pages.ts';
+import { findTopics } from '../store/reads/topics.ts';
+import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
 import { requestError } from './request-error.ts';
 import { requestLimits } from './request-limits.ts';
-import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
 
 /** The object with an id that another row refers to, so that it must exist. */
 export async function getReferred<Model>(
@@ -78,7 +83,9 @@ export class Loaders {
   }
 
   get topics(): DataLoader<string, TopicModel | null> {
-    return this.#byId('topics', async (ids) => (await findTopics(this.#store, ids)).map(topicModel));
+    return this.#byId('topics', async (ids) =>
+      (await findTopics(this.#store, ids)).map(topicModel),
+    );
   }
 
   get jobs(): DataLoader<string, JobModel | null> {

@@ -86,7 +86,8 @@ export function pageCost(args: PageArguments): { field: number; multiplier: numb
 
 /** Checks the size of a page, or of a list that is cut to a size. */
 export function readSize(size: number, name: string): number {
-  if (size < 0) throw requestError('INVALID_VALUE', `\`${name}\` is ${size}; it cannot be negative.`);
+  if (size < 0)
+    throw requestError('INVALID_VALUE', `\`${name}\` is ${size}; it cannot be negative.`);
   if (size <= pageSizeMax) return size;
   throw requestError(
     'PAGE_SIZE_TOO_LARGE',

@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Job, JobConnection, unitName } from './job.ts';
 import { JobFilter, JobOrder, listJobs } from './job-list.ts';
-import { connectionOf, pageCost, pageSizeMax, type PageArguments, readPage } from './pagination.ts';
+import { connectionOf, type PageArguments, pageCost, pageSizeMax, readPage } from './pagination.ts';
 import { requestError } from './request-error.ts';
 import { Task } from './task.ts';
 import { Topic, TopicConnection, topicOrder } from './topic.ts';
@@ -163,7 +163,8 @@ async function findJob(prisma: ReadClient, by: typeof JobBy.$inferInput, query: 
 }
 
 async function findUnit(prisma: ReadClient, by: typeof UnitBy.$inferInput, query: Selection) {
-  if (by.path == null) return await prisma.unit.findUnique({ ...query, where: { id: by.id ?? '' } });
+  if (by.path == null)
+    return await prisma.unit.findUnique({ ...query, where: { id: by.id ?? '' } });
   const { jobId, taskKey, unitKey } = unitName(by.path.jobId, by.path.path);
   const task = await prisma.task.findUnique({
     where: { jobId_key: { jobId, key: taskKey } },

@@ -11,6 +11,8 @@ export const requestLimits = {
   directiveCount: 20,
   /** Lexical tokens of the document. */
   tokenCount: 5_000,
+  /** Characters of the document; documents are cached, so this bounds memory. */
+  documentLength: 100_000,
   /** Fields of the answer, lists counted as often as they may have elements. */
   cost: 100_000,
   /** What is read for all whole graphs of one request. */

@@ -21,7 +21,9 @@ const JitterKind = builder.enumType('JitterKind', {
 export const RetryPolicy = builder.objectRef<Policy>('RetryPolicy').implement({
   description: 'How often a Unit is tried, and how long it waits in between.',
   fields: (t) => ({
-    maxAttempts: t.exposeInt('maxAttempts', { description: 'Attempts in all, the first included.' }),
+    maxAttempts: t.exposeInt('maxAttempts', {
+      description: 'Attempts in all, the first included.',
+    }),
     backoff: t.expose('backoff', { type: BackoffKind, description: 'How the delay grows.' }),
     delayMs: t.exposeInt('delayMs', {
       description: 'The delay after the first failure, in milliseconds.',

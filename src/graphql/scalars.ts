@@ -32,7 +32,8 @@ function toJsonText(value: unknown): string {
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
 
 function readInstant(value: unknown): number {
-  const at = typeof value === 'string' && instantPattern.test(value) ? Date.parse(value) : Number.NaN;
+  const at =
+    typeof value === 'string' && instantPattern.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(at)) {
     throw new GraphQLError(
       `${JSON.stringify(value)} is no instant. Give one in RFC 3339, such as "2026-01-31T12:00:00Z".`,

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { UnitCounts } from './counts.ts';
 import { idOrder } from './id-order.ts';
 import { getReferred } from './loaders.ts';
-import { connectionOf, pageCost, type PageArguments, readPage, readSize } from './pagination.ts';
+import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { Unit, UnitConnection, unitOrder } from './unit.ts';
 import { UnitFilter, unitStatesOf } from './unit-state.ts';
 

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { Failure, failureOf, readJson } from './failure.ts';
 import { idOrder } from './id-order.ts';
 import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
-import { connectionOf, pageCost, type PageArguments, readPage, readSize } from './pagination.ts';
+import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
 import { UnitState } from './unit-state.ts';
 

@@ -25,7 +25,8 @@ export const UserError = builder.objectRef<Rejection>('UserError').implement({
       resolve: ({ code }) => rejectionCodes[code].category,
     }),
     code: t.exposeString('code', {
-      description: 'Which refusal it is, such as `LEASE_LOST`. This set is open: new codes may come.',
+      description:
+        'Which refusal it is, such as `LEASE_LOST`. This set is open: new codes may come.',
     }),
     message: t.exposeString('message', {
       description: 'What happened, why, and what to do, for people.',

@@ -1,7 +1,8 @@
 /** Rows of the store as models of Prisma, which keep instants as BigInt. Used where a row that did
  * not come through Prisma answers a field of a type that is bound to a model. */
-import type { Attempt } from '../../domain/lease.ts';
+
 import type { Job } from '../../domain/job.ts';
+import type { Attempt } from '../../domain/lease.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Topic } from '../../domain/topic.ts';
 import type { Unit } from '../../domain/unit.ts';

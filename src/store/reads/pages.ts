@@ -168,7 +168,10 @@ function bounds(page: KeysetPage): readonly [string, string, number] {
 }
 
 /** Rows found state by state, brought into the order of the list and cut to the page. */
-function groupRows<Row extends { readonly id: string } & Readonly<Record<Parent, string>>, Parent extends string>(
+function groupRows<
+  Row extends { readonly id: string } & Readonly<Record<Parent, string>>,
+  Parent extends string,
+>(
   rows: readonly Row[],
   parent: Parent,
   { scan, limit }: KeysetPage,

@@ -3,10 +3,7 @@ import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { topicTable } from '../tables.ts';
 
-export async function findTopics(
-  store: Store,
-  ids: Iterable<string>,
-): Promise<readonly Topic[]> {
+export async function findTopics(store: Store, ids: Iterable<string>): Promise<readonly Topic[]> {
   return await store.query<Topic>(
     `SELECT ${selectList(topicTable, 't')} FROM ${store.rows('?1', { id: 'text' })} r
      JOIN "Topic" t ON t."id" = r."id"`,

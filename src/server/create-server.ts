@@ -1,0 +1,98 @@
+/** The server as a whole: everything that it is made of, in the order in which it comes up. */
+import { createEngine } from '../engine/create-engine.ts';
+import { createCursorCodec } from '../feeds/cursor.ts';
+import { createHub } from '../feeds/hub.ts';
+import { openLogEpoch } from '../store/installation.ts';
+import { migrate } from '../store/migrate.ts';
+import { openStore } from '../store/open-store.ts';
+import { openPrisma } from '../store/prisma/open-prisma.ts';
+import { createHttp } from './http.ts';
+import { landingPage } from './landing-page.ts';
+import { createLog } from './log.ts';
+import { readOptions, type ServerOptions } from './options.ts';
+import { readVersion } from './version.ts';
+import { createGraphql } from './yoga.ts';
+
+export type { ServerOptions };
+
+export interface JunjoServer {
+  /** Where it is reached, such as `http://127.0.0.1:4000`; the API is at `/graphql` there. */
+  readonly url: string;
+  readonly port: number;
+  readonly database: {
+    /** For people: the kind of database and where it is. */
+    readonly description: string;
+    /** The names of the migrations that were applied when the server was created. */
+    readonly migrationsApplied: readonly string[];
+  };
+  /** Takes requests from now on. Rejects when the port is taken or not allowed. */
+  start(): Promise<void>;
+  /**
+   * Ends without losing anything: no more Units are handed out, long polls and subscriptions end,
+   * what is under way is answered, and the database is closed. May be called more than once.
+   */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, brings it up to date and puts a server on it. Nothing listens before `start`. */
+export async function createServer(options: ServerOptions = {}): Promise<JunjoServer> {
+  const {
+    host,
+    port,
+    database,
+    maxBodyBytes,
+    drainMs,
+    now,
+    log = createLog(),
+  } = readOptions(options);
+  const onFault = (fault: unknown, where: string) => log.error({ err: fault, where }, 'fault');
+
+  const store = openStore({ database, now });
+  try {
+    const migrationsApplied = await migrate(store);
+    const cursors = createCursorCodec(await openLogEpoch(store));
+    const engine = createEngine({ store, onFault });
+    const hub = createHub({ store, onError: (fault) => onFault(fault, 'hub') });
+    engine.onCommit((hint) => hub.hint(hint));
+    const prisma = await openPrisma(store.path);
+    const version = readVersion();
+    const graphql = createGraphql(
+      { engine, store, prisma, hub, cursors, version, maxBodyBytes },
+      log,
+    );
+    const page = landingPage(version, store.description);
+    const http = createHttp({ host, port, maxBodyBytes, graphql, landingPage: page, log });
+
+    const stop = async () => {
+      http.drain();
+      engine.drain();
+      hub.stop();
+      await http.close(drainMs);
+      await engine.stop();
+      await graphql.dispose();
+      await prisma.$disconnect();
+      await store.close();
+    };
+    let stopping: Promise<void> | undefined;
+    return {
+      get url() {
+        return http.url;
+      },
+      get port() {
+        return http.port;
+      },
+      database: { description: store.description, migrationsApplied },
+      start: async () => {
+        await http.listen();
+        engine.start();
+      },
+      stop: () => {
+        stopping ??= stop();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

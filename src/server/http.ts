@@ -1,0 +1,175 @@
+/**
+ * The HTTP side: what stands at which path, and how a server comes up and goes down. Requests are
+ * refused here before GraphQL sees them when they are too large, no JSON, or from a foreign page.
+ */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { schemaText } from '../graphql/schema-text.ts';
+import { foreignAccess, isLoopback } from './local-access.ts';
+import { readJsonBody } from './read-body.ts';
+import type { Yoga } from './yoga.ts';
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly maxBodyBytes: number;
+  readonly graphql: Yoga;
+  /** The page at `/`. */
+  readonly landingPage: string;
+  readonly log: Logger;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  readonly url: string;
+  listen(): Promise<void>;
+  /** Says that no more work is taken: `/readyz` answers 503, connections close with their answer. */
+  drain(): void;
+  /** Resolves when every request was answered and every connection is closed, or cut off. */
+  close(graceMs: number): Promise<void>;
+}
+
+export function createHttp(options: HttpOptions): HttpServer {
+  const state = { isReady: false };
+  const isLocal = isLoopback(options.host);
+  const schema = { text: schemaText, etag: etagOf(schemaText) };
+  const server = createServer((request, response) => {
+    if (!state.isReady) response.setHeader('connection', 'close');
+    answer(request, response, { ...options, isLocal, schema, state }).catch((error: unknown) => {
+      // The client went away, mostly; an answer that has begun cannot be taken back.
+      options.log.warn({ err: error }, 'a request was not answered');
+      response.destroy();
+    });
+  });
+  // Clients hold connections between requests; the server should not close one just as it is used.
+  server.keepAliveTimeout = 75_000;
+  server.requestTimeout = 120_000;
+  return {
+    get port() {
+      return boundAddress(server)?.port ?? options.port;
+    },
+    get url() {
+      const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+      return `http://${host}:${boundAddress(server)?.port ?? options.port}`;
+    },
+    listen: async () => {
+      await listen(server, options);
+      state.isReady = true;
+    },
+    drain: () => {
+      state.isReady = false;
+    },
+    close: (graceMs) => close(server, graceMs),
+  };
+}
+
+interface Site extends HttpOptions {
+  readonly isLocal: boolean;
+  readonly schema: { readonly text: string; readonly etag: string };
+  readonly state: { readonly isReady: boolean };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  site: Site,
+): Promise<void> {
+  const foreign = site.isLocal ? foreignAccess(request) : undefined;
+  if (foreign !== undefined) return sendError(response, 403, 'FORBIDDEN_ORIGIN', foreign);
+  const path = (request.url ?? '/').split('?', 1)[0];
+  if (path === '/graphql') return await answerGraphql(request, response, site);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return sendError(response, 405, 'METHOD_NOT_ALLOWED', `${path} can only be read.`);
+  }
+  switch (path) {
+    case '/':
+      return send(response, 200, 'text/html; charset=utf-8', site.landingPage);
+    case '/livez':
+      return send(response, 200, 'text/plain; charset=utf-8', 'alive\n');
+    case '/readyz':
+      return site.state.isReady
+        ? send(response, 200, 'text/plain; charset=utf-8', 'ready\n')
+        : send(response, 503, 'text/plain; charset=utf-8', 'not ready\n');
+    case '/schema.graphql':
+      return sendSchema(request, response, site);
+    default:
+      return sendError(
+        response,
+        404,
+        'NOT_FOUND',
+        `There is nothing at ${path}. The API is at /graphql.`,
+      );
+  }
+}
+
+async function answerGraphql(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { graphql, maxBodyBytes }: Site,
+): Promise<void> {
+  if (request.method !== 'POST') return void (await graphql.handle(request, response, {}));
+  const read = await readJsonBody(request, maxBodyBytes);
+  if (!read.isRead) {
+    // What the client still sends is not read, so the connection is of no more use.
+    response.setHeader('connection', 'close');
+    return sendError(response, read.status, read.code, read.message);
+  }
+  await graphql.handle(Object.assign(request, { body: read.body }), response, {});
+}
+
+function sendSchema(request: IncomingMessage, response: ServerResponse, { schema }: Site): void {
+  response.setHeader('etag', schema.etag);
+  response.setHeader('cache-control', 'no-cache');
+  if (request.headers['if-none-match'] === schema.etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  send(response, 200, 'application/graphql; charset=utf-8', schema.text);
+}
+
+/** An error in the form of a GraphQL answer, so that clients need to read one form only. */
+function sendError(response: ServerResponse, status: number, code: string, message: string): void {
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  send(response, status, 'application/json; charset=utf-8', body);
+}
+
+function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.setHeader('content-type', contentType);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.writeHead(status).end(body);
+}
+
+function etagOf(text: string): string {
+  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+}
+
+function boundAddress(server: Server): AddressInfo | undefined {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address : undefined;
+}
+
+function listen(server: Server, { host, port }: HttpOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Waits for what is under way; after the grace, connections that are still open are cut off. */
+function close(server: Server, graceMs: number): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

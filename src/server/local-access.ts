@@ -1,0 +1,27 @@
+/**
+ * Keeps web pages away from a server on the loopback interface. A page of any site can make a
+ * browser send requests to 127.0.0.1, and, by letting its own host name resolve to it, read the
+ * answers. Such requests name a foreign host or origin.
+ */
+import type { IncomingMessage } from 'node:http';
+
+/** Whether the address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+/** Why a request to a loopback server is refused, or undefined. */
+export function foreignAccess({ headers }: IncomingMessage): string | undefined {
+  if (!isLoopback(hostNameOf(`http://${headers.host ?? ''}`))) {
+    return `The Host header names "${headers.host ?? ''}", and this server is on the loopback interface. Use localhost or 127.0.0.1, or start the server on the address it is reached at.`;
+  }
+  if (headers.origin !== undefined && !isLoopback(hostNameOf(headers.origin))) {
+    return `The request comes from a page of "${headers.origin}", and this server is on the loopback interface. Only pages of this machine may call it.`;
+  }
+  return undefined;
+}
+
+function hostNameOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}

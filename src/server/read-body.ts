@@ -1,0 +1,71 @@
+/** The body of a request: read once, bounded, and parsed before anything else looks at it. */
+import type { IncomingMessage } from 'node:http';
+
+export type ReadBody =
+  | { readonly isRead: true; readonly body: object }
+  | {
+      readonly isRead: false;
+      readonly status: number;
+      readonly code: string;
+      readonly message: string;
+    };
+
+/** Reads JSON of at most this many bytes; says what is wrong with anything else. */
+export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<ReadBody> {
+  if (!isJson(request.headers['content-type'])) {
+    return refuse(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the request as application/json.');
+  }
+  const declared = Number(request.headers['content-length'] ?? 0);
+  const bytes = declared > maxBytes ? undefined : await readBytes(request, maxBytes);
+  if (bytes === undefined) {
+    return refuse(
+      413,
+      'BODY_TOO_LARGE',
+      `The request body is larger than ${maxBytes} bytes, which this server accepts at most. Nothing was done; send less at once, or raise maxBodyBytes.`,
+    );
+  }
+  try {
+    const body: unknown = JSON.parse(bytes.toString('utf8'));
+    if (isParameters(body)) return { isRead: true, body };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(400, 'BAD_REQUEST', `The request body is no JSON: ${reason}.`);
+  }
+  return refuse(
+    400,
+    'BAD_REQUEST',
+    'The request body is no JSON object with a `query`. Batches are not accepted.',
+  );
+}
+
+function refuse(status: number, code: string, message: string): ReadBody {
+  return { isRead: false, status, code, message };
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
+}
+
+/** The GraphQL layer reads the parameters themselves; it takes an empty object for no body. */
+function isParameters(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) && 'query' in body;
+}
+
+/** The bytes, or undefined when there are more than allowed; then the rest is left unread. */
+async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let byteCount = 0;
+  return await new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      byteCount += chunk.length;
+      if (byteCount <= maxBytes) chunks.push(chunk);
+      else {
+        request.pause();
+        resolve(undefined);
+      }
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks, byteCount)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('The client went away while it sent its request.')));
+  });
+}
