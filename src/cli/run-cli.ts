@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { ClientError } from '../client/client-error.ts';
+import { readVersion } from '../server/version.ts';
 import { CliError, type ExitCode, exitCodes } from './cli-error.ts';
 import type { Subcommand } from './subcommand.ts';
 import { demoCommand } from './subcommands/demo.ts';
@@ -39,7 +40,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 function createProgram(terminal: Terminal, endWith: (exitCode: ExitCode) => void): Command {
   const program = new Command('junjo')
     .description('Keeps DAG-structured work in order, over GraphQL.')
-    .version(version, '-V, --version')
+    .version(readVersion())
     .showHelpAfterError('Add --help to see how it is used.');
   for (const subcommand of subcommands) program.addCommand(subcommand({ terminal, endWith }));
   for (const command of [program, ...program.commands]) {

@@ -1,5 +1,5 @@
 /** How `junjo start` is set up: from flags, else the environment, else defaults. */
-import { isIPv4 } from 'node:net';
+import { isLoopback } from '../server/local-access.ts';
 import { usageError } from './cli-error.ts';
 import { defaultAddress } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -59,10 +59,6 @@ function setting(
   if (flagValue !== undefined) return { source: flag, value: flagValue };
   const source = variables.find((variable) => (env[variable] ?? '') !== '');
   return source === undefined ? undefined : { source, value: env[source] ?? '' };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function exposed(host: Setting | undefined): string {

@@ -2,7 +2,6 @@
 import { Command } from 'commander';
 import type { Client } from '../../client/create-client.ts';
 import type { JobPartsFragment, JobSubmitInput } from '../../client/generated/operations.ts';
-import { createServer } from '../../server/create-server.ts';
 import { connect, defaultUrl, isServing } from '../connect.ts';
 import { ensureTopic } from '../ensure-topic.ts';
 import { givenUrl, urlOption } from '../options.ts';
@@ -44,6 +43,7 @@ async function findServer(url: string | undefined, terminal: Terminal): Promise<
     say(terminal, `Using the server at ${runningUrl}.`);
     return { url: runningUrl, stop: () => Promise.resolve() };
   }
+  const { createServer } = await import('../../server/create-server.ts');
   const server = await createServer({ host: '127.0.0.1', port: 0, database: 'memory:' });
   await server.start();
   say(terminal, `Using a server of its own in memory, at ${server.url}.`);

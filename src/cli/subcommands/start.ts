@@ -1,0 +1,141 @@
+/** `junjo start`: a server, until it is told to stop. */
+import { Command } from 'commander';
+import type { JunjoServer } from '../../server/create-server.ts';
+import { readVersion } from '../../server/version.ts';
+import { CliError } from '../cli-error.ts';
+import { findFreePort, isPortFree } from '../free-port.ts';
+import { defaultAddress } from '../options.ts';
+import {
+  defaultDatabase,
+  readStartSettings,
+  type StartFlags,
+  type StartSettings,
+} from '../start-settings.ts';
+import type { SubcommandContext } from '../subcommand.ts';
+import { paintFor, say, type Terminal } from '../terminal.ts';
+
+export function startCommand({ terminal }: SubcommandContext): Command {
+  return new Command('start')
+    .summary('start a server (also without any command)')
+    .description(
+      'Serves the API, and a page about it, until Ctrl-C or SIGTERM: then what is under way is finished. A second signal stops at once.',
+    )
+    .option(
+      '--host <address>',
+      `address to listen on (or JUNJO_HOST, HOST; default ${defaultAddress.host})`,
+    )
+    .option(
+      '--port <port>',
+      `port to listen on (or JUNJO_PORT, PORT; default ${defaultAddress.port}, or the next that is free)`,
+    )
+    .option(
+      '--database <database>',
+      `file:PATH or memory: (or JUNJO_DATABASE, DATABASE_URL; default ${defaultDatabase})`,
+    )
+    .option(
+      '--insecure',
+      'allow an address that other machines can reach: there is no authentication yet',
+    )
+    .action((flags: StartFlags) => start(flags, terminal));
+}
+
+async function start(flags: StartFlags, terminal: Terminal): Promise<void> {
+  const settings = readStartSettings(flags, terminal.env);
+  const port = await choosePort(settings);
+  const server = await openServer({ ...settings, port });
+  try {
+    await listen(server, settings);
+    terminal.out.write(`${announcement(server, settings, terminal).join('\n')}\n`);
+    await interrupted(terminal);
+    say(terminal, 'Stopping: what is under way is finished first. Ctrl-C again stops at once.');
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A port that was asked for is taken or nothing; the usual one may be another. */
+async function choosePort({ host, port, portSource }: StartSettings): Promise<number> {
+  try {
+    if (portSource === undefined) {
+      const free = await findFreePort(host, port);
+      if (free !== undefined) return free;
+    } else if (port === 0 || (await isPortFree(host, port))) {
+      return port;
+    }
+  } catch (error) {
+    throw cannotListen(error, { host, port });
+  }
+  throw new CliError(
+    `${portSource ?? '--port'}: port ${port} is taken by another program. Stop that, or choose another port (0 takes any free one).`,
+  );
+}
+
+/** The server is loaded only here: the other commands start faster without it. */
+async function openServer({ host, port, database }: StartSettings): Promise<JunjoServer> {
+  const { createServer } = await import('../../server/create-server.ts');
+  try {
+    return await createServer({ host, port, database });
+  } catch (error) {
+    if (!(error instanceof Error) || !isTold(error)) throw error;
+    throw new CliError(error.message);
+  }
+}
+
+/** Errors that say themselves what to do, and those of files and of SQLite, which name the file. */
+function isTold(error: Error): boolean {
+  return (
+    ['DatabaseInUse', 'MigrationRefused', 'UnknownDatabase'].includes(error.name) ||
+    ('code' in error && typeof error.code === 'string')
+  );
+}
+
+async function listen(server: JunjoServer, settings: StartSettings): Promise<void> {
+  try {
+    await server.start();
+  } catch (error) {
+    throw cannotListen(error, settings);
+  }
+}
+
+function cannotListen(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  return new CliError(
+    `Junjo cannot listen on ${host}, port ${port}: ${error.message}. Choose another --host or --port.`,
+  );
+}
+
+function announcement(
+  server: JunjoServer,
+  settings: StartSettings,
+  { out, env }: Terminal,
+): readonly string[] {
+  const paint = paintFor(out, env);
+  const row = (title: string, text: string) => `  ${paint('dim', title.padEnd(10))}${text}`;
+  const isMoved = settings.portSource === undefined && server.port !== settings.port;
+  return [
+    `  ${paint('bold', `junjo ${readVersion()}`)}`,
+    row('Page', paint('blue', `${server.url}/`)),
+    row('GraphQL', paint('blue', `${server.url}/graphql`)),
+    ...(isMoved ? [row('Port', `${server.port}, because ${settings.port} is taken`)] : []),
+    row('Database', `${server.database.description}, ${migrations(server)}`),
+    row('Access', settings.isExposed ? paint('red', openAccess) : localAccess),
+    row('Next', 'npx junjo demo   or   npx junjo submit --topic NAME FILE'),
+    row('Stop', 'Ctrl-C'),
+  ];
+}
+
+const openAccess = 'no authentication: whoever reaches this address may do everything';
+const localAccess = 'no authentication: only this machine can reach it';
+
+function migrations({ database }: JunjoServer): string {
+  const count = database.migrationsApplied.length;
+  if (count === 0) return 'up to date';
+  return `${count} ${count === 1 ? 'migration' : 'migrations'} applied`;
+}
+
+function interrupted({ interruption }: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    interruption.addEventListener('abort', () => resolve(), { once: true });
+    if (interruption.aborted) resolve();
+  });
+}
