@@ -5,198 +5,387 @@ import { operation } from '../operation.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-export type JobState =
-  | 'RUNNING'
-  | 'SUCCEEDED'
-  | 'FAILED'
-  | 'CANCELLED';
+/** How the delay between attempts grows. */
+export type BackoffKind =
+  /** Twofold with each failure. */
+  | 'EXPONENTIAL'
+  /** Always the same. */
+  | 'FIXED'
+  /** By the first delay with each failure. */
+  | 'LINEAR';
 
-export type TaskState =
-  | 'PENDING'
-  | 'RUNNING'
-  | 'SUCCEEDED'
-  | 'FAILED'
-  | 'SKIPPED'
-  | 'CANCELLED';
-
-export type UnitState =
-  | 'PENDING'
-  | 'READY'
-  | 'RUNNING'
-  | 'PAUSED'
-  | 'SUCCEEDED'
-  | 'FAILED'
-  | 'SKIPPED'
-  | 'CANCELLED';
-
+/** What an Event is about. This set is closed. */
 export type EventCategory =
-  | 'TOPIC'
+  /** A Job. */
   | 'JOB'
+  /** A Task. */
   | 'TASK'
+  /** A Topic. */
+  | 'TOPIC'
+  /** A Unit. */
   | 'UNIT';
 
-export type UserErrorCategory =
-  | 'VALIDATION'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'PRECONDITION_FAILED'
-  | 'FORBIDDEN'
-  | 'LIMIT_EXCEEDED';
-
-export type BackoffKind =
-  | 'FIXED'
-  | 'LINEAR'
-  | 'EXPONENTIAL';
-
-export type JitterKind =
-  | 'NONE'
-  | 'FULL';
-
-export type UnitFilter = {
-  readonly states?: ReadonlyArray<UnitState> | null | undefined;
-};
-
+/** Which Events of one Topic to answer; what is given must all hold. At least one of `topic`, `topicId`, `jobId`, `taskId` and `unitId` says which Topic it is. */
 export type EventFilter = {
-  readonly topic?: string | null | undefined;
-  readonly topicId?: string | null | undefined;
-  readonly jobId?: string | null | undefined;
-  readonly taskId?: string | null | undefined;
-  readonly unitId?: string | null | undefined;
-  readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** Only Events of these categories. */
   readonly categories?: ReadonlyArray<EventCategory> | null | undefined;
+  /** Only Events about this Job, its Tasks and its Units. */
+  readonly jobId?: string | null | undefined;
+  /** Only Events of these kinds, such as `unit.failed`. */
+  readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** Only Events about this Task and its Units. */
+  readonly taskId?: string | null | undefined;
+  /** The name of the Topic. */
+  readonly topic?: string | null | undefined;
+  /** The Topic. */
+  readonly topicId?: string | null | undefined;
+  /** Only Events about this Unit. */
+  readonly unitId?: string | null | undefined;
 };
 
-export type TopicBy =
-  {   readonly id: string; readonly name?: never; }
-  |  { readonly id?: never;   readonly name: string; };
+/** How chance spreads the delay. */
+export type JitterKind =
+  /** Evenly between nothing and the whole delay. */
+  | 'FULL'
+  /** Not at all. */
+  | 'NONE';
 
+/** How to name a Job: by one of these. */
 export type JobBy =
-  {   readonly id: string; readonly key?: never; }
-  |  { readonly id?: never;   readonly key: JobKeyInput; };
+  {   /** Its id. */
+  readonly id: string; readonly key?: never; }
+  |  { readonly id?: never;   /** Its Topic and key. */
+  readonly key: JobKeyInput; };
 
-export type JobKeyInput = {
-  readonly topic: string;
-  readonly key: string;
-};
-
-export type UnitBy =
-  {   readonly id: string; readonly path?: never; }
-  |  { readonly id?: never;   readonly path: UnitPathInput; };
-
-export type UnitPathInput = {
-  readonly jobId: string;
-  readonly path: string;
-};
-
-export type TopicCreateInput = {
-  readonly name: string;
-  readonly description?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-};
-
+/** A Job to cancel. */
 export type JobCancelInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Job. */
   readonly jobId: string;
+  /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
 };
 
-export type UnitCancelInput = {
-  readonly unitId: string;
-  readonly reason?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-};
-
-export type JobSubmitInput = {
-  readonly topic: string;
-  readonly name: string;
-  readonly key?: string | null | undefined;
-  readonly payload?: unknown;
-  readonly labels?: unknown;
-  readonly priority?: number | null | undefined;
-  readonly retry?: RetryPolicyInput | null | undefined;
-  readonly tasks: ReadonlyArray<TaskInput>;
-  readonly idempotencyKey?: string | null | undefined;
-};
-
-export type TaskInput = {
+/** A Job by the key of its submitter. */
+export type JobKeyInput = {
+  /** The key that it was submitted with. */
   readonly key: string;
-  readonly name?: string | null | undefined;
-  readonly dependsOn?: ReadonlyArray<string> | null | undefined;
+  /** The name of its Topic. */
+  readonly topic: string;
+};
+
+/** Where a Job stands. */
+export type JobState =
+  /** It was cancelled, or a Task was and nothing else can progress. */
+  | 'CANCELLED'
+  /** A Task failed and nothing else can progress. */
+  | 'FAILED'
+  /** Something in it can still progress. */
+  | 'RUNNING'
+  /** All of its Tasks succeeded or were skipped. */
+  | 'SUCCEEDED';
+
+/** A Job to submit: all of its Tasks and Units at once. */
+export type JobSubmitInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Your own key for it, unique in the Topic. Submitting the same Job under the same key again answers the Job that is there. */
+  readonly key?: string | null | undefined;
+  /** Labels: an object of texts. */
+  readonly labels?: unknown;
+  /** Its name for people. */
+  readonly name: string;
+  /** What every worker of its Units sees. Null by default. */
+  readonly payload?: unknown;
+  /** A head start of its Units in the claim order: one minute for each level, from -1,000 to 1,000. */
+  readonly priority?: number;
+  /** How often its Units are tried, where neither they nor their Tasks say. */
   readonly retry?: RetryPolicyInput | null | undefined;
+  /** Its Tasks. */
+  readonly tasks: ReadonlyArray<TaskInput>;
+  /** The name of the Topic. */
+  readonly topic: string;
+};
+
+/** A lease, as the claim answered it. */
+export type LeaseRefInput = {
+  /** The attempt. */
+  readonly attempt: number;
+  /** The lease id. */
+  readonly leaseId: string;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
+/** Leases to renew. */
+export type LeasesRenewInput = {
+  /** How long they last from now on, in milliseconds; as long as before if null. */
+  readonly leaseMs?: number | null | undefined;
+  /** The leases: up to 1,000. */
+  readonly leases: ReadonlyArray<LeaseRefInput>;
+};
+
+/** How important a log line is. */
+export type LogLevel =
+  /** For those who look for a fault. */
+  | 'DEBUG'
+  /** Something that went wrong. */
+  | 'ERROR'
+  /** What is going on. */
+  | 'INFO'
+  /** Something unexpected that does not stop the work. */
+  | 'WARN';
+
+/** A line to log. */
+export type LogLineInput = {
+  /** Anything more, for programs. */
+  readonly fields?: unknown;
+  /** How important it is. */
+  readonly level?: LogLevel;
+  /** What it says. */
+  readonly message: string;
+};
+
+/** How often Units are tried. What is left out comes from the level above (Unit, Task, Job), and at last from the default: 3 attempts, EXPONENTIAL from 1,000 to 60,000 ms, FULL jitter. */
+export type RetryPolicyInput = {
+  /** How the delay grows. */
+  readonly backoff?: BackoffKind | null | undefined;
+  /** The delay after the first failure, in milliseconds. */
+  readonly delayMs?: number | null | undefined;
+  /** How chance spreads the delay. */
+  readonly jitter?: JitterKind | null | undefined;
+  /** Attempts in all, the first included. */
+  readonly maxAttempts?: number | null | undefined;
+  /** The longest delay, in milliseconds. */
+  readonly maxDelayMs?: number | null | undefined;
+};
+
+/** A Task to submit. */
+export type TaskInput = {
+  /** The keys of the Tasks of the Job that must succeed before it. */
+  readonly dependsOn?: ReadonlyArray<string> | null | undefined;
+  /** Its name within its Job: letters, digits, `.`, `_` and `-`. */
+  readonly key: string;
+  /** Its name for people; the key by default. */
+  readonly name?: string | null | undefined;
+  /** How often its Units are tried that say nothing themselves. */
+  readonly retry?: RetryPolicyInput | null | undefined;
+  /** Its Units. */
   readonly units: ReadonlyArray<UnitInput>;
 };
 
+/** Where a Task stands. */
+export type TaskState =
+  /** A Unit was cancelled and nothing else can progress. */
+  | 'CANCELLED'
+  /** A Unit failed and nothing else can progress. */
+  | 'FAILED'
+  /** Waits for predecessors. */
+  | 'PENDING'
+  /** Open: its Units may be claimed. */
+  | 'RUNNING'
+  /** Not done, and satisfies its dependants like a success. */
+  | 'SKIPPED'
+  /** All of its Units succeeded or were skipped. */
+  | 'SUCCEEDED';
+
+/** How to name a Topic: by one of these. */
+export type TopicBy =
+  {   /** Its id. */
+  readonly id: string; readonly name?: never; }
+  |  { readonly id?: never;   /** Its name. */
+  readonly name: string; };
+
+/** A Topic to create. */
+export type TopicCreateInput = {
+  /** What it is for, for people. */
+  readonly description?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Its name, unique among Topics: up to 256 characters. */
+  readonly name: string;
+};
+
+/** How to name a Unit: by one of these. */
+export type UnitBy =
+  {   /** Its id. */
+  readonly id: string; readonly path?: never; }
+  |  { readonly id?: never;   /** Its place in a Job. */
+  readonly path: UnitPathInput; };
+
+/** A Unit to cancel. */
+export type UnitCancelInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
+/** A failure to report. */
+export type UnitFailInput = {
+  /** What kind of failure it is, for programs. */
+  readonly code: string;
+  /** Anything more, for programs. */
+  readonly details?: unknown;
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** What happened, for people. */
+  readonly message: string;
+  /** The delay before the next attempt, in milliseconds, instead of the policy’s. */
+  readonly retryAfterMs?: number | null | undefined;
+  /** Whether another attempt makes sense. If not, the Unit fails for good. */
+  readonly retryable?: boolean;
+};
+
+/** Which Units of a list to answer. */
+export type UnitFilter = {
+  /** Only Units in one of these states; all if not given. */
+  readonly states?: ReadonlyArray<UnitState> | null | undefined;
+};
+
+/** A Unit to submit. */
 export type UnitInput = {
-  readonly key: string;
-  readonly kind: string;
-  readonly input?: unknown;
+  /** The keys of the Units of its Task that must succeed before it. */
   readonly dependsOn?: ReadonlyArray<string> | null | undefined;
+  /** What its worker is given. Null by default. */
+  readonly input?: unknown;
+  /** Its name within its Task: letters, digits, `.`, `_` and `-`. */
+  readonly key: string;
+  /** What a worker must know how to do. */
+  readonly kind: string;
+  /** Its own priority; that of the Job by default. */
   readonly priority?: number | null | undefined;
+  /** How often it is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
 };
 
-export type RetryPolicyInput = {
-  readonly maxAttempts?: number | null | undefined;
-  readonly backoff?: BackoffKind | null | undefined;
-  readonly delayMs?: number | null | undefined;
-  readonly maxDelayMs?: number | null | undefined;
-  readonly jitter?: JitterKind | null | undefined;
-};
-
-export type LeaseRefInput = {
-  readonly unitId: string;
-  readonly attempt: number;
-  readonly leaseId: string;
-};
-
-export type UnitsClaimInput = {
-  readonly worker: string;
-  readonly topics: ReadonlyArray<string>;
-  readonly kinds?: ReadonlyArray<string> | null | undefined;
-  readonly max?: number | null | undefined;
-  readonly leaseMs?: number | null | undefined;
-  readonly waitMs?: number | null | undefined;
-  readonly requestId?: string | null | undefined;
-};
-
-export type UnitsReportInput = {
-  readonly reports: ReadonlyArray<UnitReportInput>;
-  readonly claim?: UnitsClaimInput | null | undefined;
-};
-
-export type LeasesRenewInput = {
-  readonly leases: ReadonlyArray<LeaseRefInput>;
-  readonly leaseMs?: number | null | undefined;
-};
-
-export type UnitReportInput =
-  {   readonly succeed: UnitSucceedReportInput; readonly fail?: never; readonly release?: never; readonly renew?: never; }
-  |  { readonly succeed?: never;   readonly fail: UnitFailReportInput; readonly release?: never; readonly renew?: never; }
-  |  { readonly succeed?: never; readonly fail?: never;   readonly release: UnitReleaseReportInput; readonly renew?: never; }
-  |  { readonly succeed?: never; readonly fail?: never; readonly release?: never;   readonly renew: RenewReportInput; };
-
-export type UnitSucceedReportInput = {
+/** Lines to log. */
+export type UnitLogInput = {
+  /** The lease. */
   readonly lease: LeaseRefInput;
+  /** The lines, in order. */
+  readonly lines: ReadonlyArray<LogLineInput>;
+  /** How many lines of this attempt were logged before. With it a repetition adds no line twice. */
+  readonly offset?: number | null | undefined;
+};
+
+/** A Unit by its place in a Job. */
+export type UnitPathInput = {
+  /** The id of its Job. */
+  readonly jobId: string;
+  /** The keys of Task and Unit, as in `task/unit`. */
+  readonly path: string;
+};
+
+/** Progress to report. */
+export type UnitProgressInput = {
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** What is going on, for people. */
+  readonly message?: string | null | undefined;
+  /** How far it is, from 0 to 1. */
+  readonly progress: number;
+};
+
+/** A Unit to give back. */
+export type UnitReleaseInput = {
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+};
+
+/** A lease to renew. */
+export type UnitRenewInput = {
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** How long it lasts from now on, in milliseconds; as long as before if null. */
+  readonly leaseMs?: number | null | undefined;
+};
+
+/** A report: one of these. */
+export type UnitReportInput =
+  {   /** The attempt failed. */
+  readonly fail: UnitFailInput; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly succeed?: never; }
+  |  { readonly fail?: never;   /** Lines for the log. */
+  readonly log: UnitLogInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly succeed?: never; }
+  |  { readonly fail?: never; readonly log?: never;   /** How far the Unit is. */
+  readonly progress: UnitProgressInput; readonly release?: never; readonly renew?: never; readonly succeed?: never; }
+  |  { readonly fail?: never; readonly log?: never; readonly progress?: never;   /** The worker gives the Unit back. */
+  readonly release: UnitReleaseInput; readonly renew?: never; readonly succeed?: never; }
+  |  { readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never;   /** The worker keeps the Unit. */
+  readonly renew: UnitRenewInput; readonly succeed?: never; }
+  |  { readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never;   /** The Unit is done. */
+  readonly succeed: UnitSucceedInput; };
+
+/** Where a Unit stands. */
+export type UnitState =
+  /** Cancelled; never handed out again. */
+  | 'CANCELLED'
+  /** Failed for good: no attempt is left, or the failure was final. */
+  | 'FAILED'
+  /** Paused; not handed out. */
+  | 'PAUSED'
+  /** Waits for predecessors. */
+  | 'PENDING'
+  /** Waits for a worker, or for the delay before a retry. */
+  | 'READY'
+  /** Held by a worker. */
+  | 'RUNNING'
+  /** Not done, and satisfies its dependants like a success. */
+  | 'SKIPPED'
+  /** Finished with an output. */
+  | 'SUCCEEDED';
+
+/** A success to report. */
+export type UnitSucceedInput = {
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** What the Unit produced: any JSON, `0`, `false` and `""` included. */
   readonly output?: unknown;
 };
 
-export type UnitFailReportInput = {
-  readonly lease: LeaseRefInput;
-  readonly code: string;
-  readonly message: string;
-  readonly details?: unknown;
-  readonly retryable?: boolean | null | undefined;
-  readonly retryAfterMs?: number | null | undefined;
+/** What a worker asks for. */
+export type UnitsClaimInput = {
+  /** The kinds of Units that it knows how to do; any if null. */
+  readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** How long the leases last without a report, in milliseconds. */
+  readonly leaseMs?: number;
+  /** How many Units at most: 1 to 1,000. */
+  readonly max?: number;
+  /** Any text of your own, new for each claim. If the answer was lost, repeat the claim with it to get the same Units. */
+  readonly requestId?: string | null | undefined;
+  /** The names of the Topics to claim from: 1 to 64. They take turns. */
+  readonly topics: ReadonlyArray<string>;
+  /** How long to wait for Units if there are none, in milliseconds: up to 60,000. The answer comes as soon as there is one. */
+  readonly waitMs?: number;
+  /** The name of the worker. */
+  readonly worker: string;
 };
 
-export type UnitReleaseReportInput = {
-  readonly lease: LeaseRefInput;
+/** Reports, and what to claim after them. */
+export type UnitsReportInput = {
+  /** What to claim once the reports have been answered. */
+  readonly claim?: UnitsClaimInput | null | undefined;
+  /** The reports: up to 1,000. Each is accepted or refused by itself. */
+  readonly reports: ReadonlyArray<UnitReportInput>;
 };
 
-export type RenewReportInput = {
-  readonly lease: LeaseRefInput;
-  readonly leaseMs?: number | null | undefined;
-};
+/** What kind of refusal it is. This set is closed: it is safe to switch on. */
+export type UserErrorCategory =
+  /** The input contradicts what exists already. */
+  | 'CONFLICT'
+  /** Whoever asks may not do this. */
+  | 'FORBIDDEN'
+  /** The command goes beyond a limit, which the message names. */
+  | 'LIMIT_EXCEEDED'
+  /** The input names something that does not exist. */
+  | 'NOT_FOUND'
+  /** The thing is not, or no longer, in a state that allows the command. */
+  | 'PRECONDITION_FAILED'
+  /** The input is wrong. Correct it; repeating it is refused again. */
+  | 'VALIDATION';
 
 export type UnitCountsPartsFragment = { readonly total: number, readonly pending: number, readonly ready: number, readonly running: number, readonly paused: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number };
 
