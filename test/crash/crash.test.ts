@@ -1,0 +1,118 @@
+/**
+ * The server is killed without warning in the middle of its work, over and over, and started again
+ * on the same file. Whatever it had acknowledged has to be there, and everything derived has to be
+ * right. `npm run crash` does it many times, `JUNJO_CRASH_CYCLES` says how often.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/port.ts';
+import { audit } from '../audit.ts';
+import { createLedger, createTopic, drain, type Ledger, runLoad } from './load.ts';
+import { ServerProcess } from './server-process.ts';
+
+// npm tells a script its own name; the same file is the long programme and its short run in the gate.
+const isLong = process.env['npm_lifecycle_event'] === 'crash';
+const cycleCount = Number(process.env['JUNJO_CRASH_CYCLES'] ?? (isLong ? 300 : 5));
+
+let folder: string;
+let databasePath: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'junjo-crash-'));
+  databasePath = join(folder, 'junjo.db');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test(
+  'nothing acknowledged is lost, and nothing derived is wrong, however often the server is killed',
+  async () => {
+    const ledger = createLedger();
+    const seed = Number(process.env['JUNJO_CRASH_SEED'] ?? 1);
+    const chance = randomNumbers(seed);
+    for (let cycle = 1; cycle <= cycleCount; cycle += 1) {
+      const server = await ServerProcess.start(databasePath);
+      if (cycle === 1) await createTopic(server.url);
+      const enough = answers(ledger, 1 + Math.floor(chance() * 150));
+      const load = runLoad(server.url, ledger, chance);
+      await enough;
+      await server.kill();
+      await load;
+      expect(await check(ledger), `cycle ${cycle}, seed ${seed}`).toEqual([]);
+    }
+    const server = await ServerProcess.start(databasePath);
+    await drain(server.url, ledger);
+    await server.kill();
+    expect(await check(ledger)).toEqual([]);
+    expect(ledger.outputs.size).toBeGreaterThan(cycleCount * 10);
+    process.stdout.write(
+      `${cycleCount} kills, ${ledger.jobIds.size} Jobs, ${ledger.outputs.size} Units acknowledged, 0 lost\n`,
+    );
+  },
+  60_000 + cycleCount * 10_000,
+);
+
+/** Resolves after so many answers: so the cut falls anywhere in the work, and nothing waits for time. */
+function answers(ledger: Ledger, count: number): Promise<void> {
+  let left = count;
+  return new Promise((resolve) => {
+    ledger.onAnswer = () => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+  });
+}
+
+/** What the database lacks of the ledger, and what is wrong in it by itself. */
+async function check(ledger: Ledger): Promise<readonly string[]> {
+  const store = openStore({ database: `file:${databasePath}` });
+  try {
+    return [...(await missing(store, ledger)), ...(await audit(store))];
+  } finally {
+    await store.close();
+  }
+}
+
+async function missing(store: Store, ledger: Ledger): Promise<readonly string[]> {
+  const idsOf = async (sql: string) =>
+    new Set((await store.query<{ id: string }>(sql)).map(({ id }) => id));
+  const jobIds = await idsOf('SELECT "id" FROM "Job"');
+  const failed = await idsOf(
+    `SELECT "unitId" || '/' || "number" AS "id" FROM "Attempt" WHERE "outcome" = 'FAILED'`,
+  );
+  const logged = await idsOf(`SELECT "unitId" || '/' || "attempt" AS "id" FROM "LogLine"`);
+  const units = new Map(
+    (
+      await store.query<{ id: string; state: string; output: string | null; attempt: number }>(
+        'SELECT "id", "state", "output", "attempt" FROM "Unit"',
+      )
+    ).map((unit) => [unit.id, unit]),
+  );
+  return [
+    ...[...ledger.jobIds].filter((id) => !jobIds.has(id)),
+    ...[...ledger.failedAttempts].filter((id) => !failed.has(id)),
+    ...[...ledger.loggedAttempts].filter((id) => !logged.has(id)),
+    ...[...ledger.attempts]
+      .filter(([id, attempt]) => (units.get(id)?.attempt ?? 0) < attempt)
+      .map(([id]) => id),
+    ...[...ledger.outputs]
+      .filter(
+        ([id, output]) => units.get(id)?.state !== 'SUCCEEDED' || units.get(id)?.output !== output,
+      )
+      .map(([id]) => id),
+  ].map((lost) => `${lost} was acknowledged and is lost`);
+}
+
+/** Random numbers from 0 up to 1 that a seed repeats. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
