@@ -41,10 +41,10 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
       return stream.isTTY === true;
     },
     get columnCount() {
-      return stream.columns ?? 80;
+      return stream.columns || 80;
     },
     get rowCount() {
-      return stream.rows ?? 24;
+      return stream.rows || 24;
     },
   };
 }

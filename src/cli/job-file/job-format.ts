@@ -80,7 +80,7 @@ const dependsOn = z
   .union([z.string().transform((key) => [key]), z.array(z.string())], {
     error: 'expected a key or a list of keys',
   })
-  .optional();
+  .exactOptional();
 
 const retrySchema = z
   .strictObject({
@@ -95,31 +95,31 @@ const retrySchema = z
 const unitSchema = z.strictObject({
   key: z.string(),
   kind: z.string(),
-  input: z.json().optional(),
+  input: z.json().exactOptional(),
   dependsOn,
-  priority: z.int().optional(),
-  retry: retrySchema.optional(),
+  priority: z.int().exactOptional(),
+  retry: retrySchema.exactOptional(),
 });
 
 const taskSchema = z.strictObject({
   key: z.string(),
-  name: z.string().optional(),
+  name: z.string().exactOptional(),
   dependsOn,
-  retry: retrySchema.optional(),
+  retry: retrySchema.exactOptional(),
   units: z.array(unitSchema),
 });
 
 const jobSchema = z
   .strictObject({
-    topic: z.string().optional(),
-    name: z.string().optional(),
-    key: z.string().optional(),
-    payload: z.json().optional(),
-    labels: z.record(z.string(), z.string()).optional(),
-    priority: z.int().optional(),
-    retry: retrySchema.optional(),
-    tasks: z.array(taskSchema).optional(),
-    units: z.array(unitSchema).optional(),
+    topic: z.string().exactOptional(),
+    name: z.string().exactOptional(),
+    key: z.string().exactOptional(),
+    payload: z.json().exactOptional(),
+    labels: z.record(z.string(), z.string()).exactOptional(),
+    priority: z.int().exactOptional(),
+    retry: retrySchema.exactOptional(),
+    tasks: z.array(taskSchema).exactOptional(),
+    units: z.array(unitSchema).exactOptional(),
   })
   .refine(({ tasks, units }) => (tasks === undefined) !== (units === undefined), {
     error: 'give either "tasks" or, for a job of one task, "units"',
