@@ -1,4 +1,5 @@
 import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Tests import the package by its own name; the condition makes that name mean the sources.
@@ -8,7 +9,11 @@ const conditions = ['junjo-source', 'module', 'node', 'development|production'];
 const reportPath = env['JUNJO_TEST_REPORT'];
 
 export default defineConfig({
-  resolve: { conditions },
+  resolve: {
+    conditions,
+    // The entry that Node takes for everybody else: two copies of graphql do not know each other.
+    alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
+  },
   ssr: { resolve: { conditions, externalConditions: ['junjo-source', 'node'] } },
   test: {
     include: ['test/**/*.test.ts'],

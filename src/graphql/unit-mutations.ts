@@ -1,4 +1,5 @@
 /** One mutation for each thing that is said about one Unit. Workers with many Units use `unitsReport`. */
+import type { Outcome } from '../domain/command.ts';
 import { builder } from './builder.ts';
 import { commandPayload } from './command-payload.ts';
 import { hashInput, idempotencyOf } from './input-hash.ts';
@@ -32,6 +33,13 @@ const UnitCancelPayload = unitPayload<'cancelUnit'>('UnitCancelPayload', 'unitCa
 const UnitSucceedPayload = reportPayload<'succeedUnit'>('UnitSucceedPayload', 'unitSucceed');
 const UnitFailPayload = reportPayload<'failUnit'>('UnitFailPayload', 'unitFail');
 const UnitProgressPayload = reportPayload<'reportProgress'>('UnitProgressPayload', 'unitProgress');
+builder.objectField(UnitProgressPayload, 'directive', (t) =>
+  t.string({
+    description:
+      'What the worker should do: `CONTINUE`, or `STOP` when it does not hold the Unit any more. This set is open: take anything else for `CONTINUE`.',
+    resolve: directiveOf,
+  }),
+);
 const UnitLogPayload = reportPayload<'appendLog'>('UnitLogPayload', 'unitLog');
 const UnitReleasePayload = reportPayload<'releaseUnit'>('UnitReleasePayload', 'unitRelease');
 
@@ -92,6 +100,11 @@ builder.mutationFields((t) => ({
     resolve: (_, { input }, { engine }) => engine.execute<'releaseUnit'>(releaseUnit(input)),
   }),
 }));
+
+function directiveOf(outcome: Outcome): string {
+  const isLost = !outcome.isAccepted && outcome.rejections[0].code.startsWith('LEASE_');
+  return isLost ? 'STOP' : 'CONTINUE';
+}
 
 function unitPayload<N extends ReportName | 'cancelUnit'>(name: string, command: string) {
   return commandPayload<N>(name, command, (t) => ({
