@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { schemaText } from '../graphql/schema-text.ts';
 import { foreignAccess, isLoopback } from './local-access.ts';
@@ -46,6 +46,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   // Clients hold connections between requests; the server should not close one just as it is used.
   server.keepAliveTimeout = 75_000;
   server.requestTimeout = 120_000;
+  const unused = trackUnused(server);
   return {
     get port() {
       return boundAddress(server)?.port ?? options.port;
@@ -61,7 +62,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     drain: () => {
       state.isReady = false;
     },
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => close(server, { graceMs, unused }),
   };
 }
 
@@ -161,8 +162,27 @@ function listen(server: Server, { host, port }: HttpOptions): Promise<void> {
   });
 }
 
+/**
+ * The connections that never carried a request. Clients open some ahead of need, and to Node they
+ * are not idle: it would wait for them as for a request under way.
+ */
+function trackUnused(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  return unused;
+}
+
+interface Closing {
+  readonly graceMs: number;
+  readonly unused: ReadonlySet<Socket>;
+}
+
 /** Waits for what is under way; after the grace, connections that are still open are cut off. */
-function close(server: Server, graceMs: number): Promise<void> {
+function close(server: Server, { graceMs, unused }: Closing): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -171,5 +191,6 @@ function close(server: Server, graceMs: number): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
+    for (const socket of unused) socket.destroy();
   });
 }
