@@ -25,6 +25,13 @@ export function givenUrl(flag: string | undefined, env: Terminal['env']): string
   return url;
 }
 
+/** Where `junjo start` listens on this machine when it is started in the same environment. */
+export function usualUrl(env: Terminal['env']): string {
+  const port = [env['JUNJO_PORT'], env['PORT']].find((value) => (value ?? '') !== '');
+  const url = `http://${defaultAddress.host}:${port ?? defaultAddress.port}`;
+  return URL.canParse(url) ? url : `http://${defaultAddress.host}:${defaultAddress.port}`;
+}
+
 export function outputOption(json: string): Option {
   return new Option('-o, --output <format>', json).choices(['text', 'json']).default('text');
 }

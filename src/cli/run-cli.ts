@@ -40,10 +40,10 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 function createProgram(terminal: Terminal, endWith: (exitCode: ExitCode) => void): Command {
   const program = new Command('junjo')
     .description('Keeps DAG-structured work in order, over GraphQL.')
-    .version(readVersion())
-    .showHelpAfterError('Add --help to see how it is used.');
+    .version(readVersion());
   for (const subcommand of subcommands) program.addCommand(subcommand({ terminal, endWith }));
   for (const command of [program, ...program.commands]) {
+    command.showHelpAfterError('Add --help to see how it is used.');
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),

@@ -5,7 +5,9 @@
  * crash is what it is for a real worker: everything held is dropped without a word, and the next
  * worker starts under a new name.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ClientError } from '../../client/client-error.ts';
 import type { Client } from '../../client/create-client.ts';
 import type {
   LeasePartsFragment,
@@ -30,6 +32,21 @@ export interface SimulatedWorkerOptions {
   readonly signal: AbortSignal;
 }
 
+/** Works until the signal fires. */
+export async function simulateWorker(
+  client: Client,
+  options: SimulatedWorkerOptions,
+): Promise<void> {
+  const worker = new SimulatedWorker(client, options);
+  try {
+    while (!options.signal.aborted) await worker.step();
+  } catch (error) {
+    // Being stopped in the middle of something is no failure.
+    if (!options.signal.aborted) throw error;
+  }
+  await worker.giveBack();
+}
+
 /** A Unit that the worker is pretending to work on. */
 interface HeldUnit {
   readonly lease: LeaseRefInput;
@@ -38,74 +55,108 @@ interface HeldUnit {
   readonly doneAt: number;
 }
 
-/** Works until the signal fires. */
-export async function simulateWorker(
-  client: Client,
-  options: SimulatedWorkerOptions,
-): Promise<void> {
-  const { signal, batch, leaseMs, tally } = options;
-  let life = 1;
-  let held: readonly HeldUnit[] = [];
-  let renewAt = 0;
+class SimulatedWorker {
+  readonly #client: Client;
+  readonly #options: SimulatedWorkerOptions;
+  #life = 1;
+  #held: readonly HeldUnit[] = [];
+  #renewAt = 0;
+  /** The claim that was sent and whose answer has not come. */
+  #openClaim: UnitsClaimInput | undefined;
 
-  const claimInput = (max: number, waitMs: number): UnitsClaimInput => ({
-    worker: life === 1 ? options.name : `${options.name}-life-${life}`,
-    topics: [options.topic],
-    max,
-    leaseMs,
-    waitMs,
-  });
-  const take = (leases: readonly LeasePartsFragment[]) => {
-    tally.claimedCount += leases.length;
-    held = [...held, ...leases.map((lease) => beginUnit(lease, options))];
-  };
-  const drop = (answers: readonly ReportAnswerPartsFragment[]) => {
+  constructor(client: Client, options: SimulatedWorkerOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Does the next thing that there is to do. */
+  async step(): Promise<void> {
+    const { signal } = this.#options;
+    if (this.#held.length === 0) {
+      const claim = this.#claim({ waitMs: claimWaitMs, doneCount: 0 });
+      this.#take((await this.#client.unitsClaim(claim, { signal })).leases);
+      this.#renewAt = performance.now() + this.#options.leaseMs / 3;
+      return;
+    }
+    const wakeAt = Math.min(this.#renewAt, ...this.#held.map(({ doneAt }) => doneAt));
+    await sleep(Math.max(0, wakeAt - performance.now()), undefined, { signal });
+    const done = this.#held.filter(({ doneAt }) => doneAt <= performance.now());
+    if (done.some(({ fate }) => this.#held.length < fate.crashBelow)) this.#crash();
+    else if (done.length > 0) await this.#report(done);
+    if (performance.now() >= this.#renewAt && this.#held.length > 0) await this.#renew();
+  }
+
+  /**
+   * Releases what the worker holds. A claim that was broken off may have been granted all the same,
+   * so it is repeated: under its request id it answers what it was granted.
+   */
+  async giveBack(): Promise<void> {
+    const signal = AbortSignal.timeout(giveBackMs);
+    try {
+      if (this.#openClaim !== undefined) {
+        const claim = { ...this.#openClaim, waitMs: 0 };
+        this.#take((await this.#client.unitsClaim(claim, { signal })).leases);
+      }
+      const reports = this.#held.map(({ lease }) => ({ release: { lease } }));
+      if (reports.length > 0) await this.#client.unitsReport({ reports }, { signal });
+    } catch (error) {
+      // The server is gone or too slow: then the leases run out, as after a crash.
+      if (!signal.aborted && !(error instanceof ClientError)) throw error;
+    }
+  }
+
+  async #report(done: readonly HeldUnit[]): Promise<void> {
+    const claim = this.#claim({ waitMs: 0, doneCount: done.length });
+    const { answers, leases } = await this.#client.unitsReport(
+      { reports: done.map(reportOf), claim },
+      { signal: this.#options.signal },
+    );
+    count(done, answers, this.#options.tally);
+    this.#held = this.#held.filter((unit) => !done.includes(unit));
+    this.#take(leases);
+  }
+
+  async #renew(): Promise<void> {
+    const { leaseMs, signal, tally } = this.#options;
+    const leases = this.#held.map(({ lease }) => lease);
+    const { answers } = await this.#client.leasesRenew({ leases, leaseMs }, { signal });
     const lost = new Set(answers.filter(({ accepted }) => !accepted).map(({ unitId }) => unitId));
     tally.lostLeaseCount += lost.size;
-    held = held.filter(({ lease }) => !lost.has(lease.unitId));
-  };
-
-  try {
-    while (!signal.aborted) {
-      if (held.length === 0) {
-        take((await client.unitsClaim(claimInput(batch, claimWaitMs), { signal })).leases);
-        renewAt = performance.now() + leaseMs / 3;
-        continue;
-      }
-      const wakeAt = Math.min(renewAt, ...held.map(({ doneAt }) => doneAt));
-      await sleep(Math.max(0, wakeAt - performance.now()), undefined, { signal });
-      const now = performance.now();
-      const done = held.filter(({ doneAt }) => doneAt <= now);
-      if (done.some(({ fate }) => held.length < fate.crashBelow)) {
-        tally.crashCount += 1;
-        life += 1;
-        held = [];
-      } else if (done.length > 0) {
-        held = held.filter(({ doneAt }) => doneAt > now);
-        const { answers, leases } = await client.unitsReport(
-          { reports: done.map(reportOf), claim: claimInput(batch - held.length, 0) },
-          { signal },
-        );
-        count(done, answers, tally);
-        take(leases);
-      }
-      if (now >= renewAt && held.length > 0) {
-        const leases = held.map(({ lease }) => lease);
-        drop((await client.leasesRenew({ leases, leaseMs }, { signal })).answers);
-        renewAt = now + leaseMs / 3;
-      }
-    }
-  } catch (error) {
-    // Being stopped in the middle of something is no failure.
-    if (!signal.aborted) throw error;
+    this.#held = this.#held.filter(({ lease }) => !lost.has(lease.unitId));
+    this.#renewAt = performance.now() + leaseMs / 3;
   }
-  if (held.length > 0) {
-    await client.unitsReport({ reports: held.map(({ lease }) => ({ release: { lease } })) });
+
+  #crash(): void {
+    this.#options.tally.crashCount += 1;
+    this.#life += 1;
+    this.#held = [];
+  }
+
+  #claim({ waitMs, doneCount }: { waitMs: number; doneCount: number }): UnitsClaimInput {
+    const { name, topic, batch, leaseMs } = this.#options;
+    this.#openClaim = {
+      worker: this.#life === 1 ? name : `${name}-life-${this.#life}`,
+      topics: [topic],
+      max: batch - this.#held.length + doneCount,
+      leaseMs,
+      waitMs,
+      requestId: randomUUID(),
+    };
+    return this.#openClaim;
+  }
+
+  #take(leases: readonly LeasePartsFragment[]): void {
+    this.#openClaim = undefined;
+    this.#options.tally.claimedCount += leases.length;
+    this.#held = [...this.#held, ...leases.map((lease) => beginUnit(lease, this.#options))];
   }
 }
 
 /** Well below the minute after which proxies cut a silent request off. */
 const claimWaitMs = 20_000;
+
+/** How long a worker that is stopped tries to give back what it holds. */
+const giveBackMs = 2_000;
 
 /** How long a Unit takes that does not say so itself. */
 const plainRuntimeMs = 10;

@@ -2,9 +2,9 @@
 import { Command } from 'commander';
 import type { Client } from '../../client/create-client.ts';
 import type { JobPartsFragment, JobSubmitInput } from '../../client/generated/operations.ts';
-import { connect, defaultUrl, isServing } from '../connect.ts';
+import { connect, isServing } from '../connect.ts';
 import { ensureTopic } from '../ensure-topic.ts';
-import { givenUrl, urlOption } from '../options.ts';
+import { givenUrl, urlOption, usualUrl } from '../options.ts';
 import { runSimulation } from '../simulate/run-simulation.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { say, type Terminal } from '../terminal.ts';
@@ -20,9 +20,9 @@ export function demoCommand({ terminal, endWith }: SubcommandContext): Command {
     )
     .addOption(urlOption())
     .action(async (options: { readonly url?: string }) => {
-      const server = await findServer(givenUrl(options.url, terminal.env), terminal);
+      const server = await findServer(options.url, terminal);
       try {
-        const client = await connect(server.url, terminal.interruption);
+        const client = await connect(terminal, { url: server.url });
         const job = await showDemo(client, terminal);
         await writeOutcome(client, job, terminal);
         endWith(exitCodeOf(job));
@@ -37,8 +37,10 @@ interface DemoServer {
   stop(): Promise<void>;
 }
 
-async function findServer(url: string | undefined, terminal: Terminal): Promise<DemoServer> {
-  const runningUrl = url ?? ((await isServing(defaultUrl)) ? defaultUrl : undefined);
+async function findServer(flag: string | undefined, terminal: Terminal): Promise<DemoServer> {
+  const usual = usualUrl(terminal.env);
+  const given = givenUrl(flag, terminal.env);
+  const runningUrl = given ?? ((await isServing(usual)) ? usual : undefined);
   if (runningUrl !== undefined) {
     say(terminal, `Using the server at ${runningUrl}.`);
     return { url: runningUrl, stop: () => Promise.resolve() };

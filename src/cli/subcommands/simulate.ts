@@ -2,14 +2,7 @@
 import { Command } from 'commander';
 import { usageError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
-import {
-  givenUrl,
-  outputOption,
-  positiveNumber,
-  share,
-  urlOption,
-  wholeNumber,
-} from '../options.ts';
+import { outputOption, positiveNumber, share, urlOption, wholeNumber } from '../options.ts';
 import { runSimulation, type SimulationResult } from '../simulate/run-simulation.ts';
 import { getTopic, waitUntilIdle } from '../simulate/wait-until-idle.ts';
 import type { SubcommandContext } from '../subcommand.ts';
@@ -64,7 +57,7 @@ async function simulate(options: SimulateOptions, terminal: Terminal): Promise<v
     throw usageError('--failure-rate and --crash-rate add up to more than 1. Lower one of them.');
   }
   const signal = terminal.interruption;
-  const client = await connect(givenUrl(options.url, terminal.env), signal);
+  const client = await connect(terminal, { url: options.url, isPatient: true });
   await getTopic(client, options.topic, signal);
   const workers = `${options.workers} simulated ${options.workers === 1 ? 'worker' : 'workers'}`;
   say(terminal, `${workers} on "${options.topic}"${options.untilIdle ? '' : '; Ctrl-C ends'}.`);

@@ -8,7 +8,7 @@ import { connect } from '../connect.ts';
 import { ensureTopic } from '../ensure-topic.ts';
 import type { JobFile } from '../job-file/job-file.ts';
 import { readJobFile } from '../job-file/read-job-file.ts';
-import { givenUrl, outputOption, urlOption } from '../options.ts';
+import { outputOption, urlOption } from '../options.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { say, type Terminal } from '../terminal.ts';
 
@@ -38,7 +38,6 @@ async function submit(
   options: SubmitOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const url = givenUrl(options.url, terminal.env);
   if (options.key !== undefined && paths.length > 1) {
     throw usageError(
       '--key names one job, but several files are given. Give one file, or write the keys into the files.',
@@ -46,12 +45,16 @@ async function submit(
   }
   const files = await readAll(paths, terminal);
   const inputs = files.map((file) => ({ file, input: inputOf(file, options) }));
-  const client = await connect(url, terminal.interruption);
+  const client = await connect(terminal, { url: options.url });
   for (const topic of new Set(inputs.map(({ input }) => input.topic))) {
     if (await ensureTopic(client, topic)) say(terminal, `Created the topic "${topic}".`);
   }
   for (const { file, input } of inputs) {
-    const { job, replayed } = await submitOne(client, file, input);
+    const { job, replayed } = await submitOne(client, {
+      file,
+      input,
+      signal: terminal.interruption,
+    });
     terminal.out.write(
       options.output === 'json'
         ? `${JSON.stringify(inJson(job, file, replayed))}\n`
@@ -88,9 +91,15 @@ function inputOf(file: JobFile, { topic, key }: SubmitOptions): JobSubmitInput {
   return { ...file.job, topic: chosen, ...(key === undefined ? {} : { key }) };
 }
 
-async function submitOne(client: Client, file: JobFile, input: JobSubmitInput) {
+interface Submission {
+  readonly file: JobFile;
+  readonly input: JobSubmitInput;
+  readonly signal: AbortSignal;
+}
+
+async function submitOne(client: Client, { file, input, signal }: Submission) {
   try {
-    return await client.jobSubmit(input);
+    return await client.jobSubmit(input, { signal });
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     // A refusal is about the file; anything else is about the server.

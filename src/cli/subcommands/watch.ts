@@ -4,7 +4,7 @@ import type { Client } from '../../client/create-client.ts';
 import type { JobPartsFragment } from '../../client/generated/operations.ts';
 import { CliError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
-import { givenUrl, outputOption, urlOption } from '../options.ts';
+import { outputOption, urlOption } from '../options.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { createView } from '../watch/create-view.ts';
 import { createJsonView } from '../watch/json-view.ts';
@@ -27,7 +27,7 @@ export function watchCommand({ terminal, endWith }: SubcommandContext): Command 
     .addOption(outputOption('"json" prints one event per line'))
     .action(async (name: string, options: WatchOptions) => {
       const signal = terminal.interruption;
-      const client = await connect(givenUrl(options.url, terminal.env), signal);
+      const client = await connect(terminal, { url: options.url, isPatient: true });
       const job = await findJob(client, name, signal);
       const isJson = options.output === 'json';
       const view = isJson ? createJsonView(terminal) : createView(client, terminal);

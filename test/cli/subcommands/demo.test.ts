@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { createClient } from '../../../src/client/create-client.ts';
+import { createCapturedTerminal } from '../captured-terminal.ts';
+import { startServer } from '../running-server.ts';
+
+test('junjo demo ends well on a server of its own when none is running', async () => {
+  // Nothing can listen on port 1 in a test, so there is no server where one would usually be.
+  const terminal = createCapturedTerminal({ env: { JUNJO_PORT: '1' } });
+  expect(await runCli(['demo'], terminal)).toBe(0);
+  expect(terminal.errText()).toMatch(
+    /^Using a server of its own in memory, at http:\/\/127\.0\.0\.1:\d+\.\n$/,
+  );
+  expect(terminal.outText()).toMatch(
+    /Release the editor \(job_\w+\) succeeded in .*12 of 12 units/,
+  );
+  expect(terminal.outText()).toContain('unit.retried');
+});
+
+test('junjo demo uses the server that is running, as often as one likes', async () => {
+  const { url } = await startServer();
+  const first = createCapturedTerminal({ env: { JUNJO_URL: url } });
+  const second = createCapturedTerminal();
+  const exitCodes = [await runCli(['demo'], first), await runCli(['demo', '--url', url], second)];
+  expect(exitCodes).toEqual([0, 0]);
+  const topic = await createClient({ url }).findTopic({ name: 'demo' });
+  expect(topic?.jobCounts).toMatchObject({ total: 2, succeeded: 2 });
+});
