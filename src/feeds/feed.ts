@@ -36,7 +36,8 @@ export interface FeedOptions {
 export class Feed implements AsyncIterableIterator<EventBatch> {
   readonly #options: FeedOptions;
   #seq: number;
-  #deliveredSeq: number | undefined;
+  /** What the last batch said. */
+  #told: { readonly seq: number; readonly isCaughtUp: boolean } | undefined;
   #isClosed = false;
   #lastPull: Promise<unknown> = Promise.resolve();
   #wake: (() => void) | undefined;
@@ -88,10 +89,9 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
         const events = await this.#readOn();
         if (this.#isClosed) break;
         const isCaughtUp = this.#seq >= channel.head;
-        const isFirst = this.#deliveredSeq === undefined;
-        const isWorthTelling = this.#seq > (this.#deliveredSeq ?? 0) && (isOverdue || !isCaughtUp);
-        if (events.length > 0 || isFirst || isWorthTelling)
+        if (events.length > 0 || this.#isWorthTelling(isCaughtUp, isOverdue)) {
           return this.#deliver(events, isCaughtUp);
+        }
         if (isOverdue) {
           isOverdue = false;
           cancel = this.#afterKeepAlive(onOverdue);
@@ -111,8 +111,15 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
     return this.#options.timers.after(this.#options.keepAliveMs, work);
   }
 
+  /** Whether a batch without Events says something: that the feed began, went on or caught up. */
+  #isWorthTelling(isCaughtUp: boolean, isOverdue: boolean): boolean {
+    if (this.#told === undefined) return true;
+    const isFurther = this.#seq > this.#told.seq;
+    return isCaughtUp ? !this.#told.isCaughtUp || (isFurther && isOverdue) : isFurther;
+  }
+
   #deliver(events: readonly Event[], isCaughtUp: boolean): IteratorResult<EventBatch, undefined> {
-    this.#deliveredSeq = this.#seq;
+    this.#told = { seq: this.#seq, isCaughtUp };
     const { topicId } = this.#options.channel;
     return { done: false, value: { topicId, events, seq: this.#seq, isCaughtUp } };
   }

@@ -1,0 +1,194 @@
+/** The HTTP side: what is where, what is refused before GraphQL sees it, and the specification. */
+import { request } from 'node:http';
+import { buildSchema } from 'graphql';
+import { serverAudits } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, openApi } from './open-api.ts';
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await openApi({ maxBodyBytes: 4_096 });
+});
+
+afterAll(async () => {
+  await api.close();
+});
+
+const json = { 'content-type': 'application/json' };
+
+async function topicCount(): Promise<number> {
+  const { topics } = await api.data<{ topics: { nodes: readonly object[] } }>(
+    '{ topics { nodes { id } } }',
+  );
+  return topics.nodes.length;
+}
+
+/** A request with headers that fetch does not let one set. */
+function call(path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(api.url);
+    const sent = request({ hostname, port, path, method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+describe('GraphQL over HTTP', () => {
+  const audits = serverAudits({ url: () => api.url, fetchFn: fetch });
+
+  test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))(
+    'meets audit %s: %s',
+    async (_, __, audit) => {
+      const result = await audit.fn();
+      expect(result.status, 'reason' in result ? result.reason : '').toBe('ok');
+    },
+  );
+
+  test('answers queries by GET and refuses mutations by GET', async () => {
+    const query = await fetch(`${api.url}?query=${encodeURIComponent('{ version }')}`);
+    expect(await query.json()).toMatchObject({ data: { version: expect.any(String) } });
+    const mutation = 'mutation { topicCreate(input: { name: "by GET" }) { topic { id } } }';
+    const refused = await fetch(`${api.url}?query=${encodeURIComponent(mutation)}`);
+    expect(refused.status).toBe(405);
+    expect(await topicCount()).toBe(0);
+  });
+});
+
+describe('a body is refused', () => {
+  const creating = 'mutation { topicCreate(input: { name: "t" }) { topic { id } } }';
+
+  test.each([
+    ['in the form of a web page', 'application/x-www-form-urlencoded', `query=${creating}`],
+    ['as plain text', 'text/plain', JSON.stringify({ query: creating })],
+    ['as the text of a query', 'application/graphql', creating],
+    ['without a type', '', JSON.stringify({ query: creating })],
+  ])('%s', async (_, contentType, body) => {
+    const response = await fetch(api.url, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body,
+    });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }],
+    });
+    expect(await topicCount()).toBe(0);
+  });
+
+  test('as a form with files', async () => {
+    const body = new FormData();
+    body.set('operations', JSON.stringify({ query: creating }));
+    const response = await fetch(api.url, { method: 'POST', body });
+    expect(response.status).toBe(415);
+    expect(await topicCount()).toBe(0);
+  });
+
+  test.each([
+    ['that is no JSON', '{'],
+    ['that is empty', ''],
+    ['that is a batch', JSON.stringify([{ query: '{ version }' }])],
+    ['that is an empty object', '{}'],
+    ['that is a text', '"{ version }"'],
+  ])('%s', async (_, body) => {
+    const response = await fetch(api.url, { method: 'POST', headers: json, body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+    });
+  });
+
+  test('that is too large, whether or not it says so beforehand', async () => {
+    const body = JSON.stringify({ query: creating, extensions: { fill: 'x'.repeat(5_000) } });
+    const refused = { errors: [{ extensions: { code: 'BODY_TOO_LARGE' } }] };
+    const declared = await fetch(api.url, { method: 'POST', headers: json, body });
+    expect(declared.status).toBe(413);
+    expect(await declared.json()).toMatchObject(refused);
+    const undeclared = await fetch(api.url, {
+      method: 'POST',
+      headers: json,
+      body: new Blob([body]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(undeclared.status).toBe(413);
+    expect(await undeclared.json()).toMatchObject(refused);
+    expect(await topicCount()).toBe(0);
+  });
+});
+
+describe('a server on the loopback interface', () => {
+  const path = `/graphql?query=${encodeURIComponent('{ version }')}`;
+
+  test.each([['localhost'], ['127.0.0.1:4000'], ['[::1]:80']])('is reached as %s', async (host) => {
+    expect(await call(path, { host })).toBe(200);
+  });
+
+  test.each([['rebound.example'], ['rebound.example:4000'], ['localhost.example'], ['10.0.0.1']])(
+    'is not reached as "%s"',
+    async (host) => {
+      expect(await call(path, { host })).toBe(403);
+      expect(await call('/schema.graphql', { host })).toBe(403);
+    },
+  );
+
+  test.each([
+    ['http://localhost:5173', 200],
+    ['https://page.example', 403],
+    ['null', 403],
+  ])('answers a page of %s with %i', async (origin, status) => {
+    expect(await call(path, { host: 'localhost', origin })).toBe(status);
+  });
+
+  test('lets no page of another origin read its answers', async () => {
+    const response = await fetch(api.url, {
+      method: 'POST',
+      headers: { ...json, origin: 'http://localhost:5173' },
+      body: JSON.stringify({ query: '{ version }' }),
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('the paths', () => {
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(new URL(path, api.url), { headers });
+
+  test('/ tells people what is where and needs nothing from elsewhere', async () => {
+    const page = await get('/');
+    const text = await page.text();
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    for (const path of ['/graphql', '/schema.graphql', '/readyz', '/livez']) {
+      expect(text).toContain(`href="${path}"`);
+    }
+    expect(text).not.toMatch(/(src|href)="(https?:)?\/\//);
+  });
+
+  test('/schema.graphql is the schema, sent again only when it has changed', async () => {
+    const first = await get('/schema.graphql');
+    const text = await first.text();
+    expect(buildSchema(text).getQueryType()?.name).toBe('Query');
+    const etag = first.headers.get('etag') ?? '';
+    const second = await get('/schema.graphql', { 'if-none-match': etag });
+    expect([second.status, await second.text()]).toEqual([304, '']);
+  });
+
+  test('/livez and /readyz say that the server is up', async () => {
+    expect((await get('/livez')).status).toBe(200);
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  test('/graphql shows a browser an editor that loads nothing from elsewhere', async () => {
+    const page = await get('/graphql', { accept: 'text/html' });
+    const text = await page.text();
+    expect(page.status).toBe(200);
+    expect(text).toContain('<title>Junjo</title>');
+    expect(text).not.toMatch(/<(script|link)[^>]*(src|href)="https?:/);
+  });
+
+  test('anything else is not found', async () => {
+    expect((await get('/nothing')).status).toBe(404);
+    expect((await fetch(new URL('/readyz', api.url), { method: 'POST' })).status).toBe(405);
+  });
+});
