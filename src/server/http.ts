@@ -37,9 +37,15 @@ export function createHttp(options: HttpOptions): HttpServer {
   const schema = { text: schemaText, etag: etagOf(schemaText) };
   const server = createServer((request, response) => {
     if (!state.isReady) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      // A connection that was kept open for more requests would hold up the end.
+      if (!state.isReady) setImmediate(() => server.closeIdleConnections());
+    });
     answer(request, response, { ...options, isLocal, schema, state }).catch((error: unknown) => {
-      // The client went away, mostly; an answer that has begun cannot be taken back.
-      options.log.warn({ err: error }, 'a request was not answered');
+      // Clients may go away in the middle; everything else is a fault of ours.
+      const level = request.destroyed ? 'debug' : 'error';
+      options.log[level]({ err: error }, 'a request was not answered');
+      // What was answered already cannot be taken back; the client sees that it broke off.
       response.destroy();
     });
   });
