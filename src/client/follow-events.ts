@@ -17,7 +17,7 @@ import {
 } from './generated/operations.ts';
 
 export interface FollowOptions {
-  /** Starts after this cursor; without it, now. */
+  /** Starts after this cursor, or with the first Event there is for `start`; without it, now. */
   readonly after?: string | undefined;
   /** The most events in one batch. */
   readonly batch?: number | undefined;

@@ -1,11 +1,7 @@
 /** The door of the client: `import { createClient } from 'junjo/client'`. */
+export type { CallOptions } from './caller.ts';
 export { ClientError } from './client-error.ts';
-export {
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  createClient,
-} from './create-client.ts';
+export { type Client, type ClientOptions, createClient } from './create-client.ts';
 export type { FollowOptions } from './follow-events.ts';
 export type {
   EventBatchPartsFragment as EventBatch,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseJobFile } from '../../../src/cli/job-file/read-job-file.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
+import { simulateWorker } from '../../../src/cli/simulate/simulated-worker.ts';
+import { createTally } from '../../../src/cli/simulate/tally.ts';
+import { waitUntilIdle } from '../../../src/cli/simulate/wait-until-idle.ts';
 import { type Client, createClient } from '../../../src/client/create-client.ts';
 import type { JobSubmitInput } from '../../../src/client/generated/operations.ts';
 import { createCapturedTerminal } from '../captured-terminal.ts';
@@ -89,9 +92,30 @@ describe('junjo simulate', () => {
 
   test('renews leases that are shorter than the work', async () => {
     const { url } = await startServer();
-    await submitJobs(url, [{ name: 'long', tasks: [oneUnit(600)] }]);
-    const { result } = await simulate(url, '--lease-ms', '150');
-    expect(result).toMatchObject({ succeededCount: 1, claimedCount: 1, lostLeaseCount: 0 });
+    const { client } = await submitJobs(url, [{ name: 'long', tasks: [oneUnit(600)] }]);
+    const renewals: boolean[] = [];
+    const leasesRenew: Client['leasesRenew'] = async (input, options) => {
+      const payload = await client.leasesRenew(input, options);
+      renewals.push(...payload.answers.map(({ accepted }) => accepted));
+      return payload;
+    };
+    const tally = createTally();
+    const stop = new AbortController();
+    const working = simulateWorker(
+      { ...client, leasesRenew },
+      {
+        ...{ name: 'w', topic: 'film', batch: 1, leaseMs: 150, timeScale: 1, tally },
+        decideFate: () => ({ isSuccess: true, crashBelow: 0 }),
+        signal: stop.signal,
+      },
+    );
+    await waitUntilIdle(client, 'film', stop.signal);
+    stop.abort();
+    await working;
+    expect(tally).toMatchObject({ succeededCount: 1, claimedCount: 1, lostLeaseCount: 0 });
+    // A lease of 150 ms is renewed every 50 ms; a busy machine may skip some.
+    expect(renewals.length).toBeGreaterThan(2);
+    expect(renewals.every((isAccepted) => isAccepted)).toBe(true);
   });
 
   test('gives back what it holds when it is interrupted', async () => {
