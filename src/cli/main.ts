@@ -15,7 +15,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrup
 // Whoever reads the output may stop reading (`| head`): then there is nobody left to work for.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.ok);
+  interruption.abort(error);
 });
 
 process.exitCode = await runCli(process.argv.slice(2), {

@@ -5,7 +5,7 @@ import { createCapturedTerminal } from '../captured-terminal.ts';
 import { startServer } from '../running-server.ts';
 
 test('junjo demo ends well on a server of its own when none is running', async () => {
-  // Nothing can listen on port 1 in a test, so there is no server where one would usually be.
+  // Port 1 is never called over HTTP, so no server is found where one would usually be.
   const terminal = createCapturedTerminal({ env: { JUNJO_PORT: '1' } });
   expect(await runCli(['demo'], terminal)).toBe(0);
   expect(terminal.errText()).toMatch(
