@@ -35,6 +35,13 @@ export interface UserError {
   readonly path: readonly string[];
 }
 
+export interface Refusal extends UserError {
+  readonly category: string;
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly details: unknown;
+}
+
 export interface ReportsAnswer {
   readonly answers: readonly { readonly accepted: boolean; readonly cursor: string | null }[];
   readonly leases: readonly Lease[];
@@ -81,6 +88,24 @@ export async function openWorkshop(options: ServerOptions = {}): Promise<Worksho
       }
     },
   };
+}
+
+/** The refusals of the first mutation in an answer. */
+export async function refusalsOf(
+  api: Api,
+  query: string,
+  variables: object,
+): Promise<readonly Refusal[]> {
+  const data = await api.data<Record<string, { userErrors: readonly Refusal[] }>>(query, variables);
+  return Object.values(data)[0]?.userErrors ?? [];
+}
+
+/** Where the journal of the Topic stands: it moves with every change. */
+export async function positionOf(api: Api): Promise<string> {
+  const { topic } = await api.data<{ topic: { cursor: string } }>(
+    '{ topic(by: { name: "workshop" }) { cursor } }',
+  );
+  return topic.cursor;
 }
 
 /** The parts of a lease that a report names. */
