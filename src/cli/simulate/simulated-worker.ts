@@ -128,6 +128,7 @@ class SimulatedWorker {
 
   #crash(): void {
     this.#options.tally.crashCount += 1;
+    this.#options.tally.lostLeaseCount += this.#held.length;
     this.#life += 1;
     this.#held = [];
   }

@@ -3,7 +3,7 @@ export interface Tally {
   succeededCount: number;
   failedCount: number;
   crashCount: number;
-  /** Reports and renewals that came too late, because the lease was gone. */
+  /** Leases that ended without a result: dropped in a crash, or gone when the worker came back. */
   lostLeaseCount: number;
   claimedCount: number;
 }

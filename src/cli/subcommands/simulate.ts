@@ -2,11 +2,13 @@
 import { Command } from 'commander';
 import { usageError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
+import { counted } from '../counted.ts';
 import { outputOption, positiveNumber, share, urlOption, wholeNumber } from '../options.ts';
 import { runSimulation, type SimulationResult } from '../simulate/run-simulation.ts';
 import { getTopic, waitUntilIdle } from '../simulate/wait-until-idle.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { say, type Terminal } from '../terminal.ts';
+import { untilAborted } from '../until-aborted.ts';
 
 interface SimulateOptions {
   readonly url?: string;
@@ -59,7 +61,7 @@ async function simulate(options: SimulateOptions, terminal: Terminal): Promise<v
   const signal = terminal.interruption;
   const client = await connect(terminal, { url: options.url, isPatient: true });
   await getTopic(client, options.topic, signal);
-  const workers = `${options.workers} simulated ${options.workers === 1 ? 'worker' : 'workers'}`;
+  const workers = counted(options.workers, 'simulated worker');
   say(terminal, `${workers} on "${options.topic}"${options.untilIdle ? '' : '; Ctrl-C ends'}.`);
   const until = (stop: AbortSignal) =>
     options.untilIdle ? waitUntilIdle(client, options.topic, stop) : untilAborted(stop);
@@ -72,13 +74,6 @@ async function simulate(options: SimulateOptions, terminal: Terminal): Promise<v
     options.output === 'json' ? `${JSON.stringify(inJson(result))}\n` : `${inWords(result)}\n`,
   );
   if (options.untilIdle) signal.throwIfAborted();
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (signal.aborted) resolve();
-  });
 }
 
 function inJson({ elapsedMs, ...counts }: SimulationResult): object {

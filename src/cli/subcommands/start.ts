@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { JunjoServer } from '../../server/create-server.ts';
 import { readVersion } from '../../server/version.ts';
 import { CliError } from '../cli-error.ts';
+import { counted } from '../counted.ts';
 import { findFreePort, isPortFree } from '../free-port.ts';
 import { defaultAddress } from '../options.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../start-settings.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { paintFor, say, type Terminal } from '../terminal.ts';
+import { untilAborted } from '../until-aborted.ts';
 
 export function startCommand({ terminal }: SubcommandContext): Command {
   return new Command('start')
@@ -46,7 +48,7 @@ async function start(flags: StartFlags, terminal: Terminal): Promise<void> {
   try {
     await listen(server, settings);
     terminal.out.write(`${announcement(server, settings, terminal).join('\n')}\n`);
-    await interrupted(terminal);
+    await untilAborted(terminal.interruption);
     say(terminal, 'Stopping: what is under way is finished first. Ctrl-C again stops at once.');
   } finally {
     await server.stop();
@@ -130,12 +132,5 @@ const localAccess = 'no authentication: only this machine can reach it';
 function migrations({ database }: JunjoServer): string {
   const count = database.migrationsApplied.length;
   if (count === 0) return 'up to date';
-  return `${count} ${count === 1 ? 'migration' : 'migrations'} applied`;
-}
-
-function interrupted({ interruption }: Terminal): Promise<void> {
-  return new Promise((resolve) => {
-    interruption.addEventListener('abort', () => resolve(), { once: true });
-    if (interruption.aborted) resolve();
-  });
+  return `${counted(count, 'migration')} applied`;
 }

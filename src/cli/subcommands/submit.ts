@@ -5,6 +5,7 @@ import type { Client } from '../../client/create-client.ts';
 import type { JobPartsFragment, JobSubmitInput } from '../../client/generated/operations.ts';
 import { CliError, exitCodes, usageError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
+import { counted } from '../counted.ts';
 import { ensureTopic } from '../ensure-topic.ts';
 import type { JobFile } from '../job-file/job-file.ts';
 import { readJobFile } from '../job-file/read-job-file.ts';
@@ -126,8 +127,4 @@ function inJson(job: JobPartsFragment, { source }: JobFile, isReplayed: boolean)
     file: source,
     isReplayed,
   };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 /** A Job as a log: one line for every change, for files, pipes and build servers. */
 import type { Client } from '../../client/create-client.ts';
 import type { JobPartsFragment } from '../../client/generated/operations.ts';
+import { counted } from '../counted.ts';
 import { say, type Terminal } from '../terminal.ts';
 import type { JobEvent, JobView } from './watch-job.ts';
 
@@ -27,7 +28,7 @@ export function createLineView(client: Client, terminal: Terminal): JobView {
     begin: (job: JobPartsFragment) => {
       const { taskCounts, unitCounts } = job;
       terminal.out.write(
-        `${job.id}  ${job.name}: ${job.state.toLowerCase()}, ${taskCounts.total} tasks, ${unitCounts.succeeded} of ${unitCounts.total} units succeeded\n`,
+        `${job.id}  ${job.name}: ${job.state.toLowerCase()}, ${counted(taskCounts.total, 'task')}, ${unitCounts.succeeded} of ${counted(unitCounts.total, 'unit')} succeeded\n`,
       );
       return Promise.resolve();
     },

@@ -74,6 +74,7 @@ describe('junjo simulate', () => {
     expect(result.succeededCount).toBe(26);
     expect(result.failedCount).toBeGreaterThan(0);
     expect(result.crashCount).toBeGreaterThan(0);
+    expect(result.lostLeaseCount).toBeGreaterThanOrEqual(result.crashCount);
     const topic = await client.findTopic({ name: 'film' });
     expect(topic?.unitCounts).toMatchObject({ total: 26, succeeded: 26 });
   });
