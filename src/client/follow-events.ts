@@ -34,7 +34,7 @@ export interface ReconnectOptions {
   readonly silenceMs: number;
 }
 
-/** Follows the journal until the signal fires or the server refuses (say, `CURSOR_EXPIRED`). */
+/** Follows the journal until the signal fires or the server refuses (say, `CURSOR_INVALID`). */
 export async function* followEvents(
   connection: Connection,
   filter: EventFilter,

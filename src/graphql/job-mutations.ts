@@ -52,7 +52,7 @@ builder.mutationFields((t) => ({
   jobCancel: t.field({
     type: JobCancelPayload,
     description:
-      'Cancels what is not finished of a Job. Workers that hold its Units are told with their next report. Repeating it is refused as JOB_FINISHED, unless it has the same `idempotencyKey`.',
+      'Cancels what is not finished of a Job. Workers that hold its Units are told with their next report. A Job that is cancelled already stays so, and is answered with `replayed`.',
     args: {
       input: t.arg({ type: JobCancelInput, required: true, description: 'What to cancel.' }),
     },

@@ -47,7 +47,7 @@ builder.mutationFields((t) => ({
   unitCancel: t.field({
     type: UnitCancelPayload,
     description:
-      'Cancels a Unit that is not finished. Its dependants stay blocked. Repeating it is refused as UNIT_FINISHED, unless it has the same `idempotencyKey`.',
+      'Cancels a Unit that is not finished. Its dependants stay blocked. A Unit that is cancelled already stays so, and is answered with `replayed`.',
     args: {
       input: t.arg({ type: UnitCancelInput, required: true, description: 'What to cancel.' }),
     },
