@@ -31,5 +31,7 @@ export interface Context extends Backend {
 }
 
 export function createContext(backend: Backend, signal?: AbortSignal): Context {
-  return { ...backend, loaders: new Loaders(backend.store), signal, heads: new Map() };
+  return { ...backend, loaders: new Loaders(backend.store), signal, heads: noHeads };
 }
+
+const noHeads: ReadonlyMap<string, number> = new Map();

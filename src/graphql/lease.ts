@@ -50,5 +50,5 @@ export const LeaseRefInput = builder.inputType('LeaseRefInput', {
 });
 
 async function readPayload(jobId: string, { loaders }: Context): Promise<unknown> {
-  return readJson((await getReferred(loaders.jobs, jobId)).payload);
+  return readJson(await getReferred(loaders.payloads, jobId));
 }

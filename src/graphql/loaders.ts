@@ -48,6 +48,7 @@ import {
   listUnitsOfJobs,
   listUnitsOfTasks,
 } from '../store/reads/pages.ts';
+import { findPayloads, findTaskKeys } from '../store/reads/single-columns.ts';
 import { findTopics } from '../store/reads/topics.ts';
 import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
 import { requestError } from './request-error.ts';
@@ -94,6 +95,16 @@ export class Loaders {
 
   get tasks(): DataLoader<string, TaskModel | null> {
     return this.#byId('tasks', async (ids) => (await findTasks(this.#source, ids)).map(taskModel));
+  }
+
+  /** The keys of Tasks, without the rest of them: every path of a Unit needs one. */
+  get taskKeys(): DataLoader<string, string | null> {
+    return this.#values('taskKeys', (ids) => findTaskKeys(this.#store, ids));
+  }
+
+  /** The payloads of Jobs as JSON text, without the rest of them: every lease needs one. */
+  get payloads(): DataLoader<string, string | null> {
+    return this.#values('payloads', (ids) => findPayloads(this.#store, ids));
   }
 
   get units(): DataLoader<string, UnitModel | null> {
@@ -201,6 +212,16 @@ export class Loaders {
 
   get #source() {
     return { reader: this.#store, rows: this.#store.rows };
+  }
+
+  #values(
+    name: string,
+    read: (ids: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>,
+  ): DataLoader<string, string | null> {
+    return this.#once(name, async (ids: readonly string[]) => {
+      const found = await read(new Set(ids));
+      return ids.map((id) => found.get(id) ?? null);
+    });
   }
 
   #byId<Model extends { readonly id: string }>(

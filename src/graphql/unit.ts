@@ -5,6 +5,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Failure, failureOf, readJson } from './failure.ts';
 import { idOrder } from './id-order.ts';
+import { getReferred } from './loaders.ts';
 import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
@@ -163,8 +164,7 @@ builder.objectFields(Unit, (t) => ({
 export const unitOrder = idOrder('unit');
 
 async function readUnitPath(unit: UnitModel, { loaders }: Context): Promise<string> {
-  const task = await loaders.tasks.load(unit.taskId);
-  return `${task?.key ?? unit.taskId}/${unit.key}`;
+  return `${await getReferred(loaders.taskKeys, unit.taskId)}/${unit.key}`;
 }
 
 function remainingMs(leaseUntil: bigint | null, now: number): number | null {

@@ -33,15 +33,15 @@ export interface HttpServer {
 
 export function createHttp(options: HttpOptions): HttpServer {
   const state = { isReady: false };
-  const isLocal = isLoopback(options.host);
-  const schema = { text: schemaText, etag: etagOf(schemaText) };
+  const site: Site = {
+    ...options,
+    isLocal: isLoopback(options.host),
+    schema: { text: schemaText, etag: etagOf(schemaText) },
+    state,
+  };
   const server = createServer((request, response) => {
     if (!state.isReady) response.setHeader('connection', 'close');
-    response.once('close', () => {
-      // A connection that was kept open for more requests would hold up the end.
-      if (!state.isReady) setImmediate(() => server.closeIdleConnections());
-    });
-    answer(request, response, { ...options, isLocal, schema, state }).catch((error: unknown) => {
+    answer(request, response, site).catch((error: unknown) => {
       // Clients may go away in the middle; everything else is a fault of ours.
       const level = request.destroyed ? 'debug' : 'error';
       options.log[level]({ err: error }, 'a request was not answered');
@@ -192,11 +192,16 @@ function close(server: Server, { graceMs, unused }: Closing): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection becomes idle with its last answer, and would stay open for more requests.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     server.close(() => {
       clearTimeout(cutOff);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();
     for (const socket of unused) socket.destroy();
   });
 }
+
+const sweepMs = 10;

@@ -7,20 +7,23 @@ import type { IncomingMessage } from 'node:http';
 
 /** Whether the address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
-  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+  return loopbackPattern.test(host);
 }
 
 /** Why a request to a loopback server is refused, or undefined. */
 export function foreignAccess({ headers }: IncomingMessage): string | undefined {
-  if (!isLoopback(hostNameOf(`http://${headers.host ?? ''}`))) {
-    return `The Host header names "${headers.host ?? ''}", and this server is on the loopback interface. Use localhost or 127.0.0.1, or start the server on the address it is reached at.`;
+  const { host = '', origin } = headers;
+  if (!isLoopback(host.replace(portPattern, ''))) {
+    return `The Host header names "${host}", and this server is on the loopback interface. Use localhost or 127.0.0.1, or start the server on the address it is reached at.`;
   }
-  if (headers.origin !== undefined && !isLoopback(hostNameOf(headers.origin))) {
-    return `The request comes from a page of "${headers.origin}", and this server is on the loopback interface. Only pages of this machine may call it.`;
+  if (origin !== undefined && !isLoopback(hostNameOf(origin))) {
+    return `The request comes from a page of "${origin}", and this server is on the loopback interface. Only pages of this machine may call it.`;
   }
   return undefined;
 }
+
+const loopbackPattern = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+const portPattern = /:\d+$/;
 
 function hostNameOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : '';

@@ -78,7 +78,7 @@ describe('the statements of an operation', () => {
     ],
     [
       'Units with all that is around them',
-      10,
+      11,
       `{ jobs { nodes { units(first: 10) { nodes {
            path task { key } job { name } predecessors { key } dependants { key } inputs
            attempts { nodes { number } } logs { nodes { line } } } } } } }`,

@@ -1,0 +1,32 @@
+/** Single columns of many rows, by id: for what is asked for with every lease. */
+import type { Store } from '../port.ts';
+import { toJsonColumn } from '../row-statements.ts';
+
+export async function findTaskKeys(
+  store: Store,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  return await findColumn(store, ids, { table: 'Task', column: 'key' });
+}
+
+/** The payloads of Jobs, as JSON text. */
+export async function findPayloads(
+  store: Store,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  return await findColumn(store, ids, { table: 'Job', column: 'payload' });
+}
+
+interface Column {
+  readonly table: 'Task' | 'Job';
+  readonly column: 'key' | 'payload';
+}
+
+async function findColumn(store: Store, ids: Iterable<string>, { table, column }: Column) {
+  const rows = await store.query<{ readonly id: string; readonly value: string }>(
+    `SELECT t."id", t."${column}" AS "value"
+     FROM ${store.rows('?1', { id: 'text' })} r JOIN "${table}" t ON t."id" = r."id"`,
+    [toJsonColumn(ids)],
+  );
+  return new Map(rows.map(({ id, value }) => [id, value]));
+}
