@@ -13,7 +13,7 @@ export async function audit(store: Store): Promise<readonly string[]> {
   for (const [what, sql] of statesToCheck) {
     for (const row of await store.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
   }
-  found.push(...(await foldJournal(store)));
+  found.push(...(await checkNodes(store)), ...(await foldJournal(store)));
   return found;
 }
 
@@ -53,82 +53,7 @@ function counterChecks(
   });
 }
 
-/** The rows of a table whose dependency counters are not what the dependencies say. */
-function predecessorChecks(table: string): readonly (readonly [string, string])[] {
-  const counted = (condition: string) =>
-    `(SELECT count(*) FROM "${table}Dependency" d JOIN "${table}" p ON p."id" = d."predecessorId"
-      WHERE d."dependantId" = x."id" AND ${condition})`;
-  return [
-    [
-      'predecessorCount is not the number of its predecessors',
-      `SELECT x."id" FROM "${table}" x WHERE x."predecessorCount" <> ${counted('true')}`,
-    ],
-    [
-      'succeededPredecessorCount is not the number of its predecessors that succeeded',
-      `SELECT x."id" FROM "${table}" x WHERE x."state" <> 'CANCELLED' AND
-       x."succeededPredecessorCount" <> ${counted(`p."state" IN ('SUCCEEDED', 'SKIPPED')`)}`,
-    ],
-    [
-      'failedPredecessorCount is not the number of its predecessors that ended otherwise',
-      `SELECT x."id" FROM "${table}" x WHERE x."state" <> 'CANCELLED' AND
-       x."failedPredecessorCount" <> ${counted(`p."state" IN ('FAILED', 'CANCELLED')`)}`,
-    ],
-  ];
-}
-
-const beganStates = `('READY', 'RUNNING', 'SUCCEEDED', 'FAILED')`;
-
 const statesToCheck: readonly (readonly [string, string])[] = [
-  ...predecessorChecks('Unit'),
-  ...predecessorChecks('Task'),
-  [
-    'began before all its predecessor Units succeeded',
-    `SELECT u."id" FROM "Unit" u JOIN "UnitDependency" d ON d."dependantId" = u."id"
-     JOIN "Unit" p ON p."id" = d."predecessorId"
-     WHERE u."state" IN ${beganStates} AND p."state" NOT IN ('SUCCEEDED', 'SKIPPED')`,
-  ],
-  [
-    'began before its Task opened',
-    `SELECT u."id" FROM "Unit" u JOIN "Task" t ON t."id" = u."taskId"
-     WHERE u."state" IN ${beganStates} AND t."startedAt" IS NULL`,
-  ],
-  [
-    'opened before all its predecessor Tasks succeeded',
-    `SELECT t."id" FROM "Task" t JOIN "TaskDependency" d ON d."dependantId" = t."id"
-     JOIN "Task" p ON p."id" = d."predecessorId"
-     WHERE t."startedAt" IS NOT NULL AND p."state" NOT IN ('SUCCEEDED', 'SKIPPED')`,
-  ],
-  [
-    'waits although its Task is open and all its predecessors succeeded',
-    `SELECT u."id" FROM "Unit" u JOIN "Task" t ON t."id" = u."taskId"
-     WHERE u."state" = 'PENDING' AND t."state" = 'RUNNING' AND NOT EXISTS (
-       SELECT 1 FROM "UnitDependency" d JOIN "Unit" p ON p."id" = d."predecessorId"
-       WHERE d."dependantId" = u."id" AND p."state" NOT IN ('SUCCEEDED', 'SKIPPED'))`,
-  ],
-  [
-    'waits although its Job runs and all its predecessor Tasks succeeded',
-    `SELECT t."id" FROM "Task" t JOIN "Job" j ON j."id" = t."jobId"
-     WHERE t."state" = 'PENDING' AND j."state" = 'RUNNING' AND NOT EXISTS (
-       SELECT 1 FROM "TaskDependency" d JOIN "Task" p ON p."id" = d."predecessorId"
-       WHERE d."dependantId" = t."id" AND p."state" NOT IN ('SUCCEEDED', 'SKIPPED'))`,
-  ],
-  [
-    'is open although no Unit of it can progress',
-    `SELECT t."id" FROM "Task" t WHERE t."state" = 'RUNNING' AND NOT EXISTS (
-       SELECT 1 FROM "Unit" u WHERE u."taskId" = t."id"
-       AND u."state" IN ('READY', 'RUNNING', 'PAUSED'))`,
-  ],
-  [
-    'runs although no Task of it is open',
-    `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING' AND NOT EXISTS (
-       SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."state" = 'RUNNING')`,
-  ],
-  [
-    'succeeded although not all of its Units did',
-    `SELECT j."id" FROM "Job" j WHERE j."state" = 'SUCCEEDED' AND EXISTS (
-       SELECT 1 FROM "Unit" u WHERE u."jobId" = j."id"
-       AND u."state" NOT IN ('SUCCEEDED', 'SKIPPED'))`,
-  ],
   [
     'is finished and has Units under lease',
     `SELECT j."id" FROM "Job" j WHERE j."state" <> 'RUNNING' AND EXISTS (
@@ -140,7 +65,110 @@ const statesToCheck: readonly (readonly [string, string])[] = [
        (SELECT count(*) FROM "Attempt" a WHERE a."unitId" = u."id")
        + (CASE u."state" WHEN 'RUNNING' THEN 1 ELSE 0 END)`,
   ],
+  [
+    'runs although none of its Tasks is open',
+    `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING' AND NOT EXISTS (
+       SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."state" = 'RUNNING')`,
+  ],
 ];
+
+interface Node {
+  readonly id: string;
+  readonly jobId: string;
+  readonly taskId: string | null;
+  readonly state: string;
+  readonly skipKind: string | null;
+  readonly join: string;
+  readonly joinCount: number | null;
+  readonly startedAt: number | null;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly skipped: number;
+  readonly predecessorCount: number;
+}
+
+async function readNodes(store: Store): Promise<ReadonlyMap<string, Node>> {
+  const columns = `"id", "jobId", "state", "skipKind", "join", "joinCount", "startedAt", "predecessorCount",
+    "succeededPredecessorCount" AS "succeeded", "failedPredecessorCount" AS "failed",
+    "cancelledPredecessorCount" AS "cancelled", "skippedPredecessorCount" AS "skipped"`;
+  const rows = await store.query<Node>(
+    `SELECT "taskId", ${columns} FROM "Unit" UNION ALL SELECT NULL, ${columns} FROM "Task"`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Who each Unit and Task depends on. */
+async function readPredecessors(store: Store): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await store.query<{ id: string; predecessor: string }>(
+    `SELECT "dependantId" AS "id", "predecessorId" AS "predecessor" FROM "UnitDependency"
+     UNION ALL SELECT "dependantId", "predecessorId" FROM "TaskDependency"`,
+  );
+  const predecessors = new Map<string, string[]>();
+  for (const { id, predecessor } of rows) {
+    const known = predecessors.get(id);
+    if (known === undefined) predecessors.set(id, [predecessor]);
+    else known.push(predecessor);
+  }
+  return predecessors;
+}
+
+/** Whether what a node waits for has come about, by how its predecessors ended. */
+function isSatisfied({ join, joinCount }: Node, endings: readonly string[]): boolean {
+  const count = (ending: string) => endings.filter((each) => each === ending).length;
+  switch (join) {
+    case 'ALL_SUCCEEDED':
+      return count('SUCCEEDED') === endings.length;
+    case 'ALL_FINISHED':
+      return count('OPEN') === 0;
+    case 'ANY_FAILED':
+      return count('FAILED') > 0;
+    default:
+      return count('SUCCEEDED') >= Math.min(joinCount ?? 1, endings.length);
+  }
+}
+
+/** How a node in this state counts for others; a cascading skip is another thing than a plain one. */
+function endingOf(state: string, skipKind: string | null): string {
+  if (state === 'SKIPPED') return skipKind === 'CASCADING' ? 'SKIPPED' : 'SUCCEEDED';
+  return ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state) ? state : 'OPEN';
+}
+
+/** The counts of predecessors, and what is left waiting although it could go on. */
+async function checkNodes(store: Store): Promise<readonly string[]> {
+  const found: string[] = [];
+  const nodes = await readNodes(store);
+  const predecessors = await readPredecessors(store);
+  const jobs = await store.query<{ id: string; state: string }>('SELECT "id", "state" FROM "Job"');
+  const jobStates = new Map(jobs.map(({ id, state }) => [id, state]));
+  for (const node of nodes.values()) {
+    const endings = (predecessors.get(node.id) ?? []).map((id) => {
+      const predecessor = nodes.get(id);
+      return endingOf(predecessor?.state ?? '', predecessor?.skipKind ?? null);
+    });
+    const counted = [
+      node.predecessorCount,
+      node.succeeded,
+      node.failed,
+      node.cancelled,
+      node.skipped,
+    ];
+    const recounted = [
+      endings.length,
+      ...['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED'].map(
+        (ending) => endings.filter((each) => each === ending).length,
+      ),
+    ];
+    if (counted.join() !== recounted.join()) {
+      found.push(`${node.id}: counts ${counted.join()} predecessors, has ${recounted.join()}`);
+    }
+    const parent = node.taskId === null ? jobStates.get(node.jobId) : nodes.get(node.taskId)?.state;
+    if (node.state === 'PENDING' && parent === 'RUNNING' && isSatisfied(node, endings)) {
+      found.push(`${node.id}: waits although nothing keeps it from starting`);
+    }
+  }
+  return found;
+}
 
 interface JournalRow {
   readonly topicId: string;
@@ -150,21 +178,7 @@ interface JournalRow {
   readonly subject: string;
   readonly from: string | null;
   readonly to: string | null;
-}
-
-/** What each Unit and Task depends on; a Unit on its Task's predecessors, too. */
-async function readPredecessors(store: Store): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await store.query<{ id: string; predecessor: string }>(
-    `SELECT "dependantId" AS "id", "predecessorId" AS "predecessor" FROM "UnitDependency"
-     UNION ALL SELECT "dependantId", "predecessorId" FROM "TaskDependency"
-     UNION ALL SELECT u."id", d."predecessorId" FROM "TaskDependency" d
-       JOIN "Unit" u ON u."taskId" = d."dependantId"`,
-  );
-  const predecessors = new Map<string, string[]>();
-  for (const { id, predecessor } of rows) {
-    predecessors.set(id, [...(predecessors.get(id) ?? []), predecessor]);
-  }
-  return predecessors;
+  readonly data: string | null;
 }
 
 /** The journal is contiguous, each Event goes on where the one before left, and the sum is the tables. */
@@ -172,11 +186,13 @@ async function foldJournal(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
   const heads = new Map<string, { seq: number; at: number }>();
   const states = new Map<string, string>();
+  const skipKinds = new Map<string, string>();
   const predecessors = await readPredecessors(store);
+  const nodes = await readNodes(store);
   const initial = (subject: string) => (subject.startsWith('job_') ? 'RUNNING' : 'PENDING');
   const events = await store.query<JournalRow>(
     `SELECT "topicId", "seq", "at", "kind", coalesce("unitId", "taskId", "jobId", "topicId") AS "subject",
-            "from", "to" FROM "Event" ORDER BY "topicId", "seq"`,
+            "from", "to", "data" FROM "Event" ORDER BY "topicId", "seq"`,
   );
   for (const event of events) {
     const head = heads.get(event.topicId) ?? { seq: 0, at: 0 };
@@ -184,12 +200,20 @@ async function foldJournal(store: Store): Promise<readonly string[]> {
     if (event.at < head.at) found.push(`${event.topicId}: Event ${event.seq} is before its time`);
     heads.set(event.topicId, { seq: event.seq, at: event.at });
     if (event.to === null) continue;
-    if (event.kind === 'unit.claimed' || event.kind === 'task.opened') {
-      for (const predecessor of predecessors.get(event.subject) ?? []) {
-        const state = states.get(predecessor);
-        if (state === 'SUCCEEDED' || state === 'SKIPPED') continue;
-        found.push(`${event.subject}: ${event.kind} at ${event.seq} before ${predecessor}`);
+    const node = nodes.get(event.subject);
+    if (node !== undefined && (event.kind === 'unit.ready' || event.kind === 'task.opened')) {
+      const endings = (predecessors.get(event.subject) ?? []).map((id) =>
+        endingOf(states.get(id) ?? '', skipKinds.get(id) ?? null),
+      );
+      const isOpen = node.taskId === null || states.get(node.taskId) !== undefined;
+      if (!isSatisfied(node, endings) || !isOpen) {
+        found.push(`${event.subject}: ${event.kind} at ${event.seq} after ${endings.join()}`);
       }
+    }
+    if (event.to === 'SKIPPED') {
+      const isCascading =
+        event.kind === 'task.skipped' || (event.data ?? '').includes('NOT_NEEDED');
+      skipKinds.set(event.subject, isCascading ? 'CASCADING' : 'PLAIN');
     }
     const before = states.get(event.subject) ?? initial(event.subject);
     if (event.from !== null && event.from !== before) {

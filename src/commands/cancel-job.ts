@@ -1,4 +1,5 @@
 import { jobNotFound, rejection } from '../domain/rejection.ts';
+import { taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished } from '../domain/task.ts';
 import { isUnitFinished } from '../domain/unit.ts';
 import { checkText } from '../domain/value-checks.ts';
@@ -27,11 +28,10 @@ export const cancelJob: Handler<'cancelJob'> = {
       if (unit.jobId === jobId && !isUnitFinished(unit.state)) cancel(set, unit, reason);
     }
     for (const task of set.tasks.values()) {
-      if (task.jobId === jobId && !isTaskFinished(task.state)) finishTask(set, task, 'CANCELLED');
+      if (task.jobId !== jobId || isTaskFinished(task.state)) continue;
+      const outcome = task.state === 'RUNNING' ? taskOutcome(task) : undefined;
+      finishTask(set, task, outcome ?? 'CANCELLED');
     }
-    // Everything below the Job has ended with it, so nothing is left that could follow.
-    set.finishedUnits.length = 0;
-    set.finishedTasks.length = 0;
     finishJob(set, job, { state: 'CANCELLED', ...(reason === null ? {} : { data: { reason } }) });
     return accepted({ jobId });
   },

@@ -7,11 +7,16 @@ import { claimUnits } from './claim-units.ts';
 import { createTopic } from './create-topic.ts';
 import { expireLeases } from './expire-leases.ts';
 import { failUnit } from './fail-unit.ts';
+import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler } from './handler.ts';
 import { makeUnitsDue } from './make-units-due.ts';
 import { releaseUnit } from './release-unit.ts';
 import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
+import { retryUnit } from './retry-unit.ts';
+import { saveCheckpoint } from './save-checkpoint.ts';
+import { skipUnit } from './skip-unit.ts';
+import { snoozeUnit } from './snooze-unit.ts';
 import { submitJob } from './submit-job.ts';
 import { succeedUnit } from './succeed-unit.ts';
 
@@ -27,6 +32,11 @@ const handlers: { readonly [N in CommandName]: Handler<N> } = {
   succeedUnit,
   failUnit,
   releaseUnit,
+  snoozeUnit,
+  saveCheckpoint,
+  skipUnit,
+  retryUnit,
+  forceSucceedUnit,
   expireLeases,
   makeUnitsDue,
 };

@@ -1,24 +1,50 @@
 /** The changes of a Task's and a Job's state. Every such change passes here. */
 import { jobCounterOf, taskCounterOf } from '../domain/counters.ts';
 import type { Job, JobState } from '../domain/job.ts';
+import { endingOf } from '../domain/readiness.ts';
 import type { SettledState } from '../domain/rollup.ts';
 import type { Task, TaskState } from '../domain/task.ts';
-import type { WorkingSet } from './working-set.ts';
+import type { TaskChange, WorkingSet } from './working-set.ts';
 
 /** Opens a Task: from now on its Units may become ready. */
 export function openTask(set: WorkingSet, task: Task): void {
-  moveTask(set, task, 'RUNNING');
-  set.tasks.change(task, { startedAt: set.now });
+  moveTask(set, task, { to: 'RUNNING', change: { startedAt: set.now } });
   set.emit('task.opened', taskFacts(task, { from: 'PENDING', to: 'RUNNING' }));
   set.openedTasks.push(task);
 }
 
 export function finishTask(set: WorkingSet, task: Task, state: SettledState): void {
   const from = task.state;
-  moveTask(set, task, state);
-  set.tasks.change(task, { finishedAt: set.now });
+  moveTask(set, task, { to: state, change: { finishedAt: set.now } });
   set.emit(`task.${lower[state]}`, taskFacts(task, { from, to: state }));
-  set.finishedTasks.push(task);
+}
+
+/** Skips a Task that is not needed any more, and with it its Units and what depends on it. */
+export function skipTask(set: WorkingSet, task: Task): void {
+  const from = task.state;
+  moveTask(set, task, {
+    to: 'SKIPPED',
+    change: { finishedAt: set.now, skipKind: 'CASCADING' },
+  });
+  set.emit('task.skipped', taskFacts(task, { from, to: 'SKIPPED' }));
+  set.skippedTasks.push(task);
+}
+
+/**
+ * Something in a finished Task can progress again: the Task is open as before, or waits as before
+ * if it never was. Its Job, if it had ended, goes on as well.
+ */
+export function reopenTask(set: WorkingSet, task: Task): void {
+  const from = task.state;
+  const to = task.startedAt === null ? 'PENDING' : 'RUNNING';
+  moveTask(set, task, { to, change: { finishedAt: null } });
+  set.emit('task.reopened', taskFacts(task, { from, to }));
+  const job = set.jobs.get(task.jobId);
+  if (job.state === 'RUNNING') return;
+  const jobFrom = job.state;
+  moveJob(set, job, 'RUNNING');
+  set.jobs.change(job, { finishedAt: null });
+  set.emit('job.reopened', { jobId: job.id, from: jobFrom, to: 'RUNNING' });
 }
 
 export function finishJob(
@@ -39,12 +65,20 @@ const lower = {
   CANCELLED: 'cancelled',
 } as const satisfies Record<SettledState, string>;
 
-function moveTask(set: WorkingSet, task: Task, to: TaskState): void {
+/** Moves a Task, keeps the counters of its Job, and notes it if that matters to its dependants. */
+function moveTask(
+  set: WorkingSet,
+  task: Task,
+  { to, change }: { readonly to: TaskState; readonly change: TaskChange },
+): void {
   const job = set.jobs.get(task.jobId);
   const from = taskCounterOf[task.state];
   const into = taskCounterOf[to];
+  const before = endingOf(task);
   set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
-  set.tasks.change(task, { state: to });
+  set.tasks.change(task, { state: to, skipKind: null, ...change });
+  const after = endingOf(task);
+  if (before !== after) set.changedTasks.push({ node: task, before, after });
 }
 
 function moveJob(set: WorkingSet, job: Job, to: JobState): void {

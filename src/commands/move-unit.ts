@@ -1,10 +1,10 @@
 /** The changes of a Unit's state that several commands share. Every change of state passes here. */
 import { unitCounterOf } from '../domain/counters.ts';
 import type { AttemptOutcome } from '../domain/lease.ts';
+import { endingOf } from '../domain/readiness.ts';
 import {
   canMoveUnit,
   claimRank,
-  isUnitFinished,
   type Unit,
   type UnitAction,
   type UnitState,
@@ -13,7 +13,7 @@ import { attemptKey, type UnitChange, type WorkingSet } from './working-set.ts';
 
 /**
  * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic,
- * and notes it for follow-up when it has finished.
+ * and notes it for follow-up when that matters to its dependants.
  */
 export function moveUnit(
   set: WorkingSet,
@@ -24,10 +24,21 @@ export function moveUnit(
   if (!canMoveUnit(unit.state, action, to)) {
     throw new Error(`Unit ${unit.id} cannot ${action} from ${unit.state} to ${to}.`);
   }
+  const before = endingOf(unit);
   countUnit(set, unit, to);
   const readiness = to === 'READY' ? {} : { rank: null, availableAt: null };
-  set.units.change(unit, { state: to, ...readiness, ...move.change });
-  if (isUnitFinished(to)) set.finishedUnits.push(unit);
+  set.units.change(unit, { state: to, skipKind: null, ...readiness, ...move.change });
+  const after = endingOf(unit);
+  if (to === 'PENDING') set.startingUnits.get(unit.taskId)?.push(unit.id);
+  if (before !== after) set.changedUnits.push({ node: unit, before, after });
+}
+
+/** Skips a waiting Unit that is not needed any more, and with it what depends on it. */
+export function skipDownstream(set: WorkingSet, unit: Unit): void {
+  const change: UnitChange = { skipKind: 'CASCADING', finishedAt: set.now };
+  moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
+  const data = { cause: 'NOT_NEEDED' };
+  set.emit('unit.skipped', { ...unitFacts(unit), from: 'PENDING', to: 'SKIPPED', data });
 }
 
 /** The columns of a Unit that can be claimed now, in its place by the time it became ready. */

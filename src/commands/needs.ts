@@ -10,8 +10,10 @@ export class Needs {
   readonly dependantsOfUnits = new Set<string>();
   /** Tasks that may finish: who depends on them. */
   readonly dependantsOfTasks = new Set<string>();
-  /** Tasks that may open: their Units without predecessors. */
-  readonly rootUnitsOfTasks = new Set<string>();
+  /** Tasks that may open: their Units that may start with them. */
+  readonly startingUnitsOfTasks = new Set<string>();
+  /** Tasks of which every unfinished Unit is needed. */
+  readonly unfinishedOfTasks = new Set<string>();
   /** Jobs of which every unfinished Task and Unit is needed. */
   readonly unfinishedOfJobs = new Set<string>();
   readonly jobKeys = new Set<string>();

@@ -1,69 +1,102 @@
 /**
- * What follows from Units and Tasks that finished or opened: dependants become ready, Tasks open
- * and settle, Jobs end. It goes on until nothing follows any more, level by level, and visits only
- * what changes and its direct dependants. Where it comes upon rows that are not loaded it yields
- * what it needs and goes on once they are there.
+ * What follows from Units and Tasks whose standing changed: dependants become ready or are skipped,
+ * Tasks open and settle, Jobs end. It goes on until nothing follows any more, level by level, and
+ * visits only what changes and its direct dependants. Where it comes upon rows that are not loaded
+ * it yields what it needs and goes on once they are there.
  */
 import type { Job } from '../domain/job.ts';
-import { joinOutcome } from '../domain/readiness.ts';
+import {
+  type Ending,
+  joinOutcome,
+  type PredecessorCounts,
+  predecessorCounterOf,
+} from '../domain/readiness.ts';
 import { jobOutcome, taskOutcome } from '../domain/rollup.ts';
-import type { Task, TaskState } from '../domain/task.ts';
+import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
-import { finishJob, finishTask, openTask } from './move-task.ts';
-import { claimableSince, moveUnit, unitFacts } from './move-unit.ts';
+import { finishJob, finishTask, openTask, reopenTask, skipTask } from './move-task.ts';
+import { claimableSince, moveUnit, skipDownstream, unitFacts } from './move-unit.ts';
 import { Needs } from './needs.ts';
-import type { WorkingSet } from './working-set.ts';
+import type { EndingChange, WorkingSet } from './working-set.ts';
 
 export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
   for (;;) {
-    if (set.finishedUnits.length > 0) yield* followUnits(set, set.finishedUnits.splice(0));
-    else if (set.finishedTasks.length > 0) yield* followTasks(set, set.finishedTasks.splice(0));
+    if (set.changedUnits.length > 0) yield* followUnits(set, set.changedUnits.splice(0));
+    else if (set.skippedTasks.length > 0) yield* emptyTasks(set, set.skippedTasks.splice(0));
+    else if (set.changedTasks.length > 0) yield* followTasks(set, set.changedTasks.splice(0));
     else if (set.openedTasks.length > 0) yield* fillTasks(set, set.openedTasks.splice(0));
     else if (set.touchedJobs.length > 0) settleJobs(set, set.touchedJobs.splice(0));
     else return;
   }
 }
 
-function* followUnits(set: WorkingSet, units: readonly Unit[]): Generator<Needs, void, void> {
+function* followUnits(
+  set: WorkingSet,
+  changes: readonly EndingChange<Unit>[],
+): Generator<Needs, void, void> {
   yield* ensure((needs) => {
-    for (const { id } of units) if (!set.dependantUnits.has(id)) needs.dependantsOfUnits.add(id);
+    for (const { node } of changes) {
+      if (!set.dependantUnits.has(node.id)) needs.dependantsOfUnits.add(node.id);
+    }
     return needs.dependantsOfUnits.size > 0;
   });
-  for (const unit of units) {
-    for (const id of set.dependantUnits.get(unit.id) ?? []) {
+  const taskIds = new Set<string>();
+  for (const { node, before, after } of changes) {
+    taskIds.add(node.taskId);
+    for (const id of set.dependantUnits.get(node.id) ?? []) {
       const dependant = set.units.get(id);
-      set.units.change(dependant, countPredecessor(dependant, unit.state));
-      makeReady(set, dependant);
+      set.units.change(dependant, recount(dependant, before, after));
+      start(set, dependant);
     }
+    // A Unit that is to be tried again waits like any other until its own join lets it.
+    if (after === undefined) start(set, node);
   }
-  for (const id of new Set(units.map((unit) => unit.taskId))) settleTask(set, set.tasks.get(id));
+  for (const id of taskIds) settleTask(set, set.tasks.get(id));
 }
 
-function* followTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
+function* followTasks(
+  set: WorkingSet,
+  changes: readonly EndingChange<Task>[],
+): Generator<Needs, void, void> {
   yield* ensure((needs) => {
-    for (const { id } of tasks) if (!set.dependantTasks.has(id)) needs.dependantsOfTasks.add(id);
+    for (const { node } of changes) {
+      if (!set.dependantTasks.has(node.id)) needs.dependantsOfTasks.add(node.id);
+    }
     return needs.dependantsOfTasks.size > 0;
   });
-  for (const task of tasks) {
-    for (const id of set.dependantTasks.get(task.id) ?? []) {
+  for (const { node, before, after } of changes) {
+    for (const id of set.dependantTasks.get(node.id) ?? []) {
       const dependant = set.tasks.get(id);
-      set.tasks.change(dependant, countPredecessor(dependant, task.state));
-      if (dependant.state === 'PENDING' && joinOutcome(dependant) === 'SATISFIED') {
-        openTask(set, dependant);
-      }
+      set.tasks.change(dependant, recount(dependant, before, after));
+      openOrSkip(set, dependant);
     }
-    set.touchedJobs.push(set.jobs.get(task.jobId));
+    // A Task that waits again opens when its own join lets it.
+    if (after === undefined) openOrSkip(set, node);
+    set.touchedJobs.push(set.jobs.get(node.jobId));
   }
 }
 
+/** A Task has opened: those of its Units start whose join is satisfied. */
 function* fillTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
   yield* ensure((needs) => {
-    for (const { id } of tasks) if (!set.rootUnits.has(id)) needs.rootUnitsOfTasks.add(id);
-    return needs.rootUnitsOfTasks.size > 0;
+    for (const { id } of tasks) if (!set.startingUnits.has(id)) needs.startingUnitsOfTasks.add(id);
+    return needs.startingUnitsOfTasks.size > 0;
   });
   for (const task of tasks) {
-    for (const id of set.rootUnits.get(task.id) ?? []) makeReady(set, set.units.get(id));
+    for (const id of set.startingUnits.get(task.id) ?? []) start(set, set.units.get(id));
     settleTask(set, task);
+  }
+}
+
+/** A Task was skipped: so are all of its Units that have not finished. */
+function* emptyTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
+  yield* ensure((needs) => {
+    for (const { id } of tasks) needs.unfinishedOfTasks.add(id);
+    return true;
+  });
+  const taskIds = new Set(tasks.map(({ id }) => id));
+  for (const unit of set.units.values()) {
+    if (taskIds.has(unit.taskId) && unit.state === 'PENDING') skipDownstream(set, unit);
   }
 }
 
@@ -74,32 +107,52 @@ function settleJobs(set: WorkingSet, jobs: readonly Job[]): void {
   }
 }
 
+/** Ends a Task in which nothing can progress, and reopens one in which something can again. */
 function settleTask(set: WorkingSet, task: Task): void {
-  const state = task.state === 'RUNNING' ? taskOutcome(task) : undefined;
-  if (state !== undefined) finishTask(set, task, state);
+  // One that never opened waits, or was ended with its Job: its Units do not decide that.
+  if (task.startedAt === null) return;
+  const outcome = taskOutcome(task);
+  if (outcome === task.state) return;
+  if (isTaskFinished(task.state)) reopenTask(set, task);
+  if (task.state === 'RUNNING' && outcome !== undefined) finishTask(set, task, outcome);
 }
 
-function makeReady(set: WorkingSet, unit: Unit): void {
-  if (unit.state !== 'PENDING' || joinOutcome(unit) !== 'SATISFIED') return;
-  if (set.tasks.get(unit.taskId).state !== 'RUNNING') return;
+function openOrSkip(set: WorkingSet, task: Task): void {
+  if (task.state !== 'PENDING') return;
+  const outcome = joinOutcome(task);
+  if (outcome === 'SATISFIED') openTask(set, task);
+  else if (outcome === 'SKIPPED') skipTask(set, task);
+}
+
+/** A waiting Unit becomes ready, or is skipped, if its join says so. */
+function start(set: WorkingSet, unit: Unit): void {
+  if (unit.state !== 'PENDING') return;
+  const outcome = joinOutcome(unit);
+  if (outcome === 'SKIPPED') skipDownstream(set, unit);
+  if (outcome !== 'SATISFIED' || set.tasks.get(unit.taskId).state === 'PENDING') return;
   const change = claimableSince(set.now, unit);
   moveUnit(set, unit, { action: 'unblock', to: 'READY', change });
   set.emit('unit.ready', { ...unitFacts(unit), from: 'PENDING', to: 'READY' });
   set.claimOrder.add(unit);
 }
 
-interface PredecessorCounts {
-  readonly succeededPredecessorCount: number;
-  readonly failedPredecessorCount: number;
-}
-
-function countPredecessor(
+/** The counts of a dependant after one of its predecessors ended, or ended differently. */
+function recount(
   dependant: PredecessorCounts,
-  state: TaskState | Unit['state'],
+  before: Ending | undefined,
+  after: Ending | undefined,
 ): Partial<PredecessorCounts> {
-  return state === 'SUCCEEDED' || state === 'SKIPPED'
-    ? { succeededPredecessorCount: dependant.succeededPredecessorCount + 1 }
-    : { failedPredecessorCount: dependant.failedPredecessorCount + 1 };
+  const counts: { -readonly [K in keyof PredecessorCounts]?: number } = {};
+  if (before === after) return counts;
+  for (const [ending, step] of [
+    [before, -1],
+    [after, 1],
+  ] as const) {
+    if (ending === undefined) continue;
+    const counter = predecessorCounterOf[ending];
+    counts[counter] = dependant[counter] + step;
+  }
+  return counts;
 }
 
 function* ensure(collect: (needs: Needs) => boolean): Generator<Needs, void, void> {

@@ -1,8 +1,8 @@
+import { giveBack } from './give-back.ts';
 import { accepted, type Handler, replayed } from './handler.ts';
-import { claimableSince, endAttempt, moveUnit, unitFacts } from './move-unit.ts';
 import { addReportNeeds, reportResult, standingOf } from './worker-report.ts';
 
-/** The worker gives the Unit back undone; that costs no attempt, and the Unit keeps its place. */
+/** The worker gives the Unit back undone, and the Unit keeps its place in the order. */
 export const releaseUnit: Handler<'releaseUnit'> = {
   check: () => [],
 
@@ -13,15 +13,7 @@ export const releaseUnit: Handler<'releaseUnit'> = {
     if (standing.kind === 'REFUSED') return standing.refusal;
     const { unit } = standing;
     if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
-    const { worker } = unit;
-    const change = {
-      ...endAttempt(set, unit, { outcome: 'RELEASED' }),
-      ...claimableSince(unit.readyAt ?? set.now, unit),
-    };
-    moveUnit(set, unit, { action: 'release', to: 'READY', change });
-    set.claimOrder.add(unit);
-    const facts = { ...unitFacts(unit), attempt: unit.attempt, worker };
-    set.emit('unit.released', { ...facts, from: 'RUNNING', to: 'READY' });
+    giveBack(set, unit, { action: 'release', outcome: 'RELEASED', delayMs: 0 });
     return accepted(reportResult(set, unit));
   },
 };

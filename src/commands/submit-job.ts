@@ -100,7 +100,7 @@ function insertTasks(submission: Submission): readonly Task[] {
     insertUnits(submission, { task, given, policy: refineRetryPolicy(jobPolicy, given.retry) });
     return task;
   });
-  // The Tasks are new, so nobody has to look up in the database who depends on them.
+  // Tasks and Units are new, so nobody has to look up in the database who depends on them.
   for (const [id, dependantIds] of dependants) set.dependantTasks.set(id, dependantIds);
   return tasks;
 }
@@ -112,11 +112,15 @@ function newTask(given: TaskDefinition, id: string, job: Job): Task {
     jobId: job.id,
     key: given.key,
     name: given.name ?? given.key,
+    join: given.join ?? 'ALL_SUCCEEDED',
+    joinCount: given.joinCount ?? null,
+    tolerateCount: given.tolerateCount ?? null,
+    tolerateShare: given.tolerateShare ?? null,
     predecessorCount: given.dependsOn.length,
     createdAt: job.createdAt,
     state: 'PENDING',
-    succeededPredecessorCount: 0,
-    failedPredecessorCount: 0,
+    skipKind: null,
+    ...noPredecessors,
     startedAt: null,
     finishedAt: null,
     ...noUnits,
@@ -132,6 +136,7 @@ interface NewTask {
 
 function insertUnits({ set, context, job }: Submission, { task, given, policy }: NewTask): void {
   const idByKey = new Map(given.units.map(({ key }) => [key, context.ids.next('unit')]));
+  const dependants = new Map<string, string[]>([...idByKey.values()].map((id) => [id, []]));
   const taskRetryPolicy = storedRetryPolicy(policy);
   for (const unit of given.units) {
     const id = idOf(idByKey, unit.key);
@@ -149,16 +154,20 @@ function insertUnits({ set, context, job }: Submission, { task, given, policy }:
         unit.retry === undefined
           ? taskRetryPolicy
           : storedRetryPolicy(refineRetryPolicy(policy, unit.retry)),
+      join: unit.join ?? 'ALL_SUCCEEDED',
+      joinCount: unit.joinCount ?? null,
       predecessorCount: unit.dependsOn.length,
       createdAt: job.createdAt,
     });
     for (const key of unit.dependsOn) {
       const predecessorId = idOf(idByKey, key);
       set.appended.unitDependencies.push({ predecessorId, dependantId: id });
+      dependants.get(predecessorId)?.push(id);
     }
   }
+  for (const [id, dependantIds] of dependants) set.dependantUnits.set(id, dependantIds);
   const roots = given.units.filter((unit) => unit.dependsOn.length === 0);
-  set.rootUnits.set(
+  set.startingUnits.set(
     task.id,
     roots.map((unit) => idOf(idByKey, unit.key)),
   );
@@ -175,11 +184,18 @@ function idOf(idByKey: ReadonlyMap<string, string>, key: string): string {
   return id;
 }
 
+const noPredecessors = {
+  succeededPredecessorCount: 0,
+  failedPredecessorCount: 0,
+  cancelledPredecessorCount: 0,
+  skippedPredecessorCount: 0,
+} as const;
+
 /** The columns that are alike on every new Unit. */
 const newUnit = {
   state: 'PENDING',
-  succeededPredecessorCount: 0,
-  failedPredecessorCount: 0,
+  skipKind: null,
+  ...noPredecessors,
   attempt: 0,
   failureCount: 0,
   leaseId: null,
@@ -192,6 +208,7 @@ const newUnit = {
   startedAt: null,
   claimedAt: null,
   finishedAt: null,
+  checkpoint: null,
   progress: null,
   progressMessage: null,
   output: null,

@@ -7,6 +7,7 @@ import type { LogLineInput } from '../domain/command.ts';
 import type { Event, EventKind } from '../domain/event.ts';
 import type { Job } from '../domain/job.ts';
 import type { Attempt } from '../domain/lease.ts';
+import type { Ending } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
@@ -22,8 +23,8 @@ export class WorkingSet {
   /** Who depends on a Unit or Task, for those that were asked for. */
   readonly dependantUnits = new Map<string, readonly string[]>();
   readonly dependantTasks = new Map<string, readonly string[]>();
-  /** The Units of a Task that have no predecessors, for the Tasks that were asked for. */
-  readonly rootUnits = new Map<string, readonly string[]>();
+  /** The waiting Units of a Task that may start with it, for the Tasks that were asked for. */
+  readonly startingUnits = new Map<string, string[]>();
   readonly jobIdByKey = new Map<string, string>();
   readonly topicIdByName = new Map<string, string>();
   readonly idempotencyRecords = new Map<string, IdempotencyRecord>();
@@ -41,9 +42,10 @@ export class WorkingSet {
     idempotencyRecords: [],
   };
 
-  /** What has finished or opened and was not yet followed up; see propagate.ts. */
-  readonly finishedUnits: Unit[] = [];
-  readonly finishedTasks: Task[] = [];
+  /** What has changed in a way that others follow, and was not yet followed up; see propagate.ts. */
+  readonly changedUnits: EndingChange<Unit>[] = [];
+  readonly changedTasks: EndingChange<Task>[] = [];
+  readonly skippedTasks: Task[] = [];
   readonly openedTasks: Task[] = [];
   readonly touchedJobs: Job[] = [];
 
@@ -106,7 +108,10 @@ export class WorkingSet {
     }
     for (const rows of this.#rowSets()) rows.rollback();
     for (const list of appendedLists) this.appended[list].length = this.#mark[list];
-    for (const list of [this.finishedUnits, this.finishedTasks, this.openedTasks]) list.length = 0;
+    this.changedUnits.length = 0;
+    this.changedTasks.length = 0;
+    this.skippedTasks.length = 0;
+    this.openedTasks.length = 0;
     this.touchedJobs.length = 0;
     if (this.#topic !== undefined && !this.topics.has(this.#topic.id)) this.#forgetTopic();
   }
@@ -131,6 +136,13 @@ export class WorkingSet {
       idempotencyRecords: appended.idempotencyRecords.length,
     };
   }
+}
+
+/** A Unit or Task that counts for its dependants differently now; undefined is "not ended". */
+export interface EndingChange<Node> {
+  readonly node: Node;
+  readonly before: Ending | undefined;
+  readonly after: Ending | undefined;
 }
 
 export function attemptKey(unitId: string, number: number): string {
@@ -199,6 +211,13 @@ const unitCounterColumns = [
   'unitsCancelled',
 ] as const;
 
+const predecessorCounterColumns = [
+  'succeededPredecessorCount',
+  'failedPredecessorCount',
+  'cancelledPredecessorCount',
+  'skippedPredecessorCount',
+] as const;
+
 const topicChangeGroups = [
   ['lastSeq', 'lastAt'],
   ['jobsRunning', 'jobsSucceeded', 'jobsFailed', 'jobsCancelled'],
@@ -220,14 +239,15 @@ const jobChangeGroups = [
 ] as const satisfies readonly (readonly (keyof Job)[])[];
 
 const taskChangeGroups = [
-  ['state', 'startedAt', 'finishedAt'],
-  ['succeededPredecessorCount', 'failedPredecessorCount'],
+  ['state', 'skipKind', 'startedAt', 'finishedAt'],
+  predecessorCounterColumns,
   unitCounterColumns,
 ] as const satisfies readonly (readonly (keyof Task)[])[];
 
 const unitChangeGroups = [
-  ['state', 'rank', 'availableAt', 'readyAt'],
-  ['succeededPredecessorCount', 'failedPredecessorCount'],
+  ['state', 'skipKind', 'rank', 'availableAt', 'readyAt'],
+  predecessorCounterColumns,
+  ['checkpoint'],
   ['attempt', 'leaseId', 'leaseMs', 'leaseUntil', 'worker', 'startedAt', 'claimedAt', 'logCount'],
   ['progress', 'progressMessage'],
   ['finishedAt', 'output', 'failureCount', 'failureCode', 'failureMessage', 'failureDetails'],
@@ -237,6 +257,8 @@ type TopicColumn = (typeof topicChangeGroups)[number][number];
 type JobColumn = (typeof jobChangeGroups)[number][number];
 type TaskColumn = (typeof taskChangeGroups)[number][number];
 type UnitColumn = (typeof unitChangeGroups)[number][number];
+
+export type TaskChange = Partial<Pick<Task, TaskColumn>>;
 
 /** What may change of a Unit once it is there. */
 export type UnitChange = Partial<Pick<Unit, UnitColumn>>;

@@ -19,6 +19,12 @@ interface Idempotent {
   readonly idempotency?: Idempotency | undefined;
 }
 
+/** What an operator asks of one Unit. */
+interface Operator extends Idempotent {
+  readonly unitId: string;
+  readonly reason: string | null;
+}
+
 export interface LogLineInput {
   readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
@@ -30,6 +36,12 @@ export interface Commands {
   submitJob: Idempotent & { readonly topicId: string; readonly job: JobDefinition };
   cancelJob: Idempotent & { readonly jobId: string; readonly reason: string | null };
   cancelUnit: Idempotent & { readonly unitId: string; readonly reason: string | null };
+  skipUnit: Operator & {
+    /** JSON text that those who depend on it see, or null. */
+    readonly output: string | null;
+  };
+  retryUnit: Operator;
+  forceSucceedUnit: Operator & { readonly reason: string; readonly output: string };
   claimUnits: {
     readonly topicId: string;
     readonly worker: string;
@@ -63,6 +75,8 @@ export interface Commands {
     readonly retryAfterMs: number | null;
   };
   releaseUnit: { readonly lease: LeaseRef };
+  snoozeUnit: { readonly lease: LeaseRef; readonly delayMs: number };
+  saveCheckpoint: { readonly lease: LeaseRef; readonly checkpoint: string };
   /** The clock: takes away leases that ran out. */
   expireLeases: { readonly topicId: string };
   /** The clock: lets READY Units be claimed whose retry delay is over. */
@@ -96,6 +110,9 @@ export interface Results {
   submitJob: { readonly jobId: string };
   cancelJob: { readonly jobId: string };
   cancelUnit: { readonly unitId: string };
+  skipUnit: { readonly unitId: string };
+  retryUnit: { readonly unitId: string };
+  forceSucceedUnit: { readonly unitId: string };
   claimUnits: { readonly leases: readonly LeasedUnit[] };
   renewLease: ReportResult;
   reportProgress: ReportResult;
@@ -103,6 +120,8 @@ export interface Results {
   succeedUnit: ReportResult;
   failUnit: ReportResult;
   releaseUnit: ReportResult;
+  snoozeUnit: ReportResult;
+  saveCheckpoint: ReportResult;
   expireLeases: { readonly unitCount: number };
   makeUnitsDue: { readonly unitCount: number };
 }

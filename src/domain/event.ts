@@ -9,10 +9,13 @@ export const eventKinds = [
   'job.succeeded',
   'job.failed',
   'job.cancelled',
+  'job.reopened',
   'task.opened',
   'task.succeeded',
   'task.failed',
   'task.cancelled',
+  'task.skipped',
+  'task.reopened',
   'unit.ready',
   'unit.claimed',
   'unit.progressed',
@@ -22,8 +25,12 @@ export const eventKinds = [
   'unit.retried',
   'unit.due',
   'unit.released',
+  'unit.snoozed',
+  'unit.checkpointed',
   'unit.expired',
   'unit.cancelled',
+  'unit.skipped',
+  'unit.reopened',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -5,6 +5,7 @@
  */
 import { bounds } from './bounds.ts';
 import { type Predecessors, resolveGraph } from './graph.ts';
+import type { Join } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import type { RetryPolicy } from './retry.ts';
 import { checkJson, checkKey, checkName, checkNumber } from './value-checks.ts';
@@ -22,15 +23,17 @@ export interface JobDefinition {
   readonly hash: string;
 }
 
-export interface TaskDefinition {
+export interface TaskDefinition extends Partial<Join> {
   readonly key: string;
   readonly name: string | null;
   readonly dependsOn: readonly string[];
+  readonly tolerateCount?: number | null;
+  readonly tolerateShare?: number | null;
   readonly retry?: Partial<RetryPolicy> | undefined;
   readonly units: readonly UnitDefinition[];
 }
 
-export interface UnitDefinition {
+export interface UnitDefinition extends Partial<Join> {
   readonly key: string;
   readonly kind: string;
   readonly input: string;
@@ -111,6 +114,8 @@ function checkTask(task: TaskDefinition, index: string): readonly Rejection[] {
   const faults = [
     ...checkKey(task.key, [...path, 'key']),
     ...(task.name === null ? [] : checkName(task.name, [...path, 'name'])),
+    ...checkJoin(task, path),
+    ...checkTolerance(task, path),
     ...checkRetry(task.retry, [...path, 'retry']),
   ];
   task.units.forEach((unit, position) => {
@@ -124,9 +129,40 @@ function checkUnit(unit: UnitDefinition, task: string, index: string): readonly 
   return [
     ...checkKey(unit.key, [...path, 'key']),
     ...checkName(unit.kind, [...path, 'kind']),
+    ...checkJoin(unit, path),
     ...checkJson(unit.input, [...path, 'input']),
     ...(unit.priority === null ? [] : checkPriority(unit.priority, [...path, 'priority'])),
     ...checkRetry(unit.retry, [...path, 'retry']),
+  ];
+}
+
+/** A join over no predecessors, or over more than there are, could never be satisfied. */
+function checkJoin(
+  node: Partial<Join> & { readonly key: string; readonly dependsOn: readonly string[] },
+  path: readonly string[],
+): readonly Rejection[] {
+  const { key, join, joinCount, dependsOn } = node;
+  const where = { path: [...path, 'join'] };
+  if (join === 'AT_LEAST' && (joinCount == null || joinCount < 1 || joinCount > dependsOn.length)) {
+    const message = `"${key}" waits for ${joinCount ?? 'no number'} of its ${dependsOn.length} predecessors to succeed. Give a count from 1 to the number of its predecessors.`;
+    return [rejection('JOIN_UNSATISFIABLE', message, where)];
+  }
+  if (join === 'ANY_FAILED' && dependsOn.length === 0) {
+    const message = `"${key}" waits for a predecessor to fail and has none. Name what it depends on, or choose another join.`;
+    return [rejection('JOIN_UNSATISFIABLE', message, where)];
+  }
+  return [];
+}
+
+function checkTolerance(
+  { tolerateCount, tolerateShare }: TaskDefinition,
+  path: readonly string[],
+): readonly Rejection[] {
+  const count = { least: 0, most: bounds.unitCountPerJob, path: [...path, 'tolerate', 'count'] };
+  const share = { least: 0, most: 1, path: [...path, 'tolerate', 'share'] };
+  return [
+    ...(tolerateCount == null ? [] : checkNumber(tolerateCount, count)),
+    ...(tolerateShare == null ? [] : checkNumber(tolerateShare, share)),
   ];
 }
 

@@ -13,7 +13,14 @@ export interface LeaseRef {
   readonly leaseId: string;
 }
 
-export type AttemptOutcome = 'SUCCEEDED' | 'FAILED' | 'EXPIRED' | 'RELEASED' | 'CANCELLED';
+export type AttemptOutcome =
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'EXPIRED'
+  | 'RELEASED'
+  | 'SNOOZED'
+  | 'CANCELLED'
+  | 'REVOKED';
 
 /** A finished attempt. `failureDetails` is JSON text; instants are epoch milliseconds. */
 export interface Attempt {
@@ -29,7 +36,7 @@ export interface Attempt {
   readonly failureDetails: string | null;
 }
 
-export type LeaseLostReason = 'EXPIRED' | 'RECLAIMED' | 'CANCELLED' | 'COMPLETED';
+export type LeaseLostReason = 'EXPIRED' | 'RECLAIMED' | 'CANCELLED' | 'COMPLETED' | 'REVOKED';
 
 export function isHeldBy(unit: Unit, lease: LeaseRef): boolean {
   return (
@@ -58,10 +65,12 @@ function lostReason(unit: Unit, attempt: Attempt): LeaseLostReason {
     case 'EXPIRED':
       return unit.attempt > attempt.number ? 'RECLAIMED' : 'EXPIRED';
     case 'CANCELLED':
-      return 'CANCELLED';
+    case 'REVOKED':
+      return attempt.outcome;
     case 'SUCCEEDED':
     case 'FAILED':
     case 'RELEASED':
+    case 'SNOOZED':
       return 'COMPLETED';
   }
 }
@@ -70,5 +79,6 @@ const explanations: Readonly<Record<LeaseLostReason, string>> = {
   EXPIRED: 'its lease ran out and was taken away.',
   RECLAIMED: 'its lease ran out and another worker has claimed the Unit.',
   CANCELLED: 'the Unit was cancelled.',
-  COMPLETED: 'it was already reported as finished or released.',
+  COMPLETED: 'it was already reported as finished or given back.',
+  REVOKED: 'an operator has ended the Unit otherwise.',
 };

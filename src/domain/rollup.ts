@@ -5,15 +5,27 @@
  * RUNNING or PAUSED, nothing in the Task can progress any more, and what is still PENDING is
  * blocked for good. The same holds for the Tasks of a Job.
  */
-import { activeUnitCount, type TaskCounters, type UnitCounters } from './counters.ts';
+import { activeUnitCount, type TaskCounters, type UnitCounters, unitCount } from './counters.ts';
 
 export type SettledState = 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
+/** How many of a Task's Units may fail without failing it. */
+export interface Tolerance {
+  readonly tolerateCount: number | null;
+  readonly tolerateShare: number | null;
+}
+
 /** How an open Task ends with these Units, or undefined while something in it can progress. */
-export function taskOutcome(counters: UnitCounters): SettledState | undefined {
-  if (activeUnitCount(counters) > 0) return undefined;
-  if (counters.unitsFailed > 0) return 'FAILED';
-  return counters.unitsCancelled > 0 ? 'CANCELLED' : 'SUCCEEDED';
+export function taskOutcome(task: UnitCounters & Tolerance): SettledState | undefined {
+  if (activeUnitCount(task) > 0) return undefined;
+  const isAllDone = task.unitsPending === 0 && task.unitsCancelled === 0;
+  if (isAllDone && task.unitsFailed <= toleratedCount(task)) return 'SUCCEEDED';
+  return task.unitsFailed > 0 ? 'FAILED' : 'CANCELLED';
+}
+
+function toleratedCount(task: UnitCounters & Tolerance): number {
+  const byShare = Math.floor(unitCount(task) * (task.tolerateShare ?? 0));
+  return Math.max(task.tolerateCount ?? 0, byShare);
 }
 
 /** How a running Job ends with these Tasks, or undefined while one of them is open. */

@@ -1,3 +1,5 @@
+import type { JoinKind, SkipKind } from './readiness.ts';
+
 /**
  * What may happen to a Unit, and when.
  *
@@ -6,7 +8,9 @@
  *                           │  └─release───────┤
  *                           └─fail, expire─────┴──fail, expire──▶ FAILED
  *
- * A Unit that has not finished can always be cancelled. A failed or lost attempt leads back to
+ * A Unit that has not finished can always be cancelled, and one that does not run can be skipped.
+ * `retry` puts what failed or was cancelled back to PENDING, from where it goes on like any other;
+ * `forceSucceed` makes anything a success. A failed or lost attempt leads back to
  * READY while the retry policy grants another, else to FAILED. PENDING (waits for predecessors)
  * and READY (waits for a worker, or for its retry delay) are never the same state.
  */
@@ -30,15 +34,31 @@ export type UnitAction =
   | 'succeed'
   | 'fail'
   | 'release'
+  | 'snooze'
+  | 'checkpoint'
   | 'expire'
-  | 'cancel';
+  | 'cancel'
+  | 'skip'
+  | 'retry'
+  | 'forceSucceed';
 
 /** The one table of transitions: where each action may lead from each state. */
 export const unitTransitions: Readonly<
   Record<UnitState, Readonly<Partial<Record<UnitAction, readonly UnitState[]>>>>
 > = {
-  PENDING: { unblock: ['READY'], cancel: ['CANCELLED'] },
-  READY: { makeDue: ['READY'], claim: ['RUNNING'], cancel: ['CANCELLED'] },
+  PENDING: {
+    unblock: ['READY'],
+    cancel: ['CANCELLED'],
+    skip: ['SKIPPED'],
+    forceSucceed: ['SUCCEEDED'],
+  },
+  READY: {
+    makeDue: ['READY'],
+    claim: ['RUNNING'],
+    cancel: ['CANCELLED'],
+    skip: ['SKIPPED'],
+    forceSucceed: ['SUCCEEDED'],
+  },
   RUNNING: {
     renew: ['RUNNING'],
     progress: ['RUNNING'],
@@ -46,14 +66,17 @@ export const unitTransitions: Readonly<
     succeed: ['SUCCEEDED'],
     fail: ['READY', 'FAILED'],
     release: ['READY'],
+    snooze: ['READY'],
+    checkpoint: ['RUNNING'],
     expire: ['READY', 'FAILED'],
     cancel: ['CANCELLED'],
+    forceSucceed: ['SUCCEEDED'],
   },
-  PAUSED: { cancel: ['CANCELLED'] },
+  PAUSED: { cancel: ['CANCELLED'], skip: ['SKIPPED'], forceSucceed: ['SUCCEEDED'] },
   SUCCEEDED: {},
-  FAILED: {},
-  SKIPPED: {},
-  CANCELLED: {},
+  FAILED: { skip: ['SKIPPED'], retry: ['PENDING'], forceSucceed: ['SUCCEEDED'] },
+  SKIPPED: { forceSucceed: ['SUCCEEDED'] },
+  CANCELLED: { retry: ['PENDING'], forceSucceed: ['SUCCEEDED'] },
 };
 
 export const unitStates = [
@@ -90,11 +113,17 @@ export interface Unit {
   readonly input: string;
   readonly priority: number;
   readonly retryPolicy: string | null;
+  readonly join: JoinKind;
+  readonly joinCount: number | null;
   readonly predecessorCount: number;
   readonly createdAt: number;
   readonly state: UnitState;
+  /** Of a SKIPPED Unit; null otherwise. */
+  readonly skipKind: SkipKind | null;
   readonly succeededPredecessorCount: number;
   readonly failedPredecessorCount: number;
+  readonly cancelledPredecessorCount: number;
+  readonly skippedPredecessorCount: number;
   readonly attempt: number;
   readonly failureCount: number;
   readonly leaseId: string | null;
@@ -107,6 +136,8 @@ export interface Unit {
   readonly startedAt: number | null;
   readonly claimedAt: number | null;
   readonly finishedAt: number | null;
+  /** JSON text that the worker left for the next attempt. */
+  readonly checkpoint: string | null;
   readonly progress: number | null;
   readonly progressMessage: string | null;
   readonly output: string | null;

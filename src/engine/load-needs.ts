@@ -18,9 +18,10 @@ import {
   listDependantUnits,
   listDueUnits,
   listExpiredUnits,
-  listRootUnits,
+  listStartingUnits,
   listUnfinishedTasks,
   listUnfinishedUnits,
+  listUnfinishedUnitsOfTasks,
   type RowSource,
 } from '../store/command-rows.ts';
 import type { Dependency } from '../store/tables.ts';
@@ -57,8 +58,8 @@ export function foreseeNeeds(set: WorkingSet, needs: Needs): Needs {
 }
 
 /** The Units with which the Tasks begin that a foreseen end would open. */
-export function foreseeRootUnits(set: WorkingSet, foreseen: Needs): Needs {
-  const roots = new Needs();
+export function foreseeStartingUnits(set: WorkingSet, foreseen: Needs): Needs {
+  const starting = new Needs();
   const endingCounts = new Map<string, number>();
   for (const taskId of foreseen.dependantsOfTasks) {
     for (const dependantId of set.dependantTasks.get(taskId) ?? []) {
@@ -68,10 +69,10 @@ export function foreseeRootUnits(set: WorkingSet, foreseen: Needs): Needs {
   for (const [taskId, count] of endingCounts) {
     const task = set.tasks.get(taskId);
     if (task.predecessorCount - task.succeededPredecessorCount <= count) {
-      roots.rootUnitsOfTasks.add(taskId);
+      starting.startingUnitsOfTasks.add(taskId);
     }
   }
-  return roots;
+  return starting;
 }
 
 async function loadNames(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
@@ -107,12 +108,11 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
   }
   const missing = [...ids].filter((id) => !set.units.has(id));
   if (missing.length > 0) load(set, await findUnits(source, missing));
-  if (needs.rootUnitsOfTasks.size > 0) {
-    const tasks = missingFrom(set.rootUnits, needs.rootUnitsOfTasks);
-    for (const taskId of tasks) set.rootUnits.set(taskId, []);
-    const roots = await listRootUnits(source, tasks);
-    load(set, roots);
-    for (const [taskId, rootIds] of groupByTask(roots)) set.rootUnits.set(taskId, rootIds);
+  if (needs.startingUnitsOfTasks.size > 0) {
+    const tasks = missingFrom(set.startingUnits, needs.startingUnitsOfTasks);
+    load(set, await listStartingUnits(source, tasks));
+    // Those that wait only since a command of this batch do so in the set and not in the database.
+    enterStartingUnits(set, tasks);
   }
   const { now } = set;
   const due = () => ({ topicId: set.topic.id, now, max: clockUnitCount });
@@ -120,6 +120,9 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
   if (needs.hasDueUnits) load(set, await listDueUnits(source, due()));
   if (needs.unfinishedOfJobs.size > 0) {
     load(set, await listUnfinishedUnits(source, needs.unfinishedOfJobs));
+  }
+  if (needs.unfinishedOfTasks.size > 0) {
+    load(set, await listUnfinishedUnitsOfTasks(source, needs.unfinishedOfTasks));
   }
 }
 
@@ -220,12 +223,8 @@ function enter(
   for (const [id, dependantIds] of found) dependants.set(id, dependantIds);
 }
 
-function groupByTask(units: readonly Unit[]): ReadonlyMap<string, readonly string[]> {
-  const byTask = new Map<string, string[]>();
-  for (const unit of units) {
-    const ids = byTask.get(unit.taskId);
-    if (ids === undefined) byTask.set(unit.taskId, [unit.id]);
-    else ids.push(unit.id);
-  }
-  return byTask;
+function enterStartingUnits(set: WorkingSet, taskIds: readonly string[]): void {
+  const found = new Map<string, string[]>(taskIds.map((id) => [id, []]));
+  for (const unit of set.units.values()) found.get(unit.taskId)?.push(unit.id);
+  for (const [taskId, unitIds] of found) set.startingUnits.set(taskId, unitIds);
 }

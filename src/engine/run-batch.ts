@@ -13,7 +13,7 @@ import { rejection } from '../domain/rejection.ts';
 import { lockTopic, type RowSource } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
 import { findReplay, loadIdempotencyRecords, recordOutcome } from './idempotency.ts';
-import { foreseeNeeds, foreseeRootUnits, loadNeeds } from './load-needs.ts';
+import { foreseeNeeds, foreseeStartingUnits, loadNeeds } from './load-needs.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** The answer to a command once the transaction is committed, or what broke down in deciding it. */
@@ -73,8 +73,8 @@ async function loadForBatch(
   const foreseen = foreseeNeeds(set, needs);
   if (foreseen.dependantsOfTasks.size === 0) return;
   await loadNeeds(source, set, foreseen);
-  const roots = foreseeRootUnits(set, foreseen);
-  if (roots.rootUnitsOfTasks.size > 0) await loadNeeds(source, set, roots);
+  const starting = foreseeStartingUnits(set, foreseen);
+  if (starting.startingUnitsOfTasks.size > 0) await loadNeeds(source, set, starting);
 }
 
 interface Deciding {

@@ -89,11 +89,15 @@ export function listDependantTasks(source: RowSource, taskIds: Iterable<string>)
   );
 }
 
-/** The Units of these Tasks that have no predecessors. */
-export function listRootUnits(source: RowSource, taskIds: Iterable<string>) {
+/** The waiting Units of these Tasks that have no predecessors, or some that have ended already. */
+export function listStartingUnits(source: RowSource, taskIds: Iterable<string>) {
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."taskId" = r."id" WHERE u."predecessorCount" = 0 ORDER BY u."id"`,
+     JOIN "Unit" u ON u."taskId" = r."id"
+     WHERE u."state" = 'PENDING' AND (u."predecessorCount" = 0
+       OR u."succeededPredecessorCount" + u."failedPredecessorCount"
+          + u."cancelledPredecessorCount" + u."skippedPredecessorCount" > 0)
+     ORDER BY u."id"`,
     [toJsonColumn(taskIds)],
   );
 }
@@ -104,6 +108,15 @@ export function listUnfinishedUnits(source: RowSource, jobIds: Iterable<string>)
      ON u."jobId" = r."id" AND u."state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED')
      ORDER BY u."id"`,
     [toJsonColumn(jobIds)],
+  );
+}
+
+export function listUnfinishedUnitsOfTasks(source: RowSource, taskIds: Iterable<string>) {
+  return source.reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
+     JOIN "Unit" u ON u."taskId" = r."id"
+     WHERE u."state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED') ORDER BY u."id"`,
+    [toJsonColumn(taskIds)],
   );
 }
 

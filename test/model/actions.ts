@@ -1,22 +1,35 @@
 /** What may happen in a run of the model, at random: the graphs that are submitted, the commands, the time that passes. */
 import fc from 'fast-check';
+import type { JoinKind } from '../../src/domain/readiness.ts';
 
 /** Dependencies on nodes before, so that the graph has no cycle; the numbers are taken modulo. */
 export interface UnitPlan {
   readonly kind: number;
   readonly dependsOn: readonly number[];
+  readonly join: JoinPlan;
   readonly maxAttempts: number;
+}
+
+/** The kind, and for AT_LEAST a number that is taken modulo the predecessors. */
+export interface JoinPlan {
+  readonly kind: JoinKind;
+  readonly count: number;
 }
 
 export type Action =
   | { readonly type: 'submit'; readonly tasks: readonly TaskPlan[] }
   | { readonly type: 'claim'; readonly kinds: readonly number[] | null; readonly max: number }
   | { readonly type: 'report'; readonly kind: string; readonly lease: number }
-  | { readonly type: 'cancelUnit'; readonly unit: number }
+  | { readonly type: 'operate'; readonly verb: Verb; readonly unit: number }
   | { readonly type: 'cancelJob'; readonly job: number };
+
+/** What operators do with single Units. */
+export type Verb = 'cancelUnit' | 'skipUnit' | 'retryUnit' | 'forceSucceedUnit';
 
 export interface TaskPlan {
   readonly dependsOn: readonly number[];
+  readonly join: JoinPlan;
+  readonly tolerateCount: number;
   readonly units: readonly UnitPlan[];
 }
 
@@ -27,9 +40,23 @@ export type Step =
 export const kinds = ['boil', 'chop', 'bake'];
 export const leaseMs = 5_000;
 
+const joinArbitrary: fc.Arbitrary<JoinPlan> = fc.record({
+  kind: fc.constantFrom(
+    'ALL_SUCCEEDED',
+    'ALL_SUCCEEDED',
+    'ALL_SUCCEEDED',
+    'ALL_FINISHED',
+    'ANY_SUCCEEDED',
+    'AT_LEAST',
+    'ANY_FAILED',
+  ),
+  count: fc.nat(9),
+});
+
 const unitArbitrary: fc.Arbitrary<UnitPlan> = fc.record({
   kind: fc.nat(2),
   dependsOn: fc.array(fc.nat(9), { maxLength: 3 }),
+  join: joinArbitrary,
   maxAttempts: fc.integer({ min: 1, max: 3 }),
 });
 
@@ -38,6 +65,8 @@ const submitArbitrary: fc.Arbitrary<Action> = fc.record({
   tasks: fc.array(
     fc.record({
       dependsOn: fc.array(fc.nat(9), { maxLength: 2 }),
+      join: joinArbitrary,
+      tolerateCount: fc.constantFrom(0, 0, 0, 1),
       units: fc.array(unitArbitrary, { maxLength: 6 }),
     }),
     { maxLength: 4 },
@@ -58,13 +87,26 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       type: fc.constant('report' as const),
-      kind: fc.constantFrom('succeed', 'succeed', 'succeed', 'fail', 'give', 'release', 'renew'),
+      kind: fc.constantFrom(
+        'succeed',
+        'succeed',
+        'succeed',
+        'fail',
+        'give',
+        'release',
+        'snooze',
+        'renew',
+      ),
       lease: fc.nat(40),
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant('cancelUnit' as const), unit: fc.nat(60) }),
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('operate' as const),
+      verb: fc.constantFrom('cancelUnit', 'skipUnit', 'retryUnit', 'retryUnit', 'forceSucceedUnit'),
+      unit: fc.nat(60),
+    }),
   },
   {
     weight: 1,

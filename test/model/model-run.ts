@@ -3,8 +3,13 @@ import type { Command, Outcome } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
-import { type Action, kinds, leaseMs, type TaskPlan } from './actions.ts';
-import { Reference, type ReferenceJob, type ReferenceUnit } from './reference.ts';
+import { type Action, type JoinPlan, kinds, leaseMs, type TaskPlan, type Verb } from './actions.ts';
+import {
+  Reference,
+  type ReferenceJob,
+  type ReferenceJoin,
+  type ReferenceUnit,
+} from './reference.ts';
 
 interface Holding {
   readonly unit: ReferenceUnit;
@@ -54,7 +59,7 @@ export class ModelRun {
 
   /** Commands on a Unit that the engine has to look up first would enter after the others. */
   async #introduce(command: Command | undefined): Promise<void> {
-    if (command?.name !== 'cancelUnit') return;
+    if (command === undefined || !('unitId' in command)) return;
     const lease = { unitId: command.unitId, attempt: 0, leaseId: '' };
     const stranger = await this.test.engine.execute({ name: 'releaseUnit', lease });
     this.#expect('a stranger', answerOf(stranger), 'LEASE_UNKNOWN');
@@ -89,8 +94,8 @@ export class ModelRun {
         return this.#planClaim(action.kinds, action.max);
       case 'report':
         return this.#planReport(action.kind, action.lease);
-      case 'cancelUnit':
-        return this.#planCancelUnit(action.unit);
+      case 'operate':
+        return this.#planOperation(action.verb, action.unit);
       case 'cancelJob':
         return this.#planCancelJob(action.job);
     }
@@ -100,10 +105,17 @@ export class ModelRun {
     const tasks = plans.map((plan, index) => ({
       key: `t${index}`,
       dependsOn: keysBefore('t', plan.dependsOn, index),
+      join: joinOver(plan, keysBefore('t', plan.dependsOn, index)),
+      tolerateCount: plan.tolerateCount,
+      state: 'PENDING',
+      isCascading: false,
+      wasOpened: false,
       units: plan.units.map((unit, place) => ({
         key: `u${place}`,
         kind: kinds[unit.kind] ?? '',
         dependsOn: keysBefore('u', unit.dependsOn, place),
+        join: joinOver(unit, keysBefore('u', unit.dependsOn, place)),
+        isCascading: false,
         maxAttempts: unit.maxAttempts,
         state: 'PENDING',
         attempt: 0,
@@ -173,14 +185,35 @@ export class ModelRun {
     });
   }
 
-  #planCancelUnit(place: number): Plan | undefined {
+  #planOperation(verb: Verb, place: number): Plan | undefined {
     const unit = this.#units[place % (this.#units.length || 1)];
     if (unit === undefined) return undefined;
-    const command = { name: 'cancelUnit' as const, unitId: unit.id, reason: null };
+    const { id: unitId, reference } = unit;
+    const named = { unitId, reason: 'because' };
+    const command: Command =
+      verb === 'cancelUnit' || verb === 'retryUnit'
+        ? { name: verb, ...named }
+        : { name: verb, ...named, output: 'null' };
     return plan(command, (outcome) => {
-      const expected = this.#reference.cancelUnit(unit.reference);
-      this.#expect(`cancelling ${unit.reference.key}`, answerOf(outcome), expected);
+      this.#expect(
+        `${verb} of ${reference.key}`,
+        answerOf(outcome),
+        this.#operate(verb, reference),
+      );
     });
+  }
+
+  #operate(verb: Verb, unit: ReferenceUnit): string {
+    switch (verb) {
+      case 'cancelUnit':
+        return this.#reference.cancelUnit(unit);
+      case 'skipUnit':
+        return this.#reference.skip(unit);
+      case 'retryUnit':
+        return this.#reference.retry(unit);
+      case 'forceSucceedUnit':
+        return this.#reference.forceSucceed(unit);
+    }
   }
 
   #planCancelJob(place: number): Plan | undefined {
@@ -223,6 +256,8 @@ function reportOf(kind: string, lease: LeaseRef): Command {
       return { name: 'failUnit', lease, ...failure, isRetryable: false };
     case 'release':
       return { name: 'releaseUnit', lease };
+    case 'snooze':
+      return { name: 'snoozeUnit', lease, delayMs: 1_000 };
     default:
       return { name: 'renewLease', lease, leaseMs: null };
   }
@@ -232,9 +267,13 @@ function keysBefore(prefix: string, places: readonly number[], index: number): r
   return index === 0 ? [] : [...new Set(places.map((place) => `${prefix}${place % index}`))];
 }
 
-function definitionOf(
-  tasks: readonly Omit<ReferenceJob['tasks'][number], 'state'>[],
-): JobDefinition {
+/** A join that can be satisfied: a count within the predecessors, and a failure of one of them. */
+function joinOver({ join }: { readonly join: JoinPlan }, keys: readonly string[]): ReferenceJoin {
+  const kind = keys.length === 0 ? 'ALL_SUCCEEDED' : join.kind;
+  return { kind, count: 1 + (join.count % Math.max(1, keys.length)) };
+}
+
+function definitionOf(tasks: ReferenceJob['tasks']): JobDefinition {
   return {
     name: 'dinner',
     key: null,
@@ -242,15 +281,18 @@ function definitionOf(
     payload: 'null',
     labels: '{}',
     hash: '',
-    tasks: tasks.map(({ key, dependsOn, units }) => ({
+    tasks: tasks.map(({ key, dependsOn, join, tolerateCount, units }) => ({
       key,
       name: null,
       dependsOn,
+      ...joinDefinition(join),
+      tolerateCount,
       units: units.map((unit) => ({
         key: unit.key,
         kind: unit.kind,
         input: 'null',
         dependsOn: unit.dependsOn,
+        ...joinDefinition(unit.join),
         priority: null,
         retry: {
           maxAttempts: unit.maxAttempts,
@@ -261,4 +303,8 @@ function definitionOf(
       })),
     })),
   };
+}
+
+function joinDefinition({ kind, count }: ReferenceJoin) {
+  return { join: kind, joinCount: kind === 'AT_LEAST' ? count : null };
 }

@@ -3,12 +3,22 @@
  * after every command, by looking at everything. Slow and obvious, so that the engine, which is
  * neither, can be held against it.
  */
+import type { JoinKind } from '../../src/domain/readiness.ts';
+
+/** What a node waits for; `count` is for AT_LEAST. */
+export interface ReferenceJoin {
+  readonly kind: JoinKind;
+  readonly count: number;
+}
+
 export interface ReferenceUnit {
   readonly key: string;
   readonly kind: string;
   readonly dependsOn: readonly string[];
+  readonly join: ReferenceJoin;
   readonly maxAttempts: number;
   state: string;
+  isCascading: boolean;
   attempt: number;
   failureCount: number;
   lease: { readonly attempt: number; readonly until: number; readonly ms: number } | undefined;
@@ -21,8 +31,12 @@ export interface ReferenceUnit {
 export interface ReferenceTask {
   readonly key: string;
   readonly dependsOn: readonly string[];
+  readonly join: ReferenceJoin;
+  readonly tolerateCount: number;
   readonly units: readonly ReferenceUnit[];
   state: string;
+  isCascading: boolean;
+  wasOpened: boolean;
 }
 
 export interface ReferenceJob {
@@ -40,8 +54,8 @@ export class Reference {
     this.now = now;
   }
 
-  submit(tasks: readonly Omit<ReferenceTask, 'state'>[]): ReferenceJob {
-    const job = { tasks: tasks.map((task) => ({ ...task, state: 'PENDING' })), state: 'RUNNING' };
+  submit(tasks: readonly ReferenceTask[]): ReferenceJob {
+    const job = { tasks, state: 'RUNNING' };
     this.jobs.push(job);
     this.#derive();
     return job;
@@ -63,9 +77,13 @@ export class Reference {
   }
 
   report(unit: ReferenceUnit, attempt: number, kind: string): ReferenceAnswer {
-    const ending = { succeed: 'SUCCEEDED', fail: 'FAILED', give: 'FAILED', release: 'RELEASED' }[
-      kind
-    ];
+    const ending = {
+      succeed: 'SUCCEEDED',
+      fail: 'FAILED',
+      give: 'FAILED',
+      release: 'RELEASED',
+      snooze: 'SNOOZED',
+    }[kind];
     if (unit.lease?.attempt !== attempt) {
       const ended = unit.endings.get(attempt);
       if (ended === undefined) return 'LEASE_UNKNOWN';
@@ -77,7 +95,8 @@ export class Reference {
     }
     this.#end(unit, ending);
     if (kind === 'succeed') unit.state = 'SUCCEEDED';
-    if (kind === 'release') unit.state = 'READY';
+    if (kind === 'release' || kind === 'snooze') unit.state = 'READY';
+    if (kind === 'snooze') unit.availableAt = this.now + 1_000;
     if (kind === 'fail') this.#failed(unit, 1_000);
     if (kind === 'give') unit.state = 'FAILED';
     this.#derive();
@@ -86,8 +105,41 @@ export class Reference {
 
   cancelUnit(unit: ReferenceUnit): ReferenceAnswer {
     if (unit.state === 'CANCELLED') return 'REPEATED';
-    if (unit.state === 'SUCCEEDED' || unit.state === 'FAILED') return 'UNIT_FINISHED';
+    if (isFinished(unit)) return 'UNIT_FINISHED';
     this.#cancel(unit);
+    this.#derive();
+    return 'ACCEPTED';
+  }
+
+  skip(unit: ReferenceUnit): ReferenceAnswer {
+    if (unit.state === 'SKIPPED') return 'REPEATED';
+    if (!['PENDING', 'READY', 'PAUSED', 'FAILED'].includes(unit.state)) return 'UNIT_NOT_IN_STATE';
+    unit.state = 'SKIPPED';
+    unit.isCascading = false;
+    unit.availableAt = undefined;
+    this.#derive();
+    return 'ACCEPTED';
+  }
+
+  forceSucceed(unit: ReferenceUnit): ReferenceAnswer {
+    if (unit.state === 'SUCCEEDED') return 'REPEATED';
+    if (unit.lease !== undefined) this.#end(unit, 'REVOKED');
+    unit.state = 'SUCCEEDED';
+    unit.availableAt = undefined;
+    this.#derive();
+    return 'ACCEPTED';
+  }
+
+  retry(unit: ReferenceUnit): ReferenceAnswer {
+    if (unit.state !== 'FAILED' && unit.state !== 'CANCELLED') return 'UNIT_NOT_IN_STATE';
+    unit.state = 'PENDING';
+    unit.failureCount = 0;
+    for (const job of this.jobs) {
+      const task = job.tasks.find(({ units }) => units.includes(unit));
+      if (task === undefined || task.state === 'PENDING' || task.state === 'RUNNING') continue;
+      task.state = task.wasOpened ? 'RUNNING' : 'PENDING';
+      job.state = 'RUNNING';
+    }
     this.#derive();
     return 'ACCEPTED';
   }
@@ -96,10 +148,9 @@ export class Reference {
     if (job.state === 'CANCELLED') return 'REPEATED';
     if (job.state !== 'RUNNING') return 'JOB_FINISHED';
     for (const task of job.tasks) {
-      for (const unit of task.units) {
-        if (unit.state !== 'SUCCEEDED' && unit.state !== 'FAILED') this.#cancel(unit);
-      }
-      if (task.state === 'PENDING' || task.state === 'RUNNING') task.state = 'CANCELLED';
+      for (const unit of task.units) if (!isFinished(unit)) this.#cancel(unit);
+      if (task.state === 'PENDING') task.state = 'CANCELLED';
+      if (task.state === 'RUNNING') task.state = outcomeOf(task);
     }
     job.state = 'CANCELLED';
     return 'ACCEPTED';
@@ -146,34 +197,97 @@ export class Reference {
   }
 
   #deriveJob(job: ReferenceJob): boolean {
-    if (job.state !== 'RUNNING') return false;
-    let changed = false;
+    const before = JSON.stringify([job.state, job.tasks.map(statesOf)]);
     for (const task of job.tasks) {
-      const before = JSON.stringify([task.state, task.units.map(({ state }) => state)]);
-      const isOpen = task.dependsOn.every((key) => stateOf(job.tasks, key) === 'SUCCEEDED');
-      if (task.state === 'PENDING' && isOpen) task.state = 'RUNNING';
-      if (task.state === 'RUNNING') this.#deriveTask(task);
-      changed ||= before !== JSON.stringify([task.state, task.units.map(({ state }) => state)]);
+      const joined = joinOf(task, job.tasks);
+      if (task.state === 'PENDING' && joined === 'YES') {
+        task.state = 'RUNNING';
+        task.wasOpened = true;
+      } else if (task.state === 'PENDING' && joined === 'NOT_NEEDED') {
+        skipAway(task);
+        for (const unit of task.units) if (unit.state === 'PENDING') skipAway(unit);
+      }
+      this.#deriveTask(task, job);
     }
-    if (changed || job.tasks.some((task) => task.state === 'RUNNING')) return changed;
-    job.state = worstOf(job.tasks.map((task) => task.state));
-    return true;
+    if (job.state === 'RUNNING' && !job.tasks.some((task) => task.state === 'RUNNING')) {
+      job.state = worstOf(job.tasks.map((task) => task.state));
+    }
+    return before !== JSON.stringify([job.state, job.tasks.map(statesOf)]);
   }
 
-  #deriveTask(task: ReferenceTask): void {
+  #deriveTask(task: ReferenceTask, job: ReferenceJob): void {
     for (const unit of task.units) {
-      const isFree = unit.dependsOn.every((key) => stateOf(task.units, key) === 'SUCCEEDED');
-      if (unit.state !== 'PENDING' || !isFree) continue;
+      if (unit.state !== 'PENDING') continue;
+      const joined = joinOf(unit, task.units);
+      if (joined === 'NOT_NEEDED') skipAway(unit);
+      if (joined !== 'YES' || task.state === 'PENDING') continue;
       unit.state = 'READY';
       unit.readyAt = this.now;
     }
-    if (task.units.some(({ state }) => state === 'READY' || state === 'RUNNING')) return;
-    task.state = worstOf(task.units.map(({ state }) => state));
+    if (!task.wasOpened || task.state === 'PENDING') return;
+    const isActive = task.units.some(({ state }) => state === 'READY' || state === 'RUNNING');
+    const outcome = isActive ? 'RUNNING' : outcomeOf(task);
+    if (outcome === task.state) return;
+    // What was over and is not as it was has been opened again, and its Job with it.
+    if (task.state !== 'RUNNING') job.state = 'RUNNING';
+    task.state = outcome;
   }
 }
 
-function stateOf(nodes: readonly { key: string; state: string }[], key: string): string {
-  return nodes.find((node) => node.key === key)?.state ?? '';
+interface ReferenceNode {
+  readonly key: string;
+  readonly dependsOn: readonly string[];
+  readonly join: ReferenceJoin;
+  state: string;
+  isCascading: boolean;
+}
+
+/** Whether a node may start, by how those it depends on have ended. */
+function joinOf(node: ReferenceNode, all: readonly ReferenceNode[]): 'YES' | 'NO' | 'NOT_NEEDED' {
+  const endings = node.dependsOn.map((key) => endingOf(all.find((other) => other.key === key)));
+  const count = (ending: string) => endings.filter((each) => each === ending).length;
+  const open = count('OPEN');
+  const bad = count('FAILED') + count('CANCELLED');
+  switch (node.join.kind) {
+    case 'ALL_FINISHED':
+      return open === 0 ? 'YES' : 'NO';
+    case 'ANY_FAILED':
+      if (count('FAILED') > 0) return 'YES';
+      return open === 0 ? 'NOT_NEEDED' : 'NO';
+    case 'ALL_SUCCEEDED':
+      if (count('SKIPPED') > 0) return 'NOT_NEEDED';
+      return count('SUCCEEDED') === endings.length ? 'YES' : 'NO';
+    default: {
+      const wanted = node.join.kind === 'AT_LEAST' ? node.join.count : Math.min(1, endings.length);
+      if (count('SUCCEEDED') >= wanted) return 'YES';
+      return bad === 0 && count('SUCCEEDED') + open < wanted ? 'NOT_NEEDED' : 'NO';
+    }
+  }
+}
+
+function endingOf(node: ReferenceNode | undefined): string {
+  if (node?.state === 'SKIPPED') return node.isCascading ? 'SKIPPED' : 'SUCCEEDED';
+  return node !== undefined && isFinished(node) ? node.state : 'OPEN';
+}
+
+function outcomeOf(task: ReferenceTask): string {
+  const count = (state: string) => task.units.filter((unit) => unit.state === state).length;
+  const isDone = count('PENDING') === 0 && count('CANCELLED') === 0;
+  if (isDone && count('FAILED') <= task.tolerateCount) return 'SUCCEEDED';
+  return count('FAILED') > 0 ? 'FAILED' : 'CANCELLED';
+}
+
+function skipAway(node: ReferenceNode): void {
+  node.state = 'SKIPPED';
+  node.isCascading = true;
+}
+
+function isFinished({ state }: { readonly state: string }): boolean {
+  return ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'].includes(state);
+}
+
+function statesOf(task: ReferenceTask): readonly string[] {
+  return [task.state, ...task.units.map((unit) => unit.state)];
 }
 
 function worstOf(states: readonly string[]): string {

@@ -106,9 +106,16 @@ CREATE TABLE "Task" (
     "key" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "state" TEXT NOT NULL,
+    "join" TEXT NOT NULL DEFAULT 'ALL_SUCCEEDED',
+    "joinCount" INTEGER,
+    "tolerateCount" INTEGER,
+    "tolerateShare" REAL,
+    "skipKind" TEXT,
     "predecessorCount" INTEGER NOT NULL DEFAULT 0,
     "succeededPredecessorCount" INTEGER NOT NULL DEFAULT 0,
     "failedPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "cancelledPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "skippedPredecessorCount" INTEGER NOT NULL DEFAULT 0,
     "createdAt" BIGINT NOT NULL,
     "startedAt" BIGINT,
     "finishedAt" BIGINT,
@@ -121,6 +128,9 @@ CREATE TABLE "Task" (
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Task_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Task_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
+    CONSTRAINT "Task_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
+    CONSTRAINT "Task_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
     CONSTRAINT "Task_state_known" CHECK ("state" IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
     CONSTRAINT "Task_units_not_negative" CHECK (
         "unitsPending" >= 0
@@ -136,8 +146,10 @@ CREATE TABLE "Task" (
         "predecessorCount" >= 0
         AND "succeededPredecessorCount" >= 0
         AND "failedPredecessorCount" >= 0
+        AND "cancelledPredecessorCount" >= 0
+        AND "skippedPredecessorCount" >= 0
     ),
-    CONSTRAINT "Task_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" <= "predecessorCount")
+    CONSTRAINT "Task_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" + "cancelledPredecessorCount" + "skippedPredecessorCount" <= "predecessorCount")
 );
 
 CREATE TABLE "TaskDependency" (
@@ -160,9 +172,14 @@ CREATE TABLE "Unit" (
     "state" TEXT NOT NULL,
     "priority" INTEGER NOT NULL DEFAULT 0,
     "retryPolicy" TEXT,
+    "join" TEXT NOT NULL DEFAULT 'ALL_SUCCEEDED',
+    "joinCount" INTEGER,
+    "skipKind" TEXT,
     "predecessorCount" INTEGER NOT NULL DEFAULT 0,
     "succeededPredecessorCount" INTEGER NOT NULL DEFAULT 0,
     "failedPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "cancelledPredecessorCount" INTEGER NOT NULL DEFAULT 0,
+    "skippedPredecessorCount" INTEGER NOT NULL DEFAULT 0,
     "attempt" INTEGER NOT NULL DEFAULT 0,
     "failureCount" INTEGER NOT NULL DEFAULT 0,
     "leaseId" TEXT,
@@ -176,6 +193,7 @@ CREATE TABLE "Unit" (
     "startedAt" BIGINT,
     "claimedAt" BIGINT,
     "finishedAt" BIGINT,
+    "checkpoint" TEXT,
     "progress" REAL,
     "progressMessage" TEXT,
     "output" TEXT,
@@ -185,16 +203,21 @@ CREATE TABLE "Unit" (
     "logCount" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Unit_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
+    CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
+    CONSTRAINT "Unit_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
     CONSTRAINT "Unit_state_known" CHECK ("state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
     CONSTRAINT "Unit_counts_not_negative" CHECK (
         "predecessorCount" >= 0
         AND "succeededPredecessorCount" >= 0
         AND "failedPredecessorCount" >= 0
+        AND "cancelledPredecessorCount" >= 0
+        AND "skippedPredecessorCount" >= 0
         AND "attempt" >= 0
         AND "failureCount" >= 0
         AND "logCount" >= 0
     ),
-    CONSTRAINT "Unit_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" <= "predecessorCount"),
+    CONSTRAINT "Unit_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" + "cancelledPredecessorCount" + "skippedPredecessorCount" <= "predecessorCount"),
     CONSTRAINT "Unit_leased_while_running" CHECK (
         ("leaseId" IS NOT NULL) = ("state" = 'RUNNING')
         AND ("leaseUntil" IS NOT NULL) = ("state" = 'RUNNING')
@@ -227,7 +250,7 @@ CREATE TABLE "Attempt" (
 
     PRIMARY KEY ("unitId", "number"),
     CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'EXPIRED', 'RELEASED', 'CANCELLED'))
+    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'EXPIRED', 'RELEASED', 'SNOOZED', 'CANCELLED', 'REVOKED'))
 ) WITHOUT ROWID;
 
 CREATE TABLE "LogLine" (

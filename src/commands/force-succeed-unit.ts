@@ -1,0 +1,28 @@
+import { checkJson, checkText } from '../domain/value-checks.ts';
+import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
+import { findOperable } from './operator-command.ts';
+
+/** An operator says that the Unit has succeeded, and with what. A holder is told with its next report. */
+export const forceSucceedUnit: Handler<'forceSucceedUnit'> = {
+  check: ({ reason, output }) => [
+    ...checkText(reason, ['input', 'reason']),
+    ...checkJson(output, ['input', 'output']),
+  ],
+
+  addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
+
+  decide: ({ unitId, reason, output }, set) => {
+    const found = findOperable(set, unitId, { action: 'forceSucceed', to: 'SUCCEEDED' });
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    if (found.kind === 'DONE') return replayed<'forceSucceedUnit'>({ unitId });
+    const { unit } = found;
+    const from = unit.state;
+    const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'REVOKED' }) : {};
+    const change = { ...lease, output, finishedAt: set.now };
+    moveUnit(set, unit, { action: 'forceSucceed', to: 'SUCCEEDED', change });
+    const data = { reason, isForced: true };
+    set.emit('unit.succeeded', { ...unitFacts(unit), from, to: 'SUCCEEDED', data });
+    return accepted({ unitId });
+  },
+};

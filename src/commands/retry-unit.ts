@@ -1,0 +1,33 @@
+import { isTaskFinished } from '../domain/task.ts';
+import { checkText } from '../domain/value-checks.ts';
+import { accepted, type Handler, refused } from './handler.ts';
+import { reopenTask } from './move-task.ts';
+import { moveUnit, unitFacts } from './move-unit.ts';
+import { findOperable } from './operator-command.ts';
+
+/** Tries a failed or cancelled Unit again, with a fresh budget of attempts; its Task and Job reopen. */
+export const retryUnit: Handler<'retryUnit'> = {
+  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+
+  addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
+
+  decide: ({ unitId, reason }, set) => {
+    const found = findOperable(set, unitId, { action: 'retry', to: 'PENDING' });
+    if (found.kind !== 'FOUND') return refused(found.rejection);
+    const { unit } = found;
+    const from = unit.state;
+    const change = {
+      failureCount: 0,
+      failureCode: null,
+      failureMessage: null,
+      failureDetails: null,
+      finishedAt: null,
+    };
+    const task = set.tasks.get(unit.taskId);
+    if (isTaskFinished(task.state)) reopenTask(set, task);
+    moveUnit(set, unit, { action: 'retry', to: 'PENDING', change });
+    const data = reason === null ? {} : { data: { reason } };
+    set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...data });
+    return accepted({ unitId });
+  },
+};

@@ -1,0 +1,27 @@
+import { checkJson, checkText } from '../domain/value-checks.ts';
+import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { moveUnit, unitFacts } from './move-unit.ts';
+import { findOperable } from './operator-command.ts';
+
+/** Skips a Unit that does not run: what depends on it goes on as if it had succeeded. */
+export const skipUnit: Handler<'skipUnit'> = {
+  check: ({ reason, output }) => [
+    ...(reason === null ? [] : checkText(reason, ['input', 'reason'])),
+    ...(output === null ? [] : checkJson(output, ['input', 'output'])),
+  ],
+
+  addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
+
+  decide: ({ unitId, reason, output }, set) => {
+    const found = findOperable(set, unitId, { action: 'skip', to: 'SKIPPED' });
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    if (found.kind === 'DONE') return replayed<'skipUnit'>({ unitId });
+    const { unit } = found;
+    const from = unit.state;
+    const change = { skipKind: 'PLAIN', output, finishedAt: set.now } as const;
+    moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
+    const data = reason === null ? {} : { data: { reason } };
+    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', ...data });
+    return accepted({ unitId });
+  },
+};
