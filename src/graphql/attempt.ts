@@ -10,7 +10,9 @@ const AttemptOutcome = builder.enumType('AttemptOutcome', {
     FAILED: { description: 'The worker reported a failure.' },
     EXPIRED: { description: 'The lease ran out and was taken away.' },
     RELEASED: { description: 'The worker gave the Unit back.' },
+    SNOOZED: { description: 'The worker put the Unit off.' },
     CANCELLED: { description: 'The Unit was cancelled.' },
+    REVOKED: { description: 'An operator ended the Unit otherwise.' },
   } satisfies Record<Outcome, { description: string }>,
 });
 

@@ -4,6 +4,7 @@ import type { JobDefinition, TaskDefinition, UnitDefinition } from '../domain/jo
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import { builder } from './builder.ts';
 import { canonicalJson, hashInput } from './input-hash.ts';
+import { JoinInput, readJoin } from './join.ts';
 import { RetryPolicyInput, retryOverrides } from './retry-policy.ts';
 
 const UnitInput = builder.inputType('UnitInput', {
@@ -16,10 +17,22 @@ const UnitInput = builder.inputType('UnitInput', {
     kind: t.string({ required: true, description: 'What a worker must know how to do.' }),
     input: t.field({ type: 'JSON', description: 'What its worker is given. Null by default.' }),
     dependsOn: t.stringList({
-      description: 'The keys of the Units of its Task that must succeed before it.',
+      description: 'The keys of the Units of its Task that it waits for.',
+    }),
+    join: t.field({
+      type: JoinInput,
+      description: 'What it waits for; that all of them succeed by default.',
     }),
     priority: t.int({ description: 'Its own priority; that of the Job by default.' }),
     retry: t.field({ type: RetryPolicyInput, description: 'How often it is tried.' }),
+  }),
+});
+
+const ToleranceInput = builder.inputType('ToleranceInput', {
+  description: 'How many Units of a Task may fail without failing it; the greater one counts.',
+  fields: (t) => ({
+    count: t.int({ description: 'As a number.' }),
+    share: t.float({ description: 'As a share of its Units, from 0 to 1.' }),
   }),
 });
 
@@ -32,7 +45,15 @@ const TaskInput = builder.inputType('TaskInput', {
     }),
     name: t.string({ description: 'Its name for people; the key by default.' }),
     dependsOn: t.stringList({
-      description: 'The keys of the Tasks of the Job that must succeed before it.',
+      description: 'The keys of the Tasks of the Job that it waits for.',
+    }),
+    join: t.field({
+      type: JoinInput,
+      description: 'What it waits for; that all of them succeed by default.',
+    }),
+    tolerate: t.field({
+      type: ToleranceInput,
+      description: 'How many of its Units may fail; none by default.',
     }),
     retry: t.field({
       type: RetryPolicyInput,
@@ -94,6 +115,9 @@ function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
     key: task.key,
     name: task.name ?? null,
     dependsOn: task.dependsOn ?? [],
+    ...readJoin(task.join),
+    tolerateCount: task.tolerate?.count ?? null,
+    tolerateShare: task.tolerate?.share ?? null,
     retry: retryOverrides(task.retry),
     units: task.units.map(readUnit),
   };
@@ -105,6 +129,7 @@ function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
     kind: unit.kind,
     input: canonicalJson(unit.input ?? 'null'),
     dependsOn: unit.dependsOn ?? [],
+    ...readJoin(unit.join),
     priority: unit.priority ?? null,
     retry: retryOverrides(unit.retry),
   };

@@ -75,6 +75,28 @@ export const UnitReleaseInput = builder.inputType('UnitReleaseInput', {
   }),
 });
 
+export const UnitSnoozeInput = builder.inputType('UnitSnoozeInput', {
+  description: 'A Unit to put off.',
+  fields: (t) => ({
+    lease: t.field({ type: LeaseRefInput, required: true, description: 'The lease.' }),
+    delayMs: t.int({
+      required: true,
+      description: 'How long nobody can claim it, in milliseconds.',
+    }),
+  }),
+});
+
+export const UnitCheckpointInput = builder.inputType('UnitCheckpointInput', {
+  description: 'A checkpoint to keep.',
+  fields: (t) => ({
+    lease: t.field({ type: LeaseRefInput, required: true, description: 'The lease.' }),
+    checkpoint: t.field({
+      type: 'JSON',
+      description: 'Anything the next attempt needs; it finds it as `Unit.checkpoint`.',
+    }),
+  }),
+});
+
 export const UnitRenewInput = builder.inputType('UnitRenewInput', {
   description: 'A lease to renew.',
   fields: (t) => ({
@@ -94,6 +116,11 @@ export const UnitReportInput = builder.inputType('UnitReportInput', {
     progress: t.field({ type: UnitProgressInput, description: 'How far the Unit is.' }),
     log: t.field({ type: UnitLogInput, description: 'Lines for the log.' }),
     release: t.field({ type: UnitReleaseInput, description: 'The worker gives the Unit back.' }),
+    snooze: t.field({ type: UnitSnoozeInput, description: 'The worker puts the Unit off.' }),
+    checkpoint: t.field({
+      type: UnitCheckpointInput,
+      description: 'What the next attempt needs to go on from here.',
+    }),
     renew: t.field({ type: UnitRenewInput, description: 'The worker keeps the Unit.' }),
   }),
 });
@@ -107,18 +134,22 @@ export type ReportName =
   | 'reportProgress'
   | 'appendLog'
   | 'releaseUnit'
+  | 'snoozeUnit'
+  | 'saveCheckpoint'
   | 'renewLease';
 
 export type ReportCommand = Command<ReportName>;
 
 /** The command that a report is, and the name of the member that held it. */
 export function readReport(report: UnitReport): { member: string; command: ReportCommand } {
-  const { succeed, fail, progress, log, release, renew } = report;
+  const { succeed, fail, progress, log, release, snooze, checkpoint, renew } = report;
   if (succeed) return { member: 'succeed', command: succeedUnit(succeed) };
   if (fail) return { member: 'fail', command: failUnit(fail) };
   if (progress) return { member: 'progress', command: reportProgress(progress) };
   if (log) return { member: 'log', command: appendLog(log) };
   if (release) return { member: 'release', command: releaseUnit(release) };
+  if (snooze) return { member: 'snooze', command: snoozeUnit(snooze) };
+  if (checkpoint) return { member: 'checkpoint', command: saveCheckpoint(checkpoint) };
   if (renew) return { member: 'renew', command: renewLease(renew) };
   throw new Error('A report without a member passed the check of its type.');
 }
@@ -156,6 +187,16 @@ export function appendLog(input: typeof UnitLogInput.$inferInput): Command<'appe
 
 export function releaseUnit(input: typeof UnitReleaseInput.$inferInput): Command<'releaseUnit'> {
   return { name: 'releaseUnit', lease: input.lease };
+}
+
+export function snoozeUnit(input: typeof UnitSnoozeInput.$inferInput): Command<'snoozeUnit'> {
+  return { name: 'snoozeUnit', lease: input.lease, delayMs: input.delayMs };
+}
+
+export function saveCheckpoint(
+  input: typeof UnitCheckpointInput.$inferInput,
+): Command<'saveCheckpoint'> {
+  return { name: 'saveCheckpoint', lease: input.lease, checkpoint: input.checkpoint ?? 'null' };
 }
 
 export function renewLease(input: typeof UnitRenewInput.$inferInput): Command<'renewLease'> {

@@ -6,6 +6,7 @@ import './topic.ts';
 import './topic-mutations.ts';
 import './job-mutations.ts';
 import './unit-mutations.ts';
+import './unit-operations.ts';
 import './claim-mutations.ts';
 import './report-mutations.ts';
 import './graph-view.ts';

@@ -6,6 +6,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { UnitCounts } from './counts.ts';
 import { idOrder } from './id-order.ts';
+import { Join } from './join.ts';
 import { getReferred } from './loaders.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { Unit, UnitConnection, unitOrder } from './unit.ts';
@@ -16,9 +17,14 @@ export const TaskState = builder.enumType('TaskState', {
   values: {
     PENDING: { description: 'Waits for predecessors.' },
     RUNNING: { description: 'Open: its Units may be claimed.' },
-    SUCCEEDED: { description: 'All of its Units succeeded or were skipped.' },
+    SUCCEEDED: {
+      description:
+        'All of its Units succeeded or were skipped, but for as many failures as it tolerates.',
+    },
     FAILED: { description: 'A Unit failed and nothing else can progress.' },
-    SKIPPED: { description: 'Not done, and satisfies its dependants like a success.' },
+    SKIPPED: {
+      description: 'Not done, because it is not needed any more; nor is what depends on it.',
+    },
     CANCELLED: { description: 'A Unit was cancelled and nothing else can progress.' },
   } satisfies Record<State, { description: string }>,
 });
@@ -46,6 +52,19 @@ export const Task = builder.prismaObject('Task', {
     key: t.exposeString('key', { description: 'Its name within its Job, from the submitter.' }),
     name: t.exposeString('name', { description: 'Its name for people.' }),
     state: t.expose('state', { type: TaskState, description: 'Where it stands.' }),
+    join: t.field({
+      type: Join,
+      description: 'What it waits for.',
+      resolve: (task) => task,
+    }),
+    tolerateCount: t.exposeInt('tolerateCount', {
+      nullable: true,
+      description: 'How many of its Units may fail without failing it; null for none.',
+    }),
+    tolerateShare: t.exposeFloat('tolerateShare', {
+      nullable: true,
+      description: 'Which share of its Units may, from 0 to 1; the greater of the two counts.',
+    }),
     unitCounts: t.field({
       type: UnitCounts,
       description: 'How many Units it has, by state.',

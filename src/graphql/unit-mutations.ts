@@ -9,11 +9,15 @@ import {
   type ReportName,
   releaseUnit,
   reportProgress,
+  saveCheckpoint,
+  snoozeUnit,
   succeedUnit,
+  UnitCheckpointInput,
   UnitFailInput,
   UnitLogInput,
   UnitProgressInput,
   UnitReleaseInput,
+  UnitSnoozeInput,
   UnitSucceedInput,
 } from './report-input.ts';
 import { Unit } from './unit.ts';
@@ -41,13 +45,18 @@ builder.objectField(UnitProgressPayload, 'directive', (t) =>
   }),
 );
 const UnitLogPayload = reportPayload<'appendLog'>('UnitLogPayload', 'unitLog');
+const UnitSnoozePayload = reportPayload<'snoozeUnit'>('UnitSnoozePayload', 'unitSnooze');
+const UnitCheckpointPayload = reportPayload<'saveCheckpoint'>(
+  'UnitCheckpointPayload',
+  'unitCheckpoint',
+);
 const UnitReleasePayload = reportPayload<'releaseUnit'>('UnitReleasePayload', 'unitRelease');
 
 builder.mutationFields((t) => ({
   unitCancel: t.field({
     type: UnitCancelPayload,
     description:
-      'Cancels a Unit that is not finished. Its dependants stay blocked. A Unit that is cancelled already stays so, and is answered with `replayed`.',
+      'Cancels a Unit that is not finished. Dependants that need its success stay blocked. A Unit that is cancelled already stays so, and is answered with `replayed`.',
     args: {
       input: t.arg({ type: UnitCancelInput, required: true, description: 'What to cancel.' }),
     },
@@ -90,6 +99,24 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UnitLogInput, required: true, description: 'The report.' }) },
     resolve: (_, { input }, { engine }) => engine.execute<'appendLog'>(appendLog(input)),
   }),
+  unitSnooze: t.field({
+    type: UnitSnoozePayload,
+    description:
+      'Puts a Unit off: nobody can claim it until the delay is over; the attempt does not count against the retry policy. It may be repeated: what already counts is answered as before.',
+    args: {
+      input: t.arg({ type: UnitSnoozeInput, required: true, description: 'The report.' }),
+    },
+    resolve: (_, { input }, { engine }) => engine.execute<'snoozeUnit'>(snoozeUnit(input)),
+  }),
+  unitCheckpoint: t.field({
+    type: UnitCheckpointPayload,
+    description:
+      'Keeps what the next attempt needs to go on from here, and keeps the Unit. It may be repeated at any time.',
+    args: {
+      input: t.arg({ type: UnitCheckpointInput, required: true, description: 'The report.' }),
+    },
+    resolve: (_, { input }, { engine }) => engine.execute<'saveCheckpoint'>(saveCheckpoint(input)),
+  }),
   unitRelease: t.field({
     type: UnitReleasePayload,
     description:
@@ -106,7 +133,9 @@ function directiveOf(outcome: Outcome): string {
   return isLost ? 'STOP' : 'CONTINUE';
 }
 
-function unitPayload<N extends ReportName | 'cancelUnit'>(name: string, command: string) {
+export function unitPayload<
+  N extends ReportName | 'cancelUnit' | 'skipUnit' | 'retryUnit' | 'forceSucceedUnit',
+>(name: string, command: string) {
   return commandPayload<N>(name, command, (t) => ({
     unit: t.field({
       type: Unit,

@@ -10,7 +10,10 @@ export const UnitState = builder.enumType('UnitState', {
     PAUSED: { description: 'Paused; not handed out.' },
     SUCCEEDED: { description: 'Finished with an output.' },
     FAILED: { description: 'Failed for good: no attempt is left, or the failure was final.' },
-    SKIPPED: { description: 'Not done, and satisfies its dependants like a success.' },
+    SKIPPED: {
+      description:
+        'Not done: an operator skipped it, and its dependants go on; or it is not needed any more.',
+    },
     CANCELLED: { description: 'Cancelled; never handed out again.' },
   } satisfies Record<State, { description: string }>,
 });

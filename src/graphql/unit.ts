@@ -5,6 +5,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Failure, failureOf, readJson } from './failure.ts';
 import { idOrder } from './id-order.ts';
+import { Join } from './join.ts';
 import { getReferred } from './loaders.ts';
 import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
@@ -26,6 +27,11 @@ export const Unit = builder.prismaObject('Unit', {
     state: t.expose('state', { type: UnitState, description: 'Where it stands.' }),
     priority: t.exposeInt('priority', {
       description: 'A head start in the claim order: one minute for each level.',
+    }),
+    join: t.field({
+      type: Join,
+      description: 'What it waits for.',
+      resolve: (unit) => unit,
     }),
     input: t.field({
       type: 'JSON',
@@ -78,6 +84,12 @@ export const Unit = builder.prismaObject('Unit', {
       type: 'DateTime',
       nullable: true,
       description: 'When it finished.',
+    }),
+    checkpoint: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What its worker left for the next attempt; null if nothing.',
+      resolve: ({ checkpoint }) => readJson(checkpoint),
     }),
     progress: t.exposeFloat('progress', {
       nullable: true,

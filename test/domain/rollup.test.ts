@@ -16,7 +16,8 @@ describe('an open Task', () => {
     ['a RUNNING Unit', { unitsCancelled: 1, unitsRunning: 1 }, undefined],
     ['a PAUSED Unit', { unitsSucceeded: 1, unitsPaused: 1 }, undefined],
   ] as const)('with %s', (_, counters, outcome) => {
-    expect(taskOutcome({ ...noUnits, ...counters })).toBe(outcome);
+    const intolerant = { tolerateCount: null, tolerateShare: null };
+    expect(taskOutcome({ ...noUnits, ...intolerant, ...counters })).toBe(outcome);
   });
 });
 
@@ -32,14 +33,119 @@ describe('a running Job', () => {
   });
 });
 
-describe('the join over predecessors', () => {
+describe('a Task that tolerates failures', () => {
   test.each([
-    ['none', [0, 0, 0], 'SATISFIED'],
-    ['some under way', [3, 2, 0], 'WAITING'],
-    ['all succeeded', [3, 3, 0], 'SATISFIED'],
-    ['one ended otherwise', [3, 1, 1], 'UNSATISFIABLE'],
-  ] as const)('with %s', (_, [predecessorCount, succeeded, failed], outcome) => {
-    const counts = { succeededPredecessorCount: succeeded, failedPredecessorCount: failed };
-    expect(joinOutcome({ predecessorCount, ...counts })).toBe(outcome);
+    ['within its number', { tolerateCount: 1 }, { unitsSucceeded: 1, unitsFailed: 1 }, 'SUCCEEDED'],
+    ['beyond its number', { tolerateCount: 1 }, { unitsSucceeded: 1, unitsFailed: 2 }, 'FAILED'],
+    [
+      'within its share',
+      { tolerateShare: 0.5 },
+      { unitsSucceeded: 2, unitsFailed: 2 },
+      'SUCCEEDED',
+    ],
+    ['beyond its share', { tolerateShare: 0.5 }, { unitsSucceeded: 2, unitsFailed: 3 }, 'FAILED'],
+    [
+      'within the greater of the two',
+      { tolerateCount: 1, tolerateShare: 0.5 },
+      { unitsSucceeded: 2, unitsFailed: 2 },
+      'SUCCEEDED',
+    ],
+    [
+      'but one that blocks another Unit',
+      { tolerateCount: 1 },
+      { unitsFailed: 1, unitsPending: 1 },
+      'FAILED',
+    ],
+  ] as const)('%s', (_, tolerance, counters, outcome) => {
+    const intolerant = { tolerateCount: null, tolerateShare: null };
+    expect(taskOutcome({ ...noUnits, ...intolerant, ...tolerance, ...counters })).toBe(outcome);
   });
 });
+
+describe('a join', () => {
+  const W = 'WAITING';
+  const S = 'SATISFIED';
+  const K = 'SKIPPED';
+  const U = 'UNSATISFIABLE';
+  // Of three predecessors: succeeded, failed, cancelled, skipped with all that depends on them.
+  test.each([
+    [
+      [0, 0, 0, 0],
+      { ALL_SUCCEEDED: W, ALL_FINISHED: W, ANY_SUCCEEDED: W, AT_LEAST: W, ANY_FAILED: W },
+    ],
+    [
+      [1, 0, 0, 0],
+      { ALL_SUCCEEDED: W, ALL_FINISHED: W, ANY_SUCCEEDED: S, AT_LEAST: W, ANY_FAILED: W },
+    ],
+    [
+      [2, 0, 0, 0],
+      { ALL_SUCCEEDED: W, ALL_FINISHED: W, ANY_SUCCEEDED: S, AT_LEAST: S, ANY_FAILED: W },
+    ],
+    [
+      [3, 0, 0, 0],
+      { ALL_SUCCEEDED: S, ALL_FINISHED: S, ANY_SUCCEEDED: S, AT_LEAST: S, ANY_FAILED: K },
+    ],
+    [
+      [0, 1, 0, 0],
+      { ALL_SUCCEEDED: U, ALL_FINISHED: W, ANY_SUCCEEDED: W, AT_LEAST: W, ANY_FAILED: S },
+    ],
+    [
+      [0, 2, 0, 0],
+      { ALL_SUCCEEDED: U, ALL_FINISHED: W, ANY_SUCCEEDED: W, AT_LEAST: U, ANY_FAILED: S },
+    ],
+    [
+      [1, 2, 0, 0],
+      { ALL_SUCCEEDED: U, ALL_FINISHED: S, ANY_SUCCEEDED: S, AT_LEAST: U, ANY_FAILED: S },
+    ],
+    [
+      [0, 0, 3, 0],
+      { ALL_SUCCEEDED: U, ALL_FINISHED: S, ANY_SUCCEEDED: U, AT_LEAST: U, ANY_FAILED: K },
+    ],
+    [
+      [0, 0, 0, 1],
+      { ALL_SUCCEEDED: K, ALL_FINISHED: W, ANY_SUCCEEDED: W, AT_LEAST: W, ANY_FAILED: W },
+    ],
+    [
+      [0, 0, 0, 3],
+      { ALL_SUCCEEDED: K, ALL_FINISHED: S, ANY_SUCCEEDED: K, AT_LEAST: K, ANY_FAILED: K },
+    ],
+    [
+      [0, 1, 0, 2],
+      { ALL_SUCCEEDED: K, ALL_FINISHED: S, ANY_SUCCEEDED: U, AT_LEAST: U, ANY_FAILED: S },
+    ],
+  ] as const)('over %j', ([succeeded, failed, cancelled, skipped], outcomes) => {
+    const counts = {
+      predecessorCount: 3,
+      succeededPredecessorCount: succeeded,
+      failedPredecessorCount: failed,
+      cancelledPredecessorCount: cancelled,
+      skippedPredecessorCount: skipped,
+    };
+    const found = joinKinds.map((join) => [
+      join,
+      joinOutcome({ join, joinCount: join === 'AT_LEAST' ? 2 : null, ...counts }),
+    ]);
+    expect(Object.fromEntries(found)).toEqual(outcomes);
+  });
+
+  test('over nothing is satisfied at once', () => {
+    const none = {
+      predecessorCount: 0,
+      succeededPredecessorCount: 0,
+      failedPredecessorCount: 0,
+      cancelledPredecessorCount: 0,
+      skippedPredecessorCount: 0,
+    };
+    for (const join of ['ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED'] as const) {
+      expect(joinOutcome({ join, joinCount: null, ...none })).toBe('SATISFIED');
+    }
+  });
+});
+
+const joinKinds = [
+  'ALL_SUCCEEDED',
+  'ALL_FINISHED',
+  'ANY_SUCCEEDED',
+  'AT_LEAST',
+  'ANY_FAILED',
+] as const;

@@ -108,6 +108,27 @@ export type JobSubmitInput = {
   readonly topic: string;
 };
 
+/** What a Unit or Task waits for. */
+export type JoinInput = {
+  /** How many have to succeed; needed for AT_LEAST and only there. */
+  readonly count?: number | null | undefined;
+  /** What has to become of them. */
+  readonly kind: JoinKind;
+};
+
+/** What has to become of the predecessors before a Unit or Task can start. */
+export type JoinKind =
+  /** All have ended, however. */
+  | 'ALL_FINISHED'
+  /** All have succeeded. A plainly skipped one counts as success. */
+  | 'ALL_SUCCEEDED'
+  /** One has failed: this is a failure branch. If none does, it is skipped. */
+  | 'ANY_FAILED'
+  /** One has succeeded. */
+  | 'ANY_SUCCEEDED'
+  /** `count` of them have succeeded. */
+  | 'AT_LEAST';
+
 /** A lease, as the claim answered it. */
 export type LeaseRefInput = {
   /** The attempt. */
@@ -163,14 +184,18 @@ export type RetryPolicyInput = {
 
 /** A Task to submit. */
 export type TaskInput = {
-  /** The keys of the Tasks of the Job that must succeed before it. */
+  /** The keys of the Tasks of the Job that it waits for. */
   readonly dependsOn?: ReadonlyArray<string> | null | undefined;
+  /** What it waits for; that all of them succeed by default. */
+  readonly join?: JoinInput | null | undefined;
   /** Its name within its Job: letters, digits, `.`, `_` and `-`. */
   readonly key: string;
   /** Its name for people; the key by default. */
   readonly name?: string | null | undefined;
   /** How often its Units are tried that say nothing themselves. */
   readonly retry?: RetryPolicyInput | null | undefined;
+  /** How many of its Units may fail; none by default. */
+  readonly tolerate?: ToleranceInput | null | undefined;
   /** Its Units. */
   readonly units: ReadonlyArray<UnitInput>;
 };
@@ -185,10 +210,18 @@ export type TaskState =
   | 'PENDING'
   /** Open: its Units may be claimed. */
   | 'RUNNING'
-  /** Not done, and satisfies its dependants like a success. */
+  /** Not done, because it is not needed any more; nor is what depends on it. */
   | 'SKIPPED'
-  /** All of its Units succeeded or were skipped. */
+  /** All of its Units succeeded or were skipped, but for as many failures as it tolerates. */
   | 'SUCCEEDED';
+
+/** How many Units of a Task may fail without failing it; the greater one counts. */
+export type ToleranceInput = {
+  /** As a number. */
+  readonly count?: number | null | undefined;
+  /** As a share of its Units, from 0 to 1. */
+  readonly share?: number | null | undefined;
+};
 
 /** How to name a Topic: by one of these. */
 export type TopicBy =
@@ -224,6 +257,14 @@ export type UnitCancelInput = {
   readonly unitId: string;
 };
 
+/** A checkpoint to keep. */
+export type UnitCheckpointInput = {
+  /** Anything the next attempt needs; it finds it as `Unit.checkpoint`. */
+  readonly checkpoint?: unknown;
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+};
+
 /** A failure to report. */
 export type UnitFailInput = {
   /** What kind of failure it is, for programs. */
@@ -248,10 +289,12 @@ export type UnitFilter = {
 
 /** A Unit to submit. */
 export type UnitInput = {
-  /** The keys of the Units of its Task that must succeed before it. */
+  /** The keys of the Units of its Task that it waits for. */
   readonly dependsOn?: ReadonlyArray<string> | null | undefined;
   /** What its worker is given. Null by default. */
   readonly input?: unknown;
+  /** What it waits for; that all of them succeed by default. */
+  readonly join?: JoinInput | null | undefined;
   /** Its name within its Task: letters, digits, `.`, `_` and `-`. */
   readonly key: string;
   /** What a worker must know how to do. */
@@ -306,18 +349,30 @@ export type UnitRenewInput = {
 
 /** A report: one of these. */
 export type UnitReportInput =
-  {   /** The attempt failed. */
-  readonly fail: UnitFailInput; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly succeed?: never; }
-  |  { readonly fail?: never;   /** Lines for the log. */
-  readonly log: UnitLogInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly succeed?: never; }
-  |  { readonly fail?: never; readonly log?: never;   /** How far the Unit is. */
-  readonly progress: UnitProgressInput; readonly release?: never; readonly renew?: never; readonly succeed?: never; }
-  |  { readonly fail?: never; readonly log?: never; readonly progress?: never;   /** The worker gives the Unit back. */
-  readonly release: UnitReleaseInput; readonly renew?: never; readonly succeed?: never; }
-  |  { readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never;   /** The worker keeps the Unit. */
-  readonly renew: UnitRenewInput; readonly succeed?: never; }
-  |  { readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never;   /** The Unit is done. */
+  {   /** What the next attempt needs to go on from here. */
+  readonly checkpoint: UnitCheckpointInput; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never;   /** The attempt failed. */
+  readonly fail: UnitFailInput; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never;   /** Lines for the log. */
+  readonly log: UnitLogInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never;   /** How far the Unit is. */
+  readonly progress: UnitProgressInput; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never;   /** The worker gives the Unit back. */
+  readonly release: UnitReleaseInput; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never;   /** The worker keeps the Unit. */
+  readonly renew: UnitRenewInput; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never;   /** The worker puts the Unit off. */
+  readonly snooze: UnitSnoozeInput; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never;   /** The Unit is done. */
   readonly succeed: UnitSucceedInput; };
+
+/** A Unit to put off. */
+export type UnitSnoozeInput = {
+  /** How long nobody can claim it, in milliseconds. */
+  readonly delayMs: number;
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+};
 
 /** Where a Unit stands. */
 export type UnitState =
@@ -333,7 +388,7 @@ export type UnitState =
   | 'READY'
   /** Held by a worker. */
   | 'RUNNING'
-  /** Not done, and satisfies its dependants like a success. */
+  /** Not done: an operator skipped it, and its dependants go on; or it is not needed any more. */
   | 'SKIPPED'
   /** Finished with an output. */
   | 'SUCCEEDED';

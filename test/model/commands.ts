@@ -1,0 +1,77 @@
+/** The plans of the model as commands to the engine. */
+import type { Command } from '../../src/domain/command.ts';
+import type { JobDefinition } from '../../src/domain/job-definition.ts';
+import type { LeaseRef } from '../../src/domain/lease.ts';
+import type { JoinPlan } from './actions.ts';
+import type { ReferenceJob, ReferenceJoin } from './reference.ts';
+
+export function reportOf(kind: string, lease: LeaseRef): Command {
+  const failure = { code: 'BURNT', message: 'It is black.', details: null, retryAfterMs: null };
+  switch (kind) {
+    case 'succeed':
+      return { name: 'succeedUnit', lease, output: 'true' };
+    case 'fail':
+      return { name: 'failUnit', lease, ...failure, isRetryable: true };
+    case 'give':
+      return { name: 'failUnit', lease, ...failure, isRetryable: false };
+    case 'release':
+      return { name: 'releaseUnit', lease };
+    case 'snooze':
+      return { name: 'snoozeUnit', lease, delayMs: 1_000 };
+    default:
+      return { name: 'renewLease', lease, leaseMs: null };
+  }
+}
+
+export function keysBefore(
+  prefix: string,
+  places: readonly number[],
+  index: number,
+): readonly string[] {
+  return index === 0 ? [] : [...new Set(places.map((place) => `${prefix}${place % index}`))];
+}
+
+/** A join that can be satisfied: a count within the predecessors, and a failure of one of them. */
+export function joinOver(
+  { join }: { readonly join: JoinPlan },
+  keys: readonly string[],
+): ReferenceJoin {
+  const kind = keys.length === 0 ? 'ALL_SUCCEEDED' : join.kind;
+  return { kind, count: 1 + (join.count % Math.max(1, keys.length)) };
+}
+
+export function definitionOf(tasks: ReferenceJob['tasks']): JobDefinition {
+  return {
+    name: 'dinner',
+    key: null,
+    priority: 0,
+    payload: 'null',
+    labels: '{}',
+    hash: '',
+    tasks: tasks.map(({ key, dependsOn, join, tolerateCount, units }) => ({
+      key,
+      name: null,
+      dependsOn,
+      ...joinDefinition(join),
+      tolerateCount,
+      units: units.map((unit) => ({
+        key: unit.key,
+        kind: unit.kind,
+        input: 'null',
+        dependsOn: unit.dependsOn,
+        ...joinDefinition(unit.join),
+        priority: null,
+        retry: {
+          maxAttempts: unit.maxAttempts,
+          backoff: 'FIXED',
+          delayMs: 1_000,
+          jitter: 'NONE',
+        },
+      })),
+    })),
+  };
+}
+
+function joinDefinition({ kind, count }: ReferenceJoin) {
+  return { join: kind, joinCount: kind === 'AT_LEAST' ? count : null };
+}
