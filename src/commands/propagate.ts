@@ -21,10 +21,13 @@ import type { EndingChange, WorkingSet } from './working-set.ts';
 
 export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
   for (;;) {
+    // A parent is looked at only once nothing more follows among its children: before that it may
+    // seem to have come to its end and has not.
     if (set.changedUnits.length > 0) yield* followUnits(set, set.changedUnits.splice(0));
     else if (set.skippedTasks.length > 0) yield* emptyTasks(set, set.skippedTasks.splice(0));
-    else if (set.changedTasks.length > 0) yield* followTasks(set, set.changedTasks.splice(0));
     else if (set.openedTasks.length > 0) yield* fillTasks(set, set.openedTasks.splice(0));
+    else if (set.touchedTasks.length > 0) settleTasks(set, set.touchedTasks.splice(0));
+    else if (set.changedTasks.length > 0) yield* followTasks(set, set.changedTasks.splice(0));
     else if (set.touchedJobs.length > 0) settleJobs(set, set.touchedJobs.splice(0));
     else return;
   }
@@ -40,9 +43,8 @@ function* followUnits(
     }
     return needs.dependantsOfUnits.size > 0;
   });
-  const taskIds = new Set<string>();
   for (const { node, before, after } of changes) {
-    taskIds.add(node.taskId);
+    set.touchedTasks.push(set.tasks.get(node.taskId));
     for (const id of set.dependantUnits.get(node.id) ?? []) {
       const dependant = set.units.get(id);
       set.units.change(dependant, recount(dependant, before, after));
@@ -51,7 +53,6 @@ function* followUnits(
     // A Unit that is to be tried again waits like any other until its own join lets it.
     if (after === undefined) start(set, node);
   }
-  for (const id of taskIds) settleTask(set, set.tasks.get(id));
 }
 
 function* followTasks(
@@ -84,7 +85,7 @@ function* fillTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, v
   });
   for (const task of tasks) {
     for (const id of set.startingUnits.get(task.id) ?? []) start(set, set.units.get(id));
-    settleTask(set, task);
+    set.touchedTasks.push(task);
   }
 }
 
@@ -98,6 +99,10 @@ function* emptyTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, 
   for (const unit of set.units.values()) {
     if (taskIds.has(unit.taskId) && unit.state === 'PENDING') skipDownstream(set, unit);
   }
+}
+
+function settleTasks(set: WorkingSet, tasks: readonly Task[]): void {
+  for (const task of new Set(tasks)) settleTask(set, task);
 }
 
 function settleJobs(set: WorkingSet, jobs: readonly Job[]): void {

@@ -47,6 +47,7 @@ export class WorkingSet {
   readonly changedTasks: EndingChange<Task>[] = [];
   readonly skippedTasks: Task[] = [];
   readonly openedTasks: Task[] = [];
+  readonly touchedTasks: Task[] = [];
   readonly touchedJobs: Job[] = [];
 
   /** The time of this transaction, epoch milliseconds: never behind the Topic's last. */
@@ -112,6 +113,7 @@ export class WorkingSet {
     this.changedTasks.length = 0;
     this.skippedTasks.length = 0;
     this.openedTasks.length = 0;
+    this.touchedTasks.length = 0;
     this.touchedJobs.length = 0;
     if (this.#topic !== undefined && !this.topics.has(this.#topic.id)) this.#forgetTopic();
   }

@@ -79,6 +79,25 @@ describe('a failure branch', () => {
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
+  test('ends nothing that still goes on behind it', async () => {
+    await submit(
+      task('t', [
+        unit('a'),
+        unit('rescue', { dependsOn: ['a'], join: 'ANY_FAILED' }),
+        unit('last', { dependsOn: ['rescue'], join: 'ALL_FINISHED' }),
+      ]),
+      task('after', [], { dependsOn: ['t'], join: 'ALL_FINISHED' }),
+    );
+    await work();
+    const kinds = await kitchen.eventKinds();
+    expect(kinds.filter((kind) => kind === 'task.reopened')).toEqual([]);
+    expect(await kitchen.unitStates()).toEqual({
+      a: 'SUCCEEDED',
+      rescue: 'SKIPPED',
+      last: 'SUCCEEDED',
+    });
+  });
+
   test('may be a Task: its Units are skipped with it, and so are the Tasks behind it', async () => {
     const jobId = await submit(
       task('build', [unit('compile')]),
