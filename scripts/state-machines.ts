@@ -51,17 +51,25 @@ function unitSection(): readonly string[] {
 }
 
 const unitActions: Readonly<Record<UnitAction, { readonly by: string; readonly does: string }>> = {
-  unblock: { by: 'Junjo', does: 'its Task is open and all its predecessors have succeeded' },
+  unblock: { by: 'Junjo', does: 'its Task is open and its join is satisfied' },
   claim: { by: 'worker', does: 'a new attempt, under a new lease' },
   renew: { by: 'worker', does: 'extends the lease' },
   progress: { by: 'worker', does: 'says how far the attempt is; extends the lease' },
   log: { by: 'worker', does: 'adds log lines to the attempt; extends the lease' },
   succeed: { by: 'worker', does: 'keeps the output; dependants may become ready' },
   fail: { by: 'worker', does: 'tried again while the retry policy grants it, else failed' },
+  checkpoint: { by: 'worker', does: 'keeps JSON for the next attempt; extends the lease' },
   release: { by: 'worker', does: 'given back; does not count as a failure' },
+  snooze: { by: 'worker', does: 'put off for a while; does not count as a failure' },
   expire: { by: 'clock', does: 'the lease ran out; counts as a failure, retried without delay' },
-  makeDue: { by: 'clock', does: 'the retry delay is over; it can be claimed again' },
+  makeDue: { by: 'clock', does: 'its delay is over; it can be claimed again' },
   cancel: { by: 'operator', does: 'cancels the Unit, or all that is unfinished of its Job' },
+  skip: {
+    by: 'operator, Junjo',
+    does: 'an operator lets dependants go on; Junjo leaves out what is not needed any more, and all that depends on it',
+  },
+  retry: { by: 'operator', does: 'all attempts again; its Task and Job reopen' },
+  forceSucceed: { by: 'operator', does: 'a success by hand, with an output; revokes a lease' },
 };
 
 interface Move<State extends string, Action extends string> {
@@ -90,13 +98,16 @@ function taskSection(): readonly string[] {
     ...ends.map((to) => ({ from: 'RUNNING', action: 'settle', to }) as const),
     { from: 'PENDING', action: 'cancel the Job', to: 'CANCELLED' },
     { from: 'RUNNING', action: 'cancel the Job', to: 'CANCELLED' },
+    { from: 'PENDING', action: 'not needed any more', to: 'SKIPPED' },
+    ...ends.map((from) => ({ from, action: 'reopen', to: 'RUNNING' }) as const),
+    { from: 'CANCELLED', action: 'reopen', to: 'PENDING' },
   ];
   const unreached = taskStates.filter(
     (state) => state !== 'PENDING' && moves.every(({ to }) => to !== state),
   );
   return [
     '## Task',
-    `A Task opens (${code('PENDING')} to ${code('RUNNING')}) when all its predecessor Tasks have succeeded. While it is open it settles by the first of these lines that fits, which is \`taskOutcome\` in [src/domain/rollup.ts](../src/domain/rollup.ts). A Task whose predecessor failed or was cancelled stays ${code('PENDING')}.`,
+    `A Task opens (${code('PENDING')} to ${code('RUNNING')}) when its [join](protocol.md#joins) is satisfied. While it is open it settles by the first of these lines that fits, which is \`taskOutcome\` in [src/domain/rollup.ts](../src/domain/rollup.ts); failures within its tolerance count as successes once all its Units are finished. A Task whose join cannot be satisfied any more stays ${code('PENDING')}. A settled Task reopens when something in it can progress again or has ended differently; one that was cancelled before it opened waits again.`,
     ...(unreached.length === 0
       ? []
       : [`${listOf(unreached)} exists in the API and in the database; nothing leads to it yet.`]),
@@ -110,6 +121,7 @@ function jobSection(): readonly string[] {
   const moves = [
     ...ends.map((to) => ({ from: 'RUNNING', action: 'settle', to })),
     { from: 'RUNNING', action: 'cancel', to: 'CANCELLED' },
+    ...ends.map((from) => ({ from, action: 'reopen', to: 'RUNNING' })),
   ];
   const unknown = jobStates.filter(
     (state) => state !== 'RUNNING' && moves.every(({ to }) => to !== state),
@@ -117,7 +129,7 @@ function jobSection(): readonly string[] {
   if (unknown.length > 0) throw new Error(`No rule leads a Job to ${unknown.join(', ')}.`);
   return [
     '## Job',
-    'A Job runs from its submission on. It settles by the first of these lines that fits, which is `jobOutcome` in [src/domain/rollup.ts](../src/domain/rollup.ts). Branches that do not depend on a failure go on to their end first.',
+    'A Job runs from its submission on. It settles by the first of these lines that fits, which is `jobOutcome` in [src/domain/rollup.ts](../src/domain/rollup.ts). Branches that do not depend on a failure go on to their end first. A settled Job reopens when a Task of it does.',
     diagram('RUNNING', moves, ends),
     table(['when', 'the Job'], rulesInWords(jobRules)),
   ];
@@ -131,14 +143,20 @@ interface Rules<State extends string> {
   readonly order: readonly (readonly [present: readonly State[], outcome?: SettledState])[];
 }
 
+const intolerant = { tolerateCount: null, tolerateShare: null };
+
 const taskRules: Rules<UnitState> = {
   noun: 'Unit',
   below: unitStates,
   outcomeOf: (present) => {
     const counters = Object.fromEntries(present.map((state) => [unitCounterOf[state], 1]));
-    return taskOutcome({ ...noUnits, ...counters });
+    return taskOutcome({ ...noUnits, ...intolerant, ...counters });
   },
-  order: [[['READY', 'RUNNING', 'PAUSED']], [['FAILED'], 'FAILED'], [['CANCELLED'], 'CANCELLED']],
+  order: [
+    [['READY', 'RUNNING', 'PAUSED']],
+    [['FAILED'], 'FAILED'],
+    [['CANCELLED', 'PENDING'], 'CANCELLED'],
+  ],
 };
 
 const jobRules: Rules<TaskState> = {

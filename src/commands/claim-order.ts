@@ -21,14 +21,14 @@ export class ClaimOrder {
     const lines = (kinds === null ? [...this.#byKind.keys()] : kinds)
       .map((kind) => this.#byKind.get(kind))
       .filter((line) => line !== undefined);
-    const taken: Unit[] = [];
-    while (taken.length < max) {
-      const line = firstOf(lines);
-      const unit = line?.units.pop();
+    // A set, because a Unit that was claimable, was not, and is again, has been added twice.
+    const taken = new Set<Unit>();
+    while (taken.size < max) {
+      const unit = firstOf(lines)?.units.pop();
       if (unit === undefined) break;
-      taken.push(unit);
+      taken.add(unit);
     }
-    return taken;
+    return [...taken];
   }
 
   /** How many Units of which kinds are left that can be claimed. */

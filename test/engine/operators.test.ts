@@ -26,6 +26,13 @@ async function failOne(): Promise<string> {
   return leased.unit.id;
 }
 
+/** The only Unit there is, once the engine knows it: commands on it then enter in the order of calls. */
+async function knownUnit(): Promise<string> {
+  const leased = await claimOne();
+  await kitchen.engine.execute({ name: 'releaseUnit', lease: leaseOf(leased) });
+  return leased.unit.id;
+}
+
 const skip = (unitId: string, output: string | null = null) =>
   kitchen.engine.execute({ name: 'skipUnit', unitId, reason: 'not today', output });
 const retry = (unitId: string) =>
@@ -96,6 +103,19 @@ describe('retrying', () => {
     await kitchen.succeed(await claimOne());
     await kitchen.succeed(await claimOne());
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
+  });
+
+  test('in one batch with a cancellation and a claim hands the Unit out once', async () => {
+    await kitchen.submit({ meal: { units: { roast: [] } } });
+    const unitId = await knownUnit();
+    const { topicId } = kitchen;
+    const claim = { topicId, worker: 'cook', kinds: null, max: 2, leaseMs: 1_000, requestId: null };
+    const [, , claimed] = await Promise.all([
+      kitchen.engine.execute({ name: 'cancelUnit', unitId, reason: null }),
+      retry(unitId),
+      kitchen.engine.execute({ name: 'claimUnits', ...claim }),
+    ]);
+    expect(accepted(claimed).result.leases.map(({ unit }) => unit.id)).toEqual([unitId]);
   });
 
   test.each(['READY', 'RUNNING', 'SUCCEEDED'])('a %s Unit is refused', async (state) => {

@@ -4,8 +4,9 @@
  * the same words as the server would.
  */
 import { z } from 'zod';
-import type { JobSubmitInput } from '../../client/generated/operations.ts';
+import type { JobSubmitInput, TaskInput } from '../../client/generated/operations.ts';
 import { type JobDefinition, readJobDefinition } from '../../domain/job-definition.ts';
+import type { Join } from '../../domain/readiness.ts';
 import type { RetryPolicy } from '../../domain/retry.ts';
 import type { JobFileFault, ReadFormat } from './job-file.ts';
 
@@ -48,17 +49,25 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
       key: task.key,
       name: task.name ?? null,
       dependsOn: task.dependsOn ?? [],
+      ...joinOf(task.join),
+      tolerateCount: task.tolerate?.count ?? null,
+      tolerateShare: task.tolerate?.share ?? null,
       retry: retryOf(task.retry),
       units: task.units.map((unit) => ({
         key: unit.key,
         kind: unit.kind,
         input: jsonText(unit.input ?? null),
         dependsOn: unit.dependsOn ?? [],
+        ...joinOf(unit.join),
         priority: unit.priority ?? null,
         retry: retryOf(unit.retry),
       })),
     })),
   };
+}
+
+function joinOf(join: TaskInput['join']): Join {
+  return { join: join?.kind ?? 'ALL_SUCCEEDED', joinCount: join?.count ?? null };
 }
 
 function jsonText(value: unknown): string {
@@ -82,6 +91,20 @@ const dependsOn = z
   })
   .exactOptional();
 
+const joinKinds = ['ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'ANY_FAILED'] as const;
+
+const join = z
+  .union(
+    [
+      z.enum(joinKinds).transform((kind) => ({ kind })),
+      z
+        .strictObject({ AT_LEAST: z.int() })
+        .transform(({ AT_LEAST: count }) => ({ kind: 'AT_LEAST' as const, count })),
+    ],
+    { error: `expected ${joinKinds.join(', ')} or { AT_LEAST: number }` },
+  )
+  .exactOptional();
+
 const retrySchema = z
   .strictObject({
     maxAttempts: z.int(),
@@ -97,6 +120,7 @@ const unitSchema = z.strictObject({
   kind: z.string(),
   input: z.json().exactOptional(),
   dependsOn,
+  join,
   priority: z.int().exactOptional(),
   retry: retrySchema.exactOptional(),
 });
@@ -105,6 +129,10 @@ const taskSchema = z.strictObject({
   key: z.string(),
   name: z.string().exactOptional(),
   dependsOn,
+  join,
+  tolerate: z
+    .strictObject({ count: z.int().exactOptional(), share: z.number().exactOptional() })
+    .exactOptional(),
   retry: retrySchema.exactOptional(),
   units: z.array(unitSchema),
 });
