@@ -54,7 +54,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
     const engine = createEngine({ store, onFault });
     const hub = createHub({ store, onError: (fault) => onFault(fault, 'hub') });
     engine.onCommit((hint) => hub.hint(hint));
-    const prisma = await openPrisma(store.path);
+    const prisma = openPrisma(store.path);
     const version = readVersion();
     const graphql = createGraphql(
       { engine, store, prisma, hub, cursors, version, maxBodyBytes },

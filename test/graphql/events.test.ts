@@ -1,7 +1,7 @@
 /** Watching over the API: events as a query and as a subscription over SSE. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCursorCodec } from '../../src/feeds/cursor.ts';
-import { type EventStream, until } from '../server/open-api.ts';
+import { connectionCount, type EventStream, until } from '../server/open-api.ts';
 import { leaseOf, openWorkshop, taskOf, type Workshop } from '../server/workshop.ts';
 
 let workshop: Workshop;
@@ -237,12 +237,12 @@ describe('the journal as a subscription', () => {
   });
 
   test('is freed when its subscriber disconnects while nothing happens', async () => {
-    const before = (await openHandles()).length;
+    const before = connectionCount();
     const streams = await Promise.all(Array.from({ length: 20 }, () => follow({})));
     await Promise.all(streams.map(nextBatch));
-    expect((await openHandles()).length).toBeGreaterThan(before);
+    expect(connectionCount()).toBeGreaterThan(before);
     await Promise.all(streams.map((stream) => stream.leave()));
-    await until(async () => (await openHandles()).length <= before);
+    await until(() => connectionCount() <= before);
     await workshop.submit([taskOf('t', ['a'])]);
     expect((await poll({ after: 'start' })).events).toHaveLength(4);
   });
@@ -264,9 +264,3 @@ describe('the journal as a subscription', () => {
     await idle.body?.cancel();
   });
 });
-
-/** What keeps this process, server and all, alive: connections among it. */
-async function openHandles(): Promise<readonly string[]> {
-  await Promise.resolve();
-  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap');
-}

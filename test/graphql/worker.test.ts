@@ -1,6 +1,9 @@
 /** What a worker sees and says over the API. */
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { leaseOf, openWorkshop, taskOf, type Workshop } from '../server/workshop.ts';
+import { connectionCount, until } from '../server/open-api.ts';
+import { claimUnits, leaseOf, openWorkshop, taskOf, type Workshop } from '../server/workshop.ts';
 
 let workshop: Workshop;
 
@@ -210,6 +213,27 @@ describe('a worker', () => {
     const waiting = workshop.claim({ waitMs: 15_000 });
     await workshop.submit([taskOf('cut', ['late'])]);
     expect(await waiting).toMatchObject([{ unit: { path: 'cut/late' } }]);
+  });
+
+  test('that has gone while it waited takes no Unit with it', async () => {
+    // Both ends of the connection that the workshop keeps; those of earlier tests have gone.
+    await until(() => connectionCount() === 2);
+    const gone = request(workshop.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', expect: '100-continue' },
+      agent: false,
+    });
+    gone.on('error', () => undefined).flushHeaders();
+    await once(gone, 'continue');
+    const input = { worker: 'gone', topics: ['workshop'], waitMs: 60_000 };
+    gone.end(JSON.stringify({ query: claimUnits, variables: { input } }));
+    await once(gone, 'finish');
+    // Claims are answered in turn: after these, that one has found nothing and waits.
+    for (let turn = 0; turn < 3; turn += 1) expect(await workshop.claim()).toEqual([]);
+    gone.destroy();
+    await until(() => connectionCount() === 2);
+    await workshop.submit([taskOf('cut', ['kept'])]);
+    expect(await workshop.claim()).toMatchObject([{ attempt: 1, unit: { path: 'cut/kept' } }]);
   });
 
   test('gets the Units of the highest priority first, and only of its kinds', async () => {

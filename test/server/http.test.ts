@@ -57,6 +57,19 @@ describe('GraphQL over HTTP', () => {
   });
 });
 
+describe('events by GET', () => {
+  test('are a stream like those by POST', async () => {
+    const query = encodeURIComponent(
+      'subscription { events(filter: { topic: "nowhere" }) { cursor } }',
+    );
+    const response = await fetch(`${api.url}?query=${query}`, {
+      headers: { accept: 'text/event-stream' },
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(await response.text()).toContain('TOPIC_NOT_FOUND');
+  });
+});
+
 describe('a body is refused', () => {
   const creating = 'mutation { topicCreate(input: { name: "t" }) { topic { id } } }';
 

@@ -118,3 +118,8 @@ function readMessage<Data>(
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await wait(2);
 }
+
+/** How many connections this process holds, the server's ends included. */
+export function connectionCount(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}
