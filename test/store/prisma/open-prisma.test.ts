@@ -36,7 +36,9 @@ describe('the client of Prisma', () => {
   });
 
   test('is refused a transaction, which would swallow the reads of others', async () => {
-    await expect(prisma.$transaction((inner) => inner.topic.findMany())).rejects.toThrow(/only reads/);
+    await expect(prisma.$transaction((inner) => inner.topic.findMany())).rejects.toThrow(
+      /only reads/,
+    );
     expect(await prisma.topic.count()).toBe(1);
   });
 });
