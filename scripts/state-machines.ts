@@ -64,11 +64,15 @@ const unitActions: Readonly<Record<UnitAction, { readonly by: string; readonly d
   expire: { by: 'clock', does: 'the lease ran out; counts as a failure, retried without delay' },
   makeDue: { by: 'clock', does: 'its delay is over; it can be claimed again' },
   cancel: { by: 'operator', does: 'cancels the Unit, or all that is unfinished of its Job' },
+  pause: { by: 'operator', does: 'holds it, and takes it from its worker; costs no attempt' },
+  resume: { by: 'operator, clock', does: 'lets it go on' },
   skip: {
     by: 'operator, Junjo',
     does: 'an operator lets dependants go on; Junjo leaves out what is not needed any more, and all that depends on it',
   },
   retry: { by: 'operator', does: 'all attempts again; its Task and Job reopen' },
+  rerun: { by: 'operator', does: 'again from the beginning; its Task and Job reopen' },
+  reset: { by: 'Junjo', does: 'something before it is rerun; takes it from its worker' },
   forceSucceed: { by: 'operator', does: 'a success by hand, with an output; revokes a lease' },
 };
 
@@ -100,6 +104,9 @@ function taskSection(): readonly string[] {
     { from: 'RUNNING', action: 'cancel the Job', to: 'CANCELLED' },
     { from: 'PENDING', action: 'not needed any more', to: 'SKIPPED' },
     ...ends.map((from) => ({ from, action: 'reopen', to: 'RUNNING' }) as const),
+    ...(['RUNNING', 'SKIPPED', ...ends] as const).map(
+      (from) => ({ from, action: 'rerun before it', to: 'PENDING' }) as const,
+    ),
     { from: 'CANCELLED', action: 'reopen', to: 'PENDING' },
   ];
   const unreached = taskStates.filter(

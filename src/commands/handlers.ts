@@ -10,9 +10,13 @@ import { failUnit } from './fail-unit.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler } from './handler.ts';
 import { makeUnitsDue } from './make-units-due.ts';
+import { pauseUnit } from './pause-unit.ts';
 import { releaseUnit } from './release-unit.ts';
 import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
+import { rerunUnit } from './rerun-unit.ts';
+import { resumeUnit } from './resume-unit.ts';
+import { resumeUnits } from './resume-units.ts';
 import { retryUnit } from './retry-unit.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { skipUnit } from './skip-unit.ts';
@@ -36,9 +40,13 @@ const handlers: { readonly [N in CommandName]: Handler<N> } = {
   saveCheckpoint,
   skipUnit,
   retryUnit,
+  rerunUnit,
+  pauseUnit,
+  resumeUnit,
   forceSucceedUnit,
   expireLeases,
   makeUnitsDue,
+  resumeUnits,
 };
 
 export function handlerOf(command: Command): Handler<CommandName> {

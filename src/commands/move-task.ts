@@ -47,6 +47,13 @@ export function reopenTask(set: WorkingSet, task: Task): void {
   set.emit('job.reopened', { jobId: job.id, from: jobFrom, to: 'RUNNING' });
 }
 
+/** Puts a Task that was opened, or has ended, back to where it was before it opened. */
+export function resetTask(set: WorkingSet, task: Task): void {
+  const from = task.state;
+  moveTask(set, task, { to: 'PENDING', change: { startedAt: null, finishedAt: null } });
+  set.emit('task.reopened', taskFacts(task, { from, to: 'PENDING' }));
+}
+
 export function finishJob(
   set: WorkingSet,
   job: Job,
@@ -78,6 +85,7 @@ function moveTask(
   set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
   set.tasks.change(task, { state: to, skipKind: null, ...change });
   const after = endingOf(task);
+  if (to === 'PENDING') set.waitingTasks.push(task);
   if (before !== after) set.changedTasks.push({ node: task, before, after });
 }
 

@@ -26,19 +26,31 @@ export function moveUnit(
   }
   const before = endingOf(unit);
   countUnit(set, unit, to);
-  const readiness = to === 'READY' ? {} : { rank: null, availableAt: null };
-  set.units.change(unit, { state: to, skipKind: null, ...readiness, ...move.change });
+  set.units.change(unit, { state: to, ...ofOtherStates(to), ...move.change });
   const after = endingOf(unit);
-  if (to === 'PENDING') set.startingUnits.get(unit.taskId)?.push(unit.id);
+  if (to === 'PENDING') {
+    set.startingUnits.get(unit.taskId)?.push(unit.id);
+    set.waitingUnits.push(unit);
+  }
   if (before !== after) set.changedUnits.push({ node: unit, before, after });
+}
+
+/** The columns that belong to a state, empty for all states but their own. */
+function ofOtherStates(state: UnitState): UnitChange {
+  return {
+    skipKind: null,
+    ...(state === 'READY' ? {} : { rank: null, availableAt: null }),
+    ...(state === 'PAUSED' ? {} : { pauseReason: null, resumeAt: null }),
+  };
 }
 
 /** Skips a waiting Unit that is not needed any more, and with it what depends on it. */
 export function skipDownstream(set: WorkingSet, unit: Unit): void {
   const change: UnitChange = { skipKind: 'CASCADING', finishedAt: set.now };
+  const from = unit.state;
   moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
   const data = { cause: 'NOT_NEEDED' };
-  set.emit('unit.skipped', { ...unitFacts(unit), from: 'PENDING', to: 'SKIPPED', data });
+  set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', data });
 }
 
 /** The columns of a Unit that can be claimed now, in its place by the time it became ready. */

@@ -12,8 +12,8 @@ export class Needs {
   readonly dependantsOfTasks = new Set<string>();
   /** Tasks that may open: their Units that may start with them. */
   readonly startingUnitsOfTasks = new Set<string>();
-  /** Tasks of which every unfinished Unit is needed. */
-  readonly unfinishedOfTasks = new Set<string>();
+  /** Tasks of which every Unit is needed. */
+  readonly unitsOfTasks = new Set<string>();
   /** Jobs of which every unfinished Task and Unit is needed. */
   readonly unfinishedOfJobs = new Set<string>();
   readonly jobKeys = new Set<string>();
@@ -24,6 +24,7 @@ export class Needs {
   readonly claims: { readonly kinds: readonly string[] | null; readonly max: number }[] = [];
   hasExpiredLeases = false;
   hasDueUnits = false;
+  hasUnitsToResume = false;
 
   /** A Unit that this command may finish. */
   addFinishingUnit(unitId: string): void {
@@ -34,3 +35,9 @@ export class Needs {
 
 /** How many Units one command of the clock takes at most; it comes back for the rest. */
 export const clockUnitCount = 500;
+
+/** Yields what is needed if there is anything: whoever drives the generator loads it. */
+export function* ensure(collect: (needs: Needs) => boolean): Generator<Needs, void, void> {
+  const needs = new Needs();
+  if (collect(needs)) yield needs;
+}

@@ -16,18 +16,23 @@ import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import { finishJob, finishTask, openTask, reopenTask, skipTask } from './move-task.ts';
 import { claimableSince, moveUnit, skipDownstream, unitFacts } from './move-unit.ts';
-import { Needs } from './needs.ts';
+import { ensure, type Needs } from './needs.ts';
+import { rerunDependants, rerunTasksBehind } from './rerun.ts';
 import type { EndingChange, WorkingSet } from './working-set.ts';
 
 export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
   for (;;) {
     // A parent is looked at only once nothing more follows among its children: before that it may
     // seem to have come to its end and has not.
-    if (set.changedUnits.length > 0) yield* followUnits(set, set.changedUnits.splice(0));
+    if (set.rerunUnits.length > 0) yield* rerunDependants(set, set.rerunUnits.splice(0));
+    else if (set.rerunTasks.length > 0) yield* rerunTasksBehind(set, set.rerunTasks.splice(0));
+    else if (set.changedUnits.length > 0) yield* followUnits(set, set.changedUnits.splice(0));
+    else if (set.waitingUnits.length > 0) startUnits(set, set.waitingUnits.splice(0));
     else if (set.skippedTasks.length > 0) yield* emptyTasks(set, set.skippedTasks.splice(0));
     else if (set.openedTasks.length > 0) yield* fillTasks(set, set.openedTasks.splice(0));
     else if (set.touchedTasks.length > 0) settleTasks(set, set.touchedTasks.splice(0));
     else if (set.changedTasks.length > 0) yield* followTasks(set, set.changedTasks.splice(0));
+    else if (set.waitingTasks.length > 0) openTasks(set, set.waitingTasks.splice(0));
     else if (set.touchedJobs.length > 0) settleJobs(set, set.touchedJobs.splice(0));
     else return;
   }
@@ -48,10 +53,8 @@ function* followUnits(
     for (const id of set.dependantUnits.get(node.id) ?? []) {
       const dependant = set.units.get(id);
       set.units.change(dependant, recount(dependant, before, after));
-      start(set, dependant);
+      set.waitingUnits.push(dependant);
     }
-    // A Unit that is to be tried again waits like any other until its own join lets it.
-    if (after === undefined) start(set, node);
   }
 }
 
@@ -69,10 +72,8 @@ function* followTasks(
     for (const id of set.dependantTasks.get(node.id) ?? []) {
       const dependant = set.tasks.get(id);
       set.tasks.change(dependant, recount(dependant, before, after));
-      openOrSkip(set, dependant);
+      set.waitingTasks.push(dependant);
     }
-    // A Task that waits again opens when its own join lets it.
-    if (after === undefined) openOrSkip(set, node);
     set.touchedJobs.push(set.jobs.get(node.jobId));
   }
 }
@@ -92,12 +93,13 @@ function* fillTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, v
 /** A Task was skipped: so are all of its Units that have not finished. */
 function* emptyTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
   yield* ensure((needs) => {
-    for (const { id } of tasks) needs.unfinishedOfTasks.add(id);
+    for (const { id } of tasks) needs.unitsOfTasks.add(id);
     return true;
   });
   const taskIds = new Set(tasks.map(({ id }) => id));
   for (const unit of set.units.values()) {
-    if (taskIds.has(unit.taskId) && unit.state === 'PENDING') skipDownstream(set, unit);
+    const isWaiting = unit.state === 'PENDING' || unit.state === 'PAUSED';
+    if (taskIds.has(unit.taskId) && isWaiting) skipDownstream(set, unit);
   }
 }
 
@@ -122,11 +124,22 @@ function settleTask(set: WorkingSet, task: Task): void {
   if (task.state === 'RUNNING' && outcome !== undefined) finishTask(set, task, outcome);
 }
 
+function openTasks(set: WorkingSet, tasks: readonly Task[]): void {
+  for (const task of tasks) {
+    openOrSkip(set, task);
+    set.touchedJobs.push(set.jobs.get(task.jobId));
+  }
+}
+
 function openOrSkip(set: WorkingSet, task: Task): void {
   if (task.state !== 'PENDING') return;
   const outcome = joinOutcome(task);
   if (outcome === 'SATISFIED') openTask(set, task);
   else if (outcome === 'SKIPPED') skipTask(set, task);
+}
+
+function startUnits(set: WorkingSet, units: readonly Unit[]): void {
+  for (const unit of units) start(set, unit);
 }
 
 /** A waiting Unit becomes ready, or is skipped, if its join says so. */
@@ -158,9 +171,4 @@ function recount(
     counts[counter] = dependant[counter] + step;
   }
   return counts;
-}
-
-function* ensure(collect: (needs: Needs) => boolean): Generator<Needs, void, void> {
-  const needs = new Needs();
-  if (collect(needs)) yield needs;
 }

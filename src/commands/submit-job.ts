@@ -204,6 +204,8 @@ const newUnit = {
   worker: null,
   availableAt: null,
   rank: null,
+  pauseReason: null,
+  resumeAt: null,
   readyAt: null,
   startedAt: null,
   claimedAt: null,

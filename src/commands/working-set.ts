@@ -42,6 +42,12 @@ export class WorkingSet {
     idempotencyRecords: [],
   };
 
+  /** What goes back to waiting because something before it is done again; see rerun.ts. */
+  readonly rerunUnits: Unit[] = [];
+  readonly rerunTasks: Task[] = [];
+  /** What waits anew, or has lost or won a predecessor: it may start or be skipped. */
+  readonly waitingUnits: Unit[] = [];
+  readonly waitingTasks: Task[] = [];
   /** What has changed in a way that others follow, and was not yet followed up; see propagate.ts. */
   readonly changedUnits: EndingChange<Unit>[] = [];
   readonly changedTasks: EndingChange<Task>[] = [];
@@ -109,6 +115,10 @@ export class WorkingSet {
     }
     for (const rows of this.#rowSets()) rows.rollback();
     for (const list of appendedLists) this.appended[list].length = this.#mark[list];
+    this.rerunUnits.length = 0;
+    this.rerunTasks.length = 0;
+    this.waitingUnits.length = 0;
+    this.waitingTasks.length = 0;
     this.changedUnits.length = 0;
     this.changedTasks.length = 0;
     this.skippedTasks.length = 0;
@@ -247,7 +257,7 @@ const taskChangeGroups = [
 ] as const satisfies readonly (readonly (keyof Task)[])[];
 
 const unitChangeGroups = [
-  ['state', 'skipKind', 'rank', 'availableAt', 'readyAt'],
+  ['state', 'skipKind', 'rank', 'availableAt', 'readyAt', 'pauseReason', 'resumeAt'],
   predecessorCounterColumns,
   ['checkpoint'],
   ['attempt', 'leaseId', 'leaseMs', 'leaseUntil', 'worker', 'startedAt', 'claimedAt', 'logCount'],

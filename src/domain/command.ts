@@ -41,6 +41,12 @@ export interface Commands {
     readonly output: string | null;
   };
   retryUnit: Operator;
+  rerunUnit: Operator;
+  pauseUnit: Operator & {
+    /** When it goes on by itself, epoch milliseconds; null when somebody has to resume it. */
+    readonly resumeAt: number | null;
+  };
+  resumeUnit: Operator;
   forceSucceedUnit: Operator & { readonly reason: string; readonly output: string };
   claimUnits: {
     readonly topicId: string;
@@ -79,8 +85,10 @@ export interface Commands {
   saveCheckpoint: { readonly lease: LeaseRef; readonly checkpoint: string };
   /** The clock: takes away leases that ran out. */
   expireLeases: { readonly topicId: string };
-  /** The clock: lets READY Units be claimed whose retry delay is over. */
+  /** The clock: lets READY Units be claimed whose delay is over. */
   makeUnitsDue: { readonly topicId: string };
+  /** The clock: resumes PAUSED Units whose time has come. */
+  resumeUnits: { readonly topicId: string };
 }
 
 export type CommandName = keyof Commands;
@@ -112,6 +120,9 @@ export interface Results {
   cancelUnit: { readonly unitId: string };
   skipUnit: { readonly unitId: string };
   retryUnit: { readonly unitId: string };
+  rerunUnit: { readonly unitId: string };
+  pauseUnit: { readonly unitId: string };
+  resumeUnit: { readonly unitId: string };
   forceSucceedUnit: { readonly unitId: string };
   claimUnits: { readonly leases: readonly LeasedUnit[] };
   renewLease: ReportResult;
@@ -124,6 +135,7 @@ export interface Results {
   saveCheckpoint: ReportResult;
   expireLeases: { readonly unitCount: number };
   makeUnitsDue: { readonly unitCount: number };
+  resumeUnits: { readonly unitCount: number };
 }
 
 /** How a command was answered. A refused command has changed nothing. */

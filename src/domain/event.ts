@@ -31,6 +31,8 @@ export const eventKinds = [
   'unit.cancelled',
   'unit.skipped',
   'unit.reopened',
+  'unit.paused',
+  'unit.resumed',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -19,6 +19,8 @@ export type AttemptOutcome =
   | 'EXPIRED'
   | 'RELEASED'
   | 'SNOOZED'
+  | 'PAUSED'
+  | 'RERUN'
   | 'CANCELLED'
   | 'REVOKED';
 
@@ -36,7 +38,14 @@ export interface Attempt {
   readonly failureDetails: string | null;
 }
 
-export type LeaseLostReason = 'EXPIRED' | 'RECLAIMED' | 'CANCELLED' | 'COMPLETED' | 'REVOKED';
+export type LeaseLostReason =
+  | 'EXPIRED'
+  | 'RECLAIMED'
+  | 'CANCELLED'
+  | 'PAUSED'
+  | 'COMPLETED'
+  | 'RERUN'
+  | 'REVOKED';
 
 export function isHeldBy(unit: Unit, lease: LeaseRef): boolean {
   return (
@@ -65,6 +74,8 @@ function lostReason(unit: Unit, attempt: Attempt): LeaseLostReason {
     case 'EXPIRED':
       return unit.attempt > attempt.number ? 'RECLAIMED' : 'EXPIRED';
     case 'CANCELLED':
+    case 'PAUSED':
+    case 'RERUN':
     case 'REVOKED':
       return attempt.outcome;
     case 'SUCCEEDED':
@@ -80,5 +91,7 @@ const explanations: Readonly<Record<LeaseLostReason, string>> = {
   RECLAIMED: 'its lease ran out and another worker has claimed the Unit.',
   CANCELLED: 'the Unit was cancelled.',
   COMPLETED: 'it was already reported as finished or given back.',
+  PAUSED: 'the Unit was paused.',
+  RERUN: 'something before the Unit is done again, and the Unit after it.',
   REVOKED: 'an operator has ended the Unit otherwise.',
 };

@@ -9,8 +9,9 @@ import type { JoinKind, SkipKind } from './readiness.ts';
  *                           └─fail, expire─────┴──fail, expire──▶ FAILED
  *
  * A Unit that has not finished can always be cancelled, and one that does not run can be skipped.
- * `retry` puts what failed or was cancelled back to PENDING, from where it goes on like any other;
- * `forceSucceed` makes anything a success. A failed or lost attempt leads back to
+ * What has not finished can be paused; `resume` puts it back to PENDING, from where it goes on like
+ * any other. `retry` does the same with what failed or was cancelled, and `rerun` with whatever has
+ * finished: then all that came of it is `reset` as well. `forceSucceed` makes anything a success. A failed or lost attempt leads back to
  * READY while the retry policy grants another, else to FAILED. PENDING (waits for predecessors)
  * and READY (waits for a worker, or for its retry delay) are never the same state.
  */
@@ -38,8 +39,12 @@ export type UnitAction =
   | 'checkpoint'
   | 'expire'
   | 'cancel'
+  | 'pause'
+  | 'resume'
   | 'skip'
   | 'retry'
+  | 'rerun'
+  | 'reset'
   | 'forceSucceed';
 
 /** The one table of transitions: where each action may lead from each state. */
@@ -48,6 +53,7 @@ export const unitTransitions: Readonly<
 > = {
   PENDING: {
     unblock: ['READY'],
+    pause: ['PAUSED'],
     cancel: ['CANCELLED'],
     skip: ['SKIPPED'],
     forceSucceed: ['SUCCEEDED'],
@@ -55,28 +61,48 @@ export const unitTransitions: Readonly<
   READY: {
     makeDue: ['READY'],
     claim: ['RUNNING'],
+    pause: ['PAUSED'],
     cancel: ['CANCELLED'],
     skip: ['SKIPPED'],
+    reset: ['PENDING'],
     forceSucceed: ['SUCCEEDED'],
   },
   RUNNING: {
     renew: ['RUNNING'],
     progress: ['RUNNING'],
     log: ['RUNNING'],
+    checkpoint: ['RUNNING'],
     succeed: ['SUCCEEDED'],
     fail: ['READY', 'FAILED'],
     release: ['READY'],
     snooze: ['READY'],
-    checkpoint: ['RUNNING'],
     expire: ['READY', 'FAILED'],
+    pause: ['PAUSED'],
     cancel: ['CANCELLED'],
+    reset: ['PENDING'],
     forceSucceed: ['SUCCEEDED'],
   },
-  PAUSED: { cancel: ['CANCELLED'], skip: ['SKIPPED'], forceSucceed: ['SUCCEEDED'] },
-  SUCCEEDED: {},
-  FAILED: { skip: ['SKIPPED'], retry: ['PENDING'], forceSucceed: ['SUCCEEDED'] },
-  SKIPPED: { forceSucceed: ['SUCCEEDED'] },
-  CANCELLED: { retry: ['PENDING'], forceSucceed: ['SUCCEEDED'] },
+  PAUSED: {
+    resume: ['PENDING'],
+    cancel: ['CANCELLED'],
+    skip: ['SKIPPED'],
+    forceSucceed: ['SUCCEEDED'],
+  },
+  SUCCEEDED: { rerun: ['PENDING'], reset: ['PENDING'] },
+  FAILED: {
+    skip: ['SKIPPED'],
+    retry: ['PENDING'],
+    rerun: ['PENDING'],
+    reset: ['PENDING'],
+    forceSucceed: ['SUCCEEDED'],
+  },
+  SKIPPED: { rerun: ['PENDING'], reset: ['PENDING'], forceSucceed: ['SUCCEEDED'] },
+  CANCELLED: {
+    retry: ['PENDING'],
+    rerun: ['PENDING'],
+    reset: ['PENDING'],
+    forceSucceed: ['SUCCEEDED'],
+  },
 };
 
 export const unitStates = [
@@ -132,6 +158,9 @@ export interface Unit {
   readonly worker: string | null;
   readonly availableAt: number | null;
   readonly rank: number | null;
+  /** Why a PAUSED Unit is so, and when it goes on by itself, if it does. */
+  readonly pauseReason: string | null;
+  readonly resumeAt: number | null;
   readonly readyAt: number | null;
   readonly startedAt: number | null;
   readonly claimedAt: number | null;

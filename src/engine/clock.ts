@@ -1,6 +1,6 @@
 /**
- * The clock that issues commands: it looks for leases that ran out and retry delays that are over
- * and has them dealt with by commands like everybody else's. `tick` is one look; `start` looks
+ * The clock that issues commands: it looks for leases that ran out, and delays and pauses that are
+ * over, and has them dealt with by commands like everybody else's. `tick` is one look; `start` looks
  * again whenever the next deadline comes, at the latest after a second.
  */
 import type { Command, Outcome } from '../domain/command.ts';
@@ -8,10 +8,11 @@ import {
   findNextDeadline,
   listTopicsWithDueUnits,
   listTopicsWithExpiredLeases,
+  listTopicsWithUnitsToResume,
 } from '../store/deadlines.ts';
 import type { Store } from '../store/port.ts';
 
-type ClockCommand = 'expireLeases' | 'makeUnitsDue';
+type ClockCommand = 'expireLeases' | 'makeUnitsDue' | 'resumeUnits';
 
 export interface ClockOptions {
   readonly store: Store;
@@ -67,6 +68,9 @@ export class Clock {
     }
     for (const topicId of await listTopicsWithDueUnits(store, now)) {
       await this.#exhaust({ name: 'makeUnitsDue', topicId });
+    }
+    for (const topicId of await listTopicsWithUnitsToResume(store, now)) {
+      await this.#exhaust({ name: 'resumeUnits', topicId });
     }
   }
 

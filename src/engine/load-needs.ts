@@ -21,7 +21,8 @@ import {
   listStartingUnits,
   listUnfinishedTasks,
   listUnfinishedUnits,
-  listUnfinishedUnitsOfTasks,
+  listUnitsOfTasks,
+  listUnitsToResume,
   type RowSource,
 } from '../store/command-rows.ts';
 import type { Dependency } from '../store/tables.ts';
@@ -118,12 +119,11 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
   const due = () => ({ topicId: set.topic.id, now, max: clockUnitCount });
   if (needs.hasExpiredLeases) load(set, await listExpiredUnits(source, due()));
   if (needs.hasDueUnits) load(set, await listDueUnits(source, due()));
+  if (needs.hasUnitsToResume) load(set, await listUnitsToResume(source, due()));
   if (needs.unfinishedOfJobs.size > 0) {
     load(set, await listUnfinishedUnits(source, needs.unfinishedOfJobs));
   }
-  if (needs.unfinishedOfTasks.size > 0) {
-    load(set, await listUnfinishedUnitsOfTasks(source, needs.unfinishedOfTasks));
-  }
+  if (needs.unitsOfTasks.size > 0) load(set, await listUnitsOfTasks(source, needs.unitsOfTasks));
 }
 
 async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {

@@ -105,8 +105,9 @@ async function answer(deciding: Deciding, command: Command): Promise<Answer> {
 
 function hintOf(set: WorkingSet): CommitHint {
   let deadlineAt = Number.POSITIVE_INFINITY;
-  for (const { leaseUntil, availableAt } of set.units.values()) {
-    deadlineAt = Math.min(deadlineAt, leaseUntil ?? deadlineAt, availableAt ?? deadlineAt);
+  for (const { leaseUntil, availableAt, resumeAt } of set.units.values()) {
+    // A Unit waits for one of these at most: each belongs to a state of its own.
+    deadlineAt = Math.min(deadlineAt, leaseUntil ?? availableAt ?? resumeAt ?? deadlineAt);
   }
   return {
     topicId: set.topic.id,

@@ -12,6 +12,8 @@ const AttemptOutcome = builder.enumType('AttemptOutcome', {
     RELEASED: { description: 'The worker gave the Unit back.' },
     SNOOZED: { description: 'The worker put the Unit off.' },
     CANCELLED: { description: 'The Unit was cancelled.' },
+    PAUSED: { description: 'The Unit was paused.' },
+    RERUN: { description: 'Something before the Unit was rerun.' },
     REVOKED: { description: 'An operator ended the Unit otherwise.' },
   } satisfies Record<Outcome, { description: string }>,
 });

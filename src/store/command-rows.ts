@@ -111,11 +111,10 @@ export function listUnfinishedUnits(source: RowSource, jobIds: Iterable<string>)
   );
 }
 
-export function listUnfinishedUnitsOfTasks(source: RowSource, taskIds: Iterable<string>) {
+export function listUnitsOfTasks(source: RowSource, taskIds: Iterable<string>) {
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."taskId" = r."id"
-     WHERE u."state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED') ORDER BY u."id"`,
+     JOIN "Unit" u ON u."taskId" = r."id" ORDER BY u."id"`,
     [toJsonColumn(taskIds)],
   );
 }
@@ -205,6 +204,15 @@ export function listDueUnits({ reader }: RowSource, { topicId, now, max }: DueQu
     `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
      WHERE u."availableAt" IS NOT NULL AND u."availableAt" <= ?1 AND u."topicId" = ?2
      ORDER BY u."availableAt" LIMIT ?3`,
+    [now, topicId, max],
+  );
+}
+
+export function listUnitsToResume({ reader }: RowSource, { topicId, now, max }: DueQuery) {
+  return reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
+     WHERE u."resumeAt" IS NOT NULL AND u."resumeAt" <= ?1 AND u."topicId" = ?2
+     ORDER BY u."resumeAt" LIMIT ?3`,
     [now, topicId, max],
   );
 }

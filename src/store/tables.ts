@@ -125,6 +125,8 @@ export const unitTable: Table<Unit> = {
     worker: 'text',
     availableAt: 'integer',
     rank: 'integer',
+    pauseReason: 'text',
+    resumeAt: 'integer',
     readyAt: 'integer',
     startedAt: 'integer',
     claimedAt: 'integer',

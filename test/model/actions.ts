@@ -24,7 +24,15 @@ export type Action =
   | { readonly type: 'cancelJob'; readonly job: number };
 
 /** What operators do with single Units. */
-export type Verb = 'cancelUnit' | 'skipUnit' | 'retryUnit' | 'forceSucceedUnit';
+export type Verb =
+  | 'cancelUnit'
+  | 'skipUnit'
+  | 'retryUnit'
+  | 'rerunUnit'
+  | 'pauseUnit'
+  | 'pauseForAWhile'
+  | 'resumeUnit'
+  | 'forceSucceedUnit';
 
 export interface TaskPlan {
   readonly dependsOn: readonly number[];
@@ -104,7 +112,18 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       type: fc.constant('operate' as const),
-      verb: fc.constantFrom('cancelUnit', 'skipUnit', 'retryUnit', 'retryUnit', 'forceSucceedUnit'),
+      verb: fc.constantFrom(
+        'cancelUnit',
+        'skipUnit',
+        'retryUnit',
+        'retryUnit',
+        'rerunUnit',
+        'rerunUnit',
+        'pauseUnit',
+        'pauseForAWhile',
+        'resumeUnit',
+        'forceSucceedUnit',
+      ),
       unit: fc.nat(60),
     }),
   },

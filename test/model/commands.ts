@@ -2,7 +2,7 @@
 import type { Command } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
-import type { JoinPlan } from './actions.ts';
+import type { JoinPlan, Verb } from './actions.ts';
 import type { ReferenceJob, ReferenceJoin } from './reference.ts';
 
 export function reportOf(kind: string, lease: LeaseRef): Command {
@@ -20,6 +20,23 @@ export function reportOf(kind: string, lease: LeaseRef): Command {
       return { name: 'snoozeUnit', lease, delayMs: 1_000 };
     default:
       return { name: 'renewLease', lease, leaseMs: null };
+  }
+}
+
+export const pauseMs = 2_000;
+
+export function operationOn(verb: Verb, unitId: string, now: number): Command {
+  const named = { unitId, reason: 'because' };
+  switch (verb) {
+    case 'skipUnit':
+    case 'forceSucceedUnit':
+      return { name: verb, ...named, output: 'null' };
+    case 'pauseUnit':
+      return { name: verb, ...named, resumeAt: null };
+    case 'pauseForAWhile':
+      return { name: 'pauseUnit', ...named, resumeAt: now + pauseMs };
+    default:
+      return { name: verb, ...named };
   }
 }
 

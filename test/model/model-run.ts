@@ -3,7 +3,7 @@ import type { Command, Outcome } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 import { type Action, kinds, leaseMs, type TaskPlan, type Verb } from './actions.ts';
-import { definitionOf, joinOver, keysBefore, reportOf } from './commands.ts';
+import { definitionOf, joinOver, keysBefore, operationOn, pauseMs, reportOf } from './commands.ts';
 import { Reference, type ReferenceJob, type ReferenceUnit } from './reference.ts';
 
 interface Holding {
@@ -119,6 +119,7 @@ export class ModelRun {
         endings: new Map<number, string>(),
         readyAt: 0,
         availableAt: undefined,
+        resumeAt: undefined,
         sequence: this.#sequence++,
       })),
     }));
@@ -184,11 +185,7 @@ export class ModelRun {
     const unit = this.#units[place % (this.#units.length || 1)];
     if (unit === undefined) return undefined;
     const { id: unitId, reference } = unit;
-    const named = { unitId, reason: 'because' };
-    const command: Command =
-      verb === 'cancelUnit' || verb === 'retryUnit'
-        ? { name: verb, ...named }
-        : { name: verb, ...named, output: 'null' };
+    const command = operationOn(verb, unitId, this.#reference.now);
     return plan(command, (outcome) => {
       this.#expect(
         `${verb} of ${reference.key}`,
@@ -206,6 +203,14 @@ export class ModelRun {
         return this.#reference.skip(unit);
       case 'retryUnit':
         return this.#reference.retry(unit);
+      case 'rerunUnit':
+        return this.#reference.rerun(unit);
+      case 'pauseUnit':
+        return this.#reference.pause(unit, undefined);
+      case 'pauseForAWhile':
+        return this.#reference.pause(unit, pauseMs);
+      case 'resumeUnit':
+        return this.#reference.resume(unit);
       case 'forceSucceedUnit':
         return this.#reference.forceSucceed(unit);
     }

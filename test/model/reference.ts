@@ -25,6 +25,7 @@ export interface ReferenceUnit {
   readonly endings: Map<number, string>;
   readyAt: number;
   availableAt: number | undefined;
+  resumeAt: number | undefined;
   readonly sequence: number;
 }
 
@@ -117,6 +118,7 @@ export class Reference {
     unit.state = 'SKIPPED';
     unit.isCascading = false;
     unit.availableAt = undefined;
+    unit.resumeAt = undefined;
     this.#derive();
     return 'ACCEPTED';
   }
@@ -126,8 +128,64 @@ export class Reference {
     if (unit.lease !== undefined) this.#end(unit, 'REVOKED');
     unit.state = 'SUCCEEDED';
     unit.availableAt = undefined;
+    unit.resumeAt = undefined;
     this.#derive();
     return 'ACCEPTED';
+  }
+
+  pause(unit: ReferenceUnit, durationMs: number | undefined): ReferenceAnswer {
+    if (unit.state === 'PAUSED') return 'REPEATED';
+    if (isFinished(unit)) return 'UNIT_NOT_IN_STATE';
+    if (unit.lease !== undefined) this.#end(unit, 'PAUSED');
+    unit.state = 'PAUSED';
+    unit.availableAt = undefined;
+    unit.resumeAt = durationMs === undefined ? undefined : this.now + durationMs;
+    this.#derive();
+    return 'ACCEPTED';
+  }
+
+  resume(unit: ReferenceUnit): ReferenceAnswer {
+    if (unit.state !== 'PAUSED') return 'UNIT_NOT_IN_STATE';
+    unit.state = 'PENDING';
+    unit.resumeAt = undefined;
+    this.#derive();
+    return 'ACCEPTED';
+  }
+
+  /** The Unit from the beginning, and all that has begun behind it. */
+  rerun(unit: ReferenceUnit): ReferenceAnswer {
+    if (!isFinished(unit)) return 'UNIT_NOT_IN_STATE';
+    for (const job of this.jobs) {
+      const task = job.tasks.find(({ units }) => units.includes(unit));
+      if (task !== undefined) this.#restart(unit, task, job);
+    }
+    this.#derive();
+    return 'ACCEPTED';
+  }
+
+  #restart(unit: ReferenceUnit, task: ReferenceTask, job: ReferenceJob): void {
+    if (unit.lease !== undefined) this.#end(unit, 'RERUN');
+    unit.state = 'PENDING';
+    unit.failureCount = 0;
+    unit.availableAt = undefined;
+    if (task.state !== 'PENDING' && task.state !== 'RUNNING') {
+      task.state = task.wasOpened ? 'RUNNING' : 'PENDING';
+      job.state = 'RUNNING';
+      this.#restartBehind(task, job);
+    }
+    for (const behind of task.units) {
+      if (behind.dependsOn.includes(unit.key) && hasBegun(behind)) this.#restart(behind, task, job);
+    }
+  }
+
+  #restartBehind(task: ReferenceTask, job: ReferenceJob): void {
+    for (const behind of job.tasks) {
+      if (!behind.dependsOn.includes(task.key) || behind.state === 'PENDING') continue;
+      behind.state = 'PENDING';
+      behind.wasOpened = false;
+      for (const unit of behind.units) if (hasBegun(unit)) this.#restart(unit, behind, job);
+      this.#restartBehind(behind, job);
+    }
   }
 
   retry(unit: ReferenceUnit): ReferenceAnswer {
@@ -165,6 +223,9 @@ export class Reference {
       } else if (unit.availableAt !== undefined && unit.availableAt <= this.now) {
         unit.readyAt = unit.availableAt;
         unit.availableAt = undefined;
+      } else if (unit.resumeAt !== undefined && unit.resumeAt <= this.now) {
+        unit.state = 'PENDING';
+        unit.resumeAt = undefined;
       }
     }
     this.#derive();
@@ -180,6 +241,7 @@ export class Reference {
     if (unit.lease !== undefined) this.#end(unit, 'CANCELLED');
     unit.state = 'CANCELLED';
     unit.availableAt = undefined;
+    unit.resumeAt = undefined;
   }
 
   #end(unit: ReferenceUnit, ending: string): void {
@@ -205,7 +267,10 @@ export class Reference {
         task.wasOpened = true;
       } else if (task.state === 'PENDING' && joined === 'NOT_NEEDED') {
         skipAway(task);
-        for (const unit of task.units) if (unit.state === 'PENDING') skipAway(unit);
+        for (const unit of task.units) {
+          if (unit.state === 'PENDING' || unit.state === 'PAUSED') skipAway(unit);
+          unit.resumeAt = undefined;
+        }
       }
       this.#deriveTask(task, job);
     }
@@ -225,7 +290,7 @@ export class Reference {
       unit.readyAt = this.now;
     }
     if (!task.wasOpened || task.state === 'PENDING') return;
-    const isActive = task.units.some(({ state }) => state === 'READY' || state === 'RUNNING');
+    const isActive = task.units.some(({ state }) => ['READY', 'RUNNING', 'PAUSED'].includes(state));
     const outcome = isActive ? 'RUNNING' : outcomeOf(task);
     if (outcome === task.state) return;
     // What was over and is not as it was has been opened again, and its Job with it.
@@ -280,6 +345,10 @@ function outcomeOf(task: ReferenceTask): string {
 function skipAway(node: ReferenceNode): void {
   node.state = 'SKIPPED';
   node.isCascading = true;
+}
+
+function hasBegun({ state }: { readonly state: string }): boolean {
+  return state !== 'PENDING' && state !== 'PAUSED';
 }
 
 function isFinished({ state }: { readonly state: string }): boolean {

@@ -188,6 +188,8 @@ CREATE TABLE "Unit" (
     "worker" TEXT,
     "availableAt" BIGINT,
     "rank" BIGINT,
+    "pauseReason" TEXT,
+    "resumeAt" BIGINT,
     "createdAt" BIGINT NOT NULL,
     "readyAt" BIGINT,
     "startedAt" BIGINT,
@@ -205,6 +207,7 @@ CREATE TABLE "Unit" (
     CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
     CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
+    CONSTRAINT "Unit_pause_while_paused" CHECK ("state" = 'PAUSED' OR ("pauseReason" IS NULL AND "resumeAt" IS NULL)),
     CONSTRAINT "Unit_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
     CONSTRAINT "Unit_state_known" CHECK ("state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
     CONSTRAINT "Unit_counts_not_negative" CHECK (
@@ -250,7 +253,7 @@ CREATE TABLE "Attempt" (
 
     PRIMARY KEY ("unitId", "number"),
     CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'EXPIRED', 'RELEASED', 'SNOOZED', 'CANCELLED', 'REVOKED'))
+    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'EXPIRED', 'RELEASED', 'SNOOZED', 'PAUSED', 'RERUN', 'CANCELLED', 'REVOKED'))
 ) WITHOUT ROWID;
 
 CREATE TABLE "LogLine" (
@@ -318,3 +321,5 @@ CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NU
 
 -- Which delayed Units become claimable next.
 CREATE INDEX "Unit_delayed" ON "Unit" ("availableAt") WHERE "availableAt" IS NOT NULL;
+
+CREATE INDEX "Unit_to_resume" ON "Unit" ("resumeAt") WHERE "resumeAt" IS NOT NULL;

@@ -42,6 +42,7 @@ export function unitModel(unit: Unit): UnitModel {
     leaseUntil: instant(unit.leaseUntil),
     availableAt: instant(unit.availableAt),
     rank: instant(unit.rank),
+    resumeAt: instant(unit.resumeAt),
     readyAt: instant(unit.readyAt),
     claimedAt: instant(unit.claimedAt),
   };

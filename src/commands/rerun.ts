@@ -1,0 +1,89 @@
+/**
+ * Doing something again: all that came of it goes back to waiting, within the Task and across
+ * Tasks. What has not begun, or is paused, is left as it is, and so is what lies behind it: it owes
+ * nothing to what is done again.
+ */
+import { isTaskFinished, type Task } from '../domain/task.ts';
+import type { Unit, UnitAction } from '../domain/unit.ts';
+import { reopenTask, resetTask } from './move-task.ts';
+import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
+import { ensure, type Needs } from './needs.ts';
+import type { UnitChange, WorkingSet } from './working-set.ts';
+
+/** Puts a Unit back to the beginning, and notes it for what lies behind it. */
+export function restartUnit(
+  set: WorkingSet,
+  unit: Unit,
+  { action, reason }: { readonly action: UnitAction; readonly reason: string | null },
+): void {
+  const from = unit.state;
+  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'RERUN' }) : {};
+  moveUnit(set, unit, { action, to: 'PENDING', change: { ...lease, ...asNew } });
+  const data = reason === null ? {} : { data: { reason } };
+  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...data });
+  set.rerunUnits.push(unit);
+}
+
+/** The Units behind those that are done again, and their Tasks, if they had ended. */
+export function* rerunDependants(
+  set: WorkingSet,
+  units: readonly Unit[],
+): Generator<Needs, void, void> {
+  yield* ensure((needs) => {
+    for (const { id } of units) if (!set.dependantUnits.has(id)) needs.dependantsOfUnits.add(id);
+    return needs.dependantsOfUnits.size > 0;
+  });
+  for (const unit of units) {
+    const task = set.tasks.get(unit.taskId);
+    set.touchedTasks.push(task);
+    if (isTaskFinished(task.state)) {
+      reopenTask(set, task);
+      set.rerunTasks.push(task);
+    }
+    for (const id of set.dependantUnits.get(unit.id) ?? []) resetUnit(set, set.units.get(id));
+  }
+}
+
+/** The Tasks behind those that are open again, with all their Units. */
+export function* rerunTasksBehind(
+  set: WorkingSet,
+  tasks: readonly Task[],
+): Generator<Needs, void, void> {
+  yield* ensure((needs) => {
+    for (const { id } of tasks) if (!set.dependantTasks.has(id)) needs.dependantsOfTasks.add(id);
+    return needs.dependantsOfTasks.size > 0;
+  });
+  const behind = new Set(
+    tasks
+      .flatMap(({ id }) => set.dependantTasks.get(id) ?? [])
+      .filter((id) => set.tasks.get(id).state !== 'PENDING'),
+  );
+  if (behind.size === 0) return;
+  yield* ensure((needs) => {
+    for (const id of behind) needs.unitsOfTasks.add(id);
+    return true;
+  });
+  for (const id of behind) {
+    const task = set.tasks.get(id);
+    resetTask(set, task);
+    set.rerunTasks.push(task);
+  }
+  for (const unit of set.units.values()) if (behind.has(unit.taskId)) resetUnit(set, unit);
+}
+
+function resetUnit(set: WorkingSet, unit: Unit): void {
+  if (unit.state === 'PENDING' || unit.state === 'PAUSED') return;
+  restartUnit(set, unit, { action: 'reset', reason: null });
+}
+
+const asNew: UnitChange = {
+  failureCount: 0,
+  failureCode: null,
+  failureMessage: null,
+  failureDetails: null,
+  output: null,
+  finishedAt: null,
+  progress: null,
+  progressMessage: null,
+  checkpoint: null,
+};
