@@ -56,7 +56,12 @@ describe('a database with all migrations', () => {
   test('indexes only the Units that an index is about', () => {
     const indexes = query<{ name: string; partial: number }>('PRAGMA index_list("Unit")');
     const partial = indexes.filter((index) => index.partial === 1).map(({ name }) => name);
-    expect(partial.sort()).toEqual(['Unit_claimable', 'Unit_delayed', 'Unit_leased']);
+    expect(partial.sort()).toEqual([
+      'Unit_claimable',
+      'Unit_delayed',
+      'Unit_leased',
+      'Unit_to_resume',
+    ]);
   });
 
   test('knows exactly the states of the models', () => {

@@ -38,14 +38,17 @@ export interface Attempt {
   readonly failureDetails: string | null;
 }
 
-export type LeaseLostReason =
-  | 'EXPIRED'
-  | 'RECLAIMED'
-  | 'CANCELLED'
-  | 'PAUSED'
-  | 'COMPLETED'
-  | 'RERUN'
-  | 'REVOKED';
+export const leaseLostReasons = [
+  'EXPIRED',
+  'RECLAIMED',
+  'CANCELLED',
+  'PAUSED',
+  'COMPLETED',
+  'RERUN',
+  'REVOKED',
+] as const;
+
+export type LeaseLostReason = (typeof leaseLostReasons)[number];
 
 export function isHeldBy(unit: Unit, lease: LeaseRef): boolean {
   return (

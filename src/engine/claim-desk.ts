@@ -103,6 +103,8 @@ export class ClaimDesk {
       const { kinds, max } = request;
       const waiter = this.#waiters.enter({ topicIds: new Set(topicIds), kinds, max });
       try {
+        // Whoever is gone gets nothing: what it were given would have to run out first.
+        if (signal?.aborted === true) return nothing;
         const answer = await this.#claimNow(request, topicIds);
         const waitMs = until - performance.now();
         const isDone = !answer.isAccepted || answer.leases.length > 0 || waitMs <= 0;
@@ -167,6 +169,8 @@ export class ClaimDesk {
     return [...topicIds].sort((a, b) => lastServed(a) - lastServed(b));
   }
 }
+
+const nothing: ClaimAnswer = { isAccepted: true, leases: [], isReplayed: false };
 
 function claimOf(request: ClaimRequest, topicId: string, max: number): Command<'claimUnits'> {
   const { worker, kinds, leaseMs, requestId } = request;

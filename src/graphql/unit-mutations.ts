@@ -133,9 +133,19 @@ function directiveOf(outcome: Outcome): string {
   return isLost ? 'STOP' : 'CONTINUE';
 }
 
-export function unitPayload<
-  N extends ReportName | 'cancelUnit' | 'skipUnit' | 'retryUnit' | 'forceSucceedUnit',
->(name: string, command: string) {
+/** The commands of operators about one Unit. */
+type UnitOperation =
+  | 'skipUnit'
+  | 'retryUnit'
+  | 'rerunUnit'
+  | 'pauseUnit'
+  | 'resumeUnit'
+  | 'forceSucceedUnit';
+
+export function unitPayload<N extends ReportName | 'cancelUnit' | UnitOperation>(
+  name: string,
+  command: string,
+) {
   return commandPayload<N>(name, command, (t) => ({
     unit: t.field({
       type: Unit,

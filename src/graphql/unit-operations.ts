@@ -1,45 +1,56 @@
 /** What operators do with single Units. */
-import { builder } from './builder.ts';
+import { builder, type SchemaTypes } from './builder.ts';
 import { hashInput, idempotencyOf } from './input-hash.ts';
 import { unitPayload } from './unit-mutations.ts';
 
 const UnitSkipInput = builder.inputType('UnitSkipInput', {
   description: 'A Unit to skip.',
   fields: (t) => ({
-    unitId: t.id({ required: true, description: 'The Unit.' }),
+    ...operationFields(t),
     output: t.field({ type: 'JSON', description: 'What its dependants see as its output.' }),
-    reason: t.string({ description: 'Why, for those who look at it later.' }),
-    idempotencyKey: t.string({
-      description: 'Any text of your own. Repeating the request with it changes nothing more.',
-    }),
   }),
 });
 
 const UnitRetryInput = builder.inputType('UnitRetryInput', {
   description: 'A Unit to try again.',
+  fields: operationFields,
+});
+
+const UnitRerunInput = builder.inputType('UnitRerunInput', {
+  description: 'A Unit to do again.',
+  fields: operationFields,
+});
+
+const UnitPauseInput = builder.inputType('UnitPauseInput', {
+  description: 'A Unit to pause.',
   fields: (t) => ({
-    unitId: t.id({ required: true, description: 'The Unit.' }),
-    reason: t.string({ description: 'Why, for those who look at it later.' }),
-    idempotencyKey: t.string({
-      description: 'Any text of your own. Repeating the request with it changes nothing more.',
+    ...operationFields(t),
+    resumeAt: t.field({
+      type: 'DateTime',
+      description: 'When it goes on by itself; only when somebody resumes it if not given.',
     }),
   }),
+});
+
+const UnitResumeInput = builder.inputType('UnitResumeInput', {
+  description: 'A Unit to let go on.',
+  fields: operationFields,
 });
 
 const UnitForceSucceedInput = builder.inputType('UnitForceSucceedInput', {
   description: 'A Unit to make a success.',
   fields: (t) => ({
-    unitId: t.id({ required: true, description: 'The Unit.' }),
+    ...operationFields(t),
     output: t.field({ type: 'JSON', description: 'Its output: any JSON; null if not given.' }),
     reason: t.string({ required: true, description: 'Why, for those who look at it later.' }),
-    idempotencyKey: t.string({
-      description: 'Any text of your own. Repeating the request with it changes nothing more.',
-    }),
   }),
 });
 
 const UnitSkipPayload = unitPayload<'skipUnit'>('UnitSkipPayload', 'unitSkip');
 const UnitRetryPayload = unitPayload<'retryUnit'>('UnitRetryPayload', 'unitRetry');
+const UnitRerunPayload = unitPayload<'rerunUnit'>('UnitRerunPayload', 'unitRerun');
+const UnitPausePayload = unitPayload<'pauseUnit'>('UnitPausePayload', 'unitPause');
+const UnitResumePayload = unitPayload<'resumeUnit'>('UnitResumePayload', 'unitResume');
 const UnitForceSucceedPayload = unitPayload<'forceSucceedUnit'>(
   'UnitForceSucceedPayload',
   'unitForceSucceed',
@@ -73,6 +84,52 @@ builder.mutationFields((t) => ({
         ...idempotencyOf(idempotencyKey, () => hashInput(['unitRetry', unitId, reason])),
       }),
   }),
+  unitRerun: t.field({
+    type: UnitRerunPayload,
+    description:
+      'Does a finished Unit again from the beginning, and all that came of it: those behind it, in its Task and in the Tasks behind that, go back to waiting. Workers that hold one of them are told with their next report: LEASE_LOST, reason RERUN.',
+    args: { input: t.arg({ type: UnitRerunInput, required: true, description: 'What to rerun.' }) },
+    resolve: (_, { input: { unitId, reason = null, idempotencyKey } }, { engine }) =>
+      engine.execute<'rerunUnit'>({
+        name: 'rerunUnit',
+        unitId,
+        reason,
+        ...idempotencyOf(idempotencyKey, () => hashInput(['unitRerun', unitId, reason])),
+      }),
+  }),
+  unitPause: t.field({
+    type: UnitPausePayload,
+    description:
+      'Holds a Unit that is not finished: nobody can claim it. A worker that holds it is told with its next report, LEASE_LOST, reason PAUSED; its attempt does not count, and its checkpoint is kept. Repeating it changes nothing more.',
+    args: { input: t.arg({ type: UnitPauseInput, required: true, description: 'What to pause.' }) },
+    resolve: (
+      _,
+      { input: { unitId, reason = null, resumeAt = null, idempotencyKey } },
+      { engine },
+    ) =>
+      engine.execute<'pauseUnit'>({
+        name: 'pauseUnit',
+        unitId,
+        reason,
+        resumeAt,
+        ...idempotencyOf(idempotencyKey, () => hashInput(['unitPause', unitId, reason, resumeAt])),
+      }),
+  }),
+  unitResume: t.field({
+    type: UnitResumePayload,
+    description:
+      'Lets a paused Unit go on: it is ready at once if its predecessors let it, and waits if not.',
+    args: {
+      input: t.arg({ type: UnitResumeInput, required: true, description: 'What to resume.' }),
+    },
+    resolve: (_, { input: { unitId, reason = null, idempotencyKey } }, { engine }) =>
+      engine.execute<'resumeUnit'>({
+        name: 'resumeUnit',
+        unitId,
+        reason,
+        ...idempotencyOf(idempotencyKey, () => hashInput(['unitResume', unitId, reason])),
+      }),
+  }),
   unitForceSucceed: t.field({
     type: UnitForceSucceedPayload,
     description:
@@ -96,3 +153,19 @@ builder.mutationFields((t) => ({
       }),
   }),
 }));
+
+type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
+  'InputObject'
+>;
+
+/** What every operation on a Unit takes. */
+function operationFields(t: InputFieldBuilder) {
+  return {
+    unitId: t.id({ required: true, description: 'The Unit.' }),
+    reason: t.string({ description: 'Why, for those who look at it later.' }),
+    idempotencyKey: t.string({
+      description: 'Any text of your own. Repeating the request with it changes nothing more.',
+    }),
+  };
+}

@@ -64,6 +64,15 @@ export const Unit = builder.prismaObject('Unit', {
       nullable: true,
       description: 'Until when it is held back before a retry.',
     }),
+    pauseReason: t.exposeString('pauseReason', {
+      nullable: true,
+      description: 'Why it is paused; null if it is not, or nobody said.',
+    }),
+    resumeAt: t.expose('resumeAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it goes on by itself; null if it is not paused, or not for a while only.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
     readyAt: t.expose('readyAt', {
       type: 'DateTime',

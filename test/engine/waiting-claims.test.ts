@@ -28,6 +28,13 @@ describe('a waiting claim', () => {
     expect(await waiting).toEqual({ isAccepted: true, leases: [], isReplayed: false });
   });
 
+  test('takes nothing for a client that has gone already', async () => {
+    await kitchen.submit(one);
+    const gone = AbortSignal.abort();
+    expect(await kitchen.engine.claim(claimRequest, gone)).toMatchObject({ leases: [] });
+    expect(await kitchen.claim()).toHaveLength(1);
+  });
+
   test('shares what comes with the others: each Unit is handed out once', async () => {
     const waiting = Array.from({ length: 20 }, (_, index) =>
       kitchen.claim({ worker: `cook-${index}`, max: 1, waitMs: 60_000 }),

@@ -3,7 +3,7 @@ import type { Command } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { JoinPlan, Verb } from './actions.ts';
-import type { ReferenceJob, ReferenceJoin } from './reference.ts';
+import type { ReferenceJob, ReferenceJoin } from './reference-rules.ts';
 
 export function reportOf(kind: string, lease: LeaseRef): Command {
   const failure = { code: 'BURNT', message: 'It is black.', details: null, retryAfterMs: null };

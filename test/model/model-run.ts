@@ -4,7 +4,8 @@ import type { LeaseRef } from '../../src/domain/lease.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 import { type Action, kinds, leaseMs, type TaskPlan, type Verb } from './actions.ts';
 import { definitionOf, joinOver, keysBefore, operationOn, pauseMs, reportOf } from './commands.ts';
-import { Reference, type ReferenceJob, type ReferenceUnit } from './reference.ts';
+import { Reference } from './reference.ts';
+import type { ReferenceJob, ReferenceUnit } from './reference-rules.ts';
 
 interface Holding {
   readonly unit: ReferenceUnit;

@@ -322,4 +322,5 @@ CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NU
 -- Which delayed Units become claimable next.
 CREATE INDEX "Unit_delayed" ON "Unit" ("availableAt") WHERE "availableAt" IS NOT NULL;
 
+-- Which paused Units go on by themselves next.
 CREATE INDEX "Unit_to_resume" ON "Unit" ("resumeAt") WHERE "resumeAt" IS NOT NULL;

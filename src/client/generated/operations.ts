@@ -380,7 +380,7 @@ export type UnitState =
   | 'CANCELLED'
   /** Failed for good: no attempt is left, or the failure was final. */
   | 'FAILED'
-  /** Paused; not handed out. */
+  /** Held by an operator: not handed out until it is resumed. */
   | 'PAUSED'
   /** Waits for predecessors. */
   | 'PENDING'
