@@ -56,6 +56,7 @@ async function bringInto(
 ): Promise<Lease | undefined> {
   if (state === 'SKIPPED') await operate(workshop, 'unitSkip', { unitId });
   if (state === 'CANCELLED') await cancelUnit(workshop, unitId);
+  if (state === 'PAUSED') await pauseUnit(workshop, unitId);
   if (!['RUNNING', 'SUCCEEDED', 'FAILED'].includes(state)) return undefined;
   const [lease] = await workshop.claim({ kinds: [kind] });
   if (state === 'SUCCEEDED') await workshop.report([{ succeed: { lease: leaseOf(lease) } }]);
@@ -89,6 +90,13 @@ export async function operate(
 export async function cancelUnit(workshop: Workshop, unitId: string): Promise<void> {
   await workshop.data(
     'mutation($unitId: ID!) { unitCancel(input: { unitId: $unitId }) { unit { state } } }',
+    { unitId },
+  );
+}
+
+async function pauseUnit(workshop: Workshop, unitId: string): Promise<void> {
+  await workshop.data(
+    'mutation($unitId: ID!) { unitPause(input: { unitId: $unitId }) { unit { state } } }',
     { unitId },
   );
 }

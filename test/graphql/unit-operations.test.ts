@@ -34,12 +34,14 @@ describe('a Unit', () => {
   test.each<[string, Operation, string]>([
     ['PENDING', 'unitSkip', 'SKIPPED'],
     ['READY', 'unitSkip', 'SKIPPED'],
+    ['PAUSED', 'unitSkip', 'SKIPPED'],
     ['FAILED', 'unitSkip', 'SKIPPED'],
     ['FAILED', 'unitRetry', 'READY'],
     ['CANCELLED', 'unitRetry', 'READY'],
     ['PENDING', 'unitForceSucceed', 'SUCCEEDED'],
     ['READY', 'unitForceSucceed', 'SUCCEEDED'],
     ['RUNNING', 'unitForceSucceed', 'SUCCEEDED'],
+    ['PAUSED', 'unitForceSucceed', 'SUCCEEDED'],
     ['FAILED', 'unitForceSucceed', 'SUCCEEDED'],
     ['SKIPPED', 'unitForceSucceed', 'SUCCEEDED'],
     ['CANCELLED', 'unitForceSucceed', 'SUCCEEDED'],
@@ -63,6 +65,7 @@ describe('a Unit', () => {
     ['PENDING', 'unitRetry', ['FAILED', 'CANCELLED']],
     ['READY', 'unitRetry', ['FAILED', 'CANCELLED']],
     ['RUNNING', 'unitRetry', ['FAILED', 'CANCELLED']],
+    ['PAUSED', 'unitRetry', ['FAILED', 'CANCELLED']],
     ['SUCCEEDED', 'unitRetry', ['FAILED', 'CANCELLED']],
     ['SKIPPED', 'unitRetry', ['FAILED', 'CANCELLED']],
   ])('that is %s is refused by %s and stays so', async (state, operation, states) => {
