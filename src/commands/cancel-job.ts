@@ -1,11 +1,8 @@
 import { jobNotFound, rejection } from '../domain/rejection.ts';
-import { taskOutcome } from '../domain/rollup.ts';
-import { isTaskFinished } from '../domain/task.ts';
-import { isUnitFinished } from '../domain/unit.ts';
 import { checkText } from '../domain/value-checks.ts';
-import { cancel } from './cancel-unit.ts';
+import { cancelRest } from './cancel-rest.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
-import { finishJob, finishTask } from './move-task.ts';
+import { finishJob } from './move-task.ts';
 
 /** Cancels a Job with every Task and Unit of it that has not finished, whatever their state. */
 export const cancelJob: Handler<'cancelJob'> = {
@@ -24,14 +21,7 @@ export const cancelJob: Handler<'cancelJob'> = {
       const message = `Job ${jobId} is ${job.state} already, so there is nothing to cancel.`;
       return refused(rejection('JOB_FINISHED', message, { details: { jobState: job.state } }));
     }
-    for (const unit of set.units.values()) {
-      if (unit.jobId === jobId && !isUnitFinished(unit.state)) cancel(set, unit, reason);
-    }
-    for (const task of set.tasks.values()) {
-      if (task.jobId !== jobId || isTaskFinished(task.state)) continue;
-      const outcome = task.state === 'RUNNING' ? taskOutcome(task) : undefined;
-      finishTask(set, task, outcome ?? 'CANCELLED');
-    }
+    cancelRest(set, jobId, reason);
     finishJob(set, job, { state: 'CANCELLED', ...(reason === null ? {} : { data: { reason } }) });
     return accepted({ jobId });
   },

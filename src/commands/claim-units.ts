@@ -1,6 +1,6 @@
 import { bounds } from '../domain/bounds.ts';
 import type { Command, LeasedUnit } from '../domain/command.ts';
-import { isHeldBy, type LeaseRef } from '../domain/lease.ts';
+import { isHeldBy, type LeaseRef, leaseEnd } from '../domain/lease.ts';
 import type { Unit } from '../domain/unit.ts';
 import { checkName, checkNumber } from '../domain/value-checks.ts';
 import { accepted, type Context, type Handler, replayed } from './handler.ts';
@@ -49,6 +49,7 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
   const { worker, leaseMs } = command;
   const attempt = unit.attempt + 1;
   const leaseId = context.ids.nextLeaseId();
+  const leaseUntil = leaseEnd({ ...unit, claimedAt: set.now }, set.now, leaseMs);
   moveUnit(set, unit, {
     action: 'claim',
     to: 'RUNNING',
@@ -56,7 +57,7 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
       attempt,
       leaseId,
       leaseMs,
-      leaseUntil: set.now + leaseMs,
+      leaseUntil,
       worker,
       claimedAt: set.now,
       startedAt: unit.startedAt ?? set.now,
@@ -70,7 +71,7 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
   }
   const facts = { ...unitFacts(unit), attempt, worker };
   set.emit('unit.claimed', { ...facts, from: 'READY', to: 'RUNNING' });
-  return { unit, attempt, leaseId, leaseMs };
+  return { unit, attempt, leaseId, leaseMs: leaseUntil - set.now };
 }
 
 function recordRequest(

@@ -9,6 +9,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly details: string | null;
+  /** Whether nobody knows what became of the worker. */
+  readonly isLoss: boolean;
   /** How long to wait before the next attempt, milliseconds; undefined when there is none. */
   readonly delayMs: number | undefined;
 }
@@ -20,6 +22,8 @@ export function endInFailure(set: WorkingSet, unit: Unit, failure: Failure): voi
   const change: UnitChange = {
     ...endAttempt(set, unit, end),
     failureCount: unit.failureCount + 1,
+    // Only losses that follow one another count: a worker that reports has survived the Unit.
+    lossCount: failure.isLoss ? unit.lossCount + 1 : 0,
     failureCode: code,
     failureMessage: message,
     failureDetails: details,
@@ -49,9 +53,9 @@ export function retryPolicyOf(unit: Unit): RetryPolicy {
   return JSON.parse(unit.retryPolicy) as RetryPolicy;
 }
 
-function nextTry(set: WorkingSet, unit: Unit, { action, delayMs }: Failure): UnitChange {
+function nextTry(set: WorkingSet, unit: Unit, { isLoss, delayMs }: Failure): UnitChange {
   // A Unit whose worker was lost did nothing wrong: it keeps its place in the order.
-  if (action === 'expire') return claimableSince(unit.readyAt ?? set.now, unit);
+  if (isLoss) return claimableSince(unit.readyAt ?? set.now, unit);
   if (delayMs === undefined || delayMs <= 0) return claimableSince(set.now, unit);
   return { readyAt: set.now, availableAt: set.now + delayMs, rank: null };
 }

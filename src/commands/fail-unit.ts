@@ -34,7 +34,7 @@ export const failUnit: Handler<'failUnit'> = {
     if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
     const { code, message, details } = command;
     const delayMs = delayBeforeNextTry(command, unit, context);
-    endInFailure(set, unit, { action: 'fail', code, message, details, delayMs });
+    endInFailure(set, unit, { action: 'fail', code, message, details, delayMs, isLoss: false });
     return accepted(reportResult(set, unit));
   },
 };

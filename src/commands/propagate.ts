@@ -14,6 +14,7 @@ import {
 import { jobOutcome, taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
+import { cancelRest } from './cancel-rest.ts';
 import { finishJob, finishTask, openTask, reopenTask, skipTask } from './move-task.ts';
 import { claimableSince, moveUnit, skipDownstream, unitFacts } from './move-unit.ts';
 import { ensure, type Needs } from './needs.ts';
@@ -31,6 +32,7 @@ export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
     else if (set.skippedTasks.length > 0) yield* emptyTasks(set, set.skippedTasks.splice(0));
     else if (set.openedTasks.length > 0) yield* fillTasks(set, set.openedTasks.splice(0));
     else if (set.touchedTasks.length > 0) settleTasks(set, set.touchedTasks.splice(0));
+    else if (set.failingJobs.length > 0) yield* cancelRests(set, set.failingJobs.splice(0));
     else if (set.changedTasks.length > 0) yield* followTasks(set, set.changedTasks.splice(0));
     else if (set.waitingTasks.length > 0) openTasks(set, set.waitingTasks.splice(0));
     else if (set.touchedJobs.length > 0) settleJobs(set, set.touchedJobs.splice(0));
@@ -103,6 +105,15 @@ function* emptyTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, 
   }
 }
 
+/** A Task has failed, and its Job does not want to go on without it. */
+function* cancelRests(set: WorkingSet, jobs: readonly Job[]): Generator<Needs, void, void> {
+  yield* ensure((needs) => {
+    for (const { id } of jobs) needs.unfinishedOfJobs.add(id);
+    return true;
+  });
+  for (const { id } of jobs) cancelRest(set, id, 'A Task of the Job has failed.');
+}
+
 function settleTasks(set: WorkingSet, tasks: readonly Task[]): void {
   for (const task of new Set(tasks)) settleTask(set, task);
 }
@@ -122,6 +133,8 @@ function settleTask(set: WorkingSet, task: Task): void {
   if (outcome === task.state) return;
   if (isTaskFinished(task.state)) reopenTask(set, task);
   if (task.state === 'RUNNING' && outcome !== undefined) finishTask(set, task, outcome);
+  const job = set.jobs.get(task.jobId);
+  if (outcome === 'FAILED' && job.onFailure === 'CANCEL_REST') set.failingJobs.push(job);
 }
 
 function openTasks(set: WorkingSet, tasks: readonly Task[]): void {

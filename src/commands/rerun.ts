@@ -78,6 +78,7 @@ function resetUnit(set: WorkingSet, unit: Unit): void {
 
 const asNew: UnitChange = {
   failureCount: 0,
+  lossCount: 0,
   failureCode: null,
   failureMessage: null,
   failureDetails: null,

@@ -18,6 +18,7 @@ export const retryUnit: Handler<'retryUnit'> = {
     const from = unit.state;
     const change = {
       failureCount: 0,
+      lossCount: 0,
       failureCode: null,
       failureMessage: null,
       failureDetails: null,

@@ -54,6 +54,7 @@ function insertJob(set: WorkingSet, definition: JobDefinition, context: Context)
     key: definition.key,
     name: definition.name,
     priority: definition.priority,
+    onFailure: definition.onFailure ?? 'CONTINUE',
     payload: definition.payload,
     labels: definition.labels,
     definitionHash: definition.hash,
@@ -97,7 +98,9 @@ function insertTasks(submission: Submission): readonly Task[] {
       set.appended.taskDependencies.push({ predecessorId, dependantId: task.id });
       dependants.get(predecessorId)?.push(task.id);
     }
-    insertUnits(submission, { task, given, policy: refineRetryPolicy(jobPolicy, given.retry) });
+    const policy = refineRetryPolicy(jobPolicy, given.retry);
+    const attemptTimeoutMs = given.attemptTimeoutMs ?? definition.attemptTimeoutMs ?? null;
+    insertUnits(submission, { task, given, policy, attemptTimeoutMs });
     return task;
   });
   // Tasks and Units are new, so nobody has to look up in the database who depends on them.
@@ -132,9 +135,11 @@ interface NewTask {
   readonly task: Task;
   readonly given: TaskDefinition;
   readonly policy: RetryPolicy;
+  readonly attemptTimeoutMs: number | null;
 }
 
-function insertUnits({ set, context, job }: Submission, { task, given, policy }: NewTask): void {
+function insertUnits({ set, context, job }: Submission, newTask: NewTask): void {
+  const { task, given, policy } = newTask;
   const idByKey = new Map(given.units.map(({ key }) => [key, context.ids.next('unit')]));
   const dependants = new Map<string, string[]>([...idByKey.values()].map((id) => [id, []]));
   const taskRetryPolicy = storedRetryPolicy(policy);
@@ -156,6 +161,7 @@ function insertUnits({ set, context, job }: Submission, { task, given, policy }:
           : storedRetryPolicy(refineRetryPolicy(policy, unit.retry)),
       join: unit.join ?? 'ALL_SUCCEEDED',
       joinCount: unit.joinCount ?? null,
+      attemptTimeoutMs: unit.attemptTimeoutMs ?? newTask.attemptTimeoutMs,
       predecessorCount: unit.dependsOn.length,
       createdAt: job.createdAt,
     });
@@ -198,6 +204,7 @@ const newUnit = {
   ...noPredecessors,
   attempt: 0,
   failureCount: 0,
+  lossCount: 0,
   leaseId: null,
   leaseMs: null,
   leaseUntil: null,

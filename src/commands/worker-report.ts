@@ -1,7 +1,13 @@
 /** What all reports of workers have in common: the fence, and how they are answered. */
 import { bounds } from '../domain/bounds.ts';
 import type { Refused, ReportResult } from '../domain/command.ts';
-import { type AttemptOutcome, isHeldBy, type LeaseRef, leaseLost } from '../domain/lease.ts';
+import {
+  type AttemptOutcome,
+  isHeldBy,
+  type LeaseRef,
+  leaseEnd,
+  leaseLost,
+} from '../domain/lease.ts';
 import { type Rejection, unitNotFound } from '../domain/rejection.ts';
 import type { Unit } from '../domain/unit.ts';
 import { checkNumber } from '../domain/value-checks.ts';
@@ -38,7 +44,7 @@ export function standingOf(set: WorkingSet, lease: LeaseRef, ending?: AttemptOut
 /** Extends the lease of the Unit by its length, from now. */
 export function extendLease(set: WorkingSet, unit: Unit, leaseMs: number | null): void {
   const length = leaseMs ?? unit.leaseMs ?? 0;
-  set.units.change(unit, { leaseMs: length, leaseUntil: set.now + length });
+  set.units.change(unit, { leaseMs: length, leaseUntil: leaseEnd(unit, set.now, length) });
 }
 
 export function reportResult(set: WorkingSet, unit: Unit): ReportResult {

@@ -55,6 +55,8 @@ export class WorkingSet {
   readonly openedTasks: Task[] = [];
   readonly touchedTasks: Task[] = [];
   readonly touchedJobs: Job[] = [];
+  /** Jobs of which a Task has failed and the rest is to be cancelled. */
+  readonly failingJobs: Job[] = [];
 
   /** The time of this transaction, epoch milliseconds: never behind the Topic's last. */
   readonly now: number;
@@ -125,6 +127,7 @@ export class WorkingSet {
     this.openedTasks.length = 0;
     this.touchedTasks.length = 0;
     this.touchedJobs.length = 0;
+    this.failingJobs.length = 0;
     if (this.#topic !== undefined && !this.topics.has(this.#topic.id)) this.#forgetTopic();
   }
 
@@ -262,7 +265,15 @@ const unitChangeGroups = [
   ['checkpoint'],
   ['attempt', 'leaseId', 'leaseMs', 'leaseUntil', 'worker', 'startedAt', 'claimedAt', 'logCount'],
   ['progress', 'progressMessage'],
-  ['finishedAt', 'output', 'failureCount', 'failureCode', 'failureMessage', 'failureDetails'],
+  [
+    'finishedAt',
+    'output',
+    'failureCount',
+    'lossCount',
+    'failureCode',
+    'failureMessage',
+    'failureDetails',
+  ],
 ] as const satisfies readonly (readonly (keyof Unit)[])[];
 
 type TopicColumn = (typeof topicChangeGroups)[number][number];

@@ -5,6 +5,7 @@
  */
 import { bounds } from './bounds.ts';
 import { type Predecessors, resolveGraph } from './graph.ts';
+import type { OnFailure } from './job.ts';
 import type { Join } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -18,6 +19,8 @@ export interface JobDefinition {
   /** JSON text of an object from label name to text. */
   readonly labels: string;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  readonly attemptTimeoutMs?: number | null;
+  readonly onFailure?: OnFailure;
   readonly tasks: readonly TaskDefinition[];
   /** SHA-256 of the definition: tells a repeated submission from another one under the same key. */
   readonly hash: string;
@@ -30,6 +33,7 @@ export interface TaskDefinition extends Partial<Join> {
   readonly tolerateCount?: number | null;
   readonly tolerateShare?: number | null;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  readonly attemptTimeoutMs?: number | null;
   readonly units: readonly UnitDefinition[];
 }
 
@@ -40,6 +44,7 @@ export interface UnitDefinition extends Partial<Join> {
   readonly dependsOn: readonly string[];
   readonly priority: number | null;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  readonly attemptTimeoutMs?: number | null;
 }
 
 /** The dependencies of a definition, read: by position, for the Tasks and for the Units of each. */
@@ -102,6 +107,7 @@ function checkJob(job: JobDefinition): readonly Rejection[] {
     ...checkJson(job.payload, ['input', 'payload']),
     ...checkJson(job.labels, ['input', 'labels']),
     ...checkRetry(job.retry, ['input', 'retry']),
+    ...checkTimeout(job.attemptTimeoutMs, ['input']),
   ];
   job.tasks.forEach((task, index) => {
     if (faults.length < faultCountShown) faults.push(...checkTask(task, `${index}`));
@@ -117,6 +123,7 @@ function checkTask(task: TaskDefinition, index: string): readonly Rejection[] {
     ...checkJoin(task, path),
     ...checkTolerance(task, path),
     ...checkRetry(task.retry, [...path, 'retry']),
+    ...checkTimeout(task.attemptTimeoutMs, path),
   ];
   task.units.forEach((unit, position) => {
     if (faults.length < faultCountShown) faults.push(...checkUnit(unit, index, `${position}`));
@@ -133,6 +140,7 @@ function checkUnit(unit: UnitDefinition, task: string, index: string): readonly 
     ...checkJson(unit.input, [...path, 'input']),
     ...(unit.priority === null ? [] : checkPriority(unit.priority, [...path, 'priority'])),
     ...checkRetry(unit.retry, [...path, 'retry']),
+    ...checkTimeout(unit.attemptTimeoutMs, path),
   ];
 }
 
@@ -164,6 +172,15 @@ function checkTolerance(
     ...(tolerateCount == null ? [] : checkNumber(tolerateCount, count)),
     ...(tolerateShare == null ? [] : checkNumber(tolerateShare, share)),
   ];
+}
+
+function checkTimeout(
+  timeoutMs: number | null | undefined,
+  path: readonly string[],
+): readonly Rejection[] {
+  const range = { least: bounds.leaseMsMin, most: bounds.retryDelayMs };
+  if (timeoutMs == null) return [];
+  return checkNumber(timeoutMs, { ...range, path: [...path, 'attemptTimeoutMs'] });
 }
 
 function checkPriority(priority: number, path: readonly string[]): readonly Rejection[] {

@@ -3,6 +3,9 @@ import type { TaskCounters, UnitCounters } from './counters.ts';
 /** A Job runs from its submission until nothing in it can progress any more (see rollup.ts). */
 export type JobState = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
+/** What becomes of the rest of a Job once a Task has failed: it goes on, or it is cancelled. */
+export type OnFailure = 'CONTINUE' | 'CANCEL_REST';
+
 export const jobStates = [
   'RUNNING',
   'SUCCEEDED',
@@ -17,6 +20,7 @@ export interface Job extends TaskCounters, UnitCounters {
   readonly key: string | null;
   readonly name: string;
   readonly priority: number;
+  readonly onFailure: OnFailure;
   readonly payload: string;
   readonly labels: string;
   readonly definitionHash: string;

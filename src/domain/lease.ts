@@ -24,6 +24,28 @@ export type AttemptOutcome =
   | 'CANCELLED'
   | 'REVOKED';
 
+/** How many leases of a Unit may run out one after the other before it is taken for what kills its workers. */
+export const lossCountMax = 5;
+
+/**
+ * Until when a lease holds that is granted or renewed now. An attempt that may take only so long is
+ * never held beyond that, however often its worker renews.
+ */
+export function leaseEnd(
+  unit: Pick<Unit, 'claimedAt' | 'attemptTimeoutMs'>,
+  now: number,
+  leaseMs: number,
+): number {
+  if (unit.attemptTimeoutMs === null || unit.claimedAt === null) return now + leaseMs;
+  return Math.min(now + leaseMs, unit.claimedAt + unit.attemptTimeoutMs);
+}
+
+/** Whether an attempt has taken all the time it may. */
+export function isTimedOut(unit: Unit, now: number): boolean {
+  if (unit.attemptTimeoutMs === null || unit.claimedAt === null) return false;
+  return now >= unit.claimedAt + unit.attemptTimeoutMs;
+}
+
 /** A finished attempt. `failureDetails` is JSON text; instants are epoch milliseconds. */
 export interface Attempt {
   readonly unitId: string;

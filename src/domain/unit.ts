@@ -141,6 +141,8 @@ export interface Unit {
   readonly retryPolicy: string | null;
   readonly join: JoinKind;
   readonly joinCount: number | null;
+  /** How long one attempt may take, milliseconds; null for as long as its lease is renewed. */
+  readonly attemptTimeoutMs: number | null;
   readonly predecessorCount: number;
   readonly createdAt: number;
   readonly state: UnitState;
@@ -152,6 +154,8 @@ export interface Unit {
   readonly skippedPredecessorCount: number;
   readonly attempt: number;
   readonly failureCount: number;
+  /** Leases that ran out one after the other, up to now. */
+  readonly lossCount: number;
   readonly leaseId: string | null;
   readonly leaseMs: number | null;
   readonly leaseUntil: number | null;

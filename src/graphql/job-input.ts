@@ -4,6 +4,7 @@ import type { JobDefinition, TaskDefinition, UnitDefinition } from '../domain/jo
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import { builder } from './builder.ts';
 import { canonicalJson, hashInput } from './input-hash.ts';
+import { OnFailure } from './job.ts';
 import { JoinInput, readJoin } from './join.ts';
 import { RetryPolicyInput, retryOverrides } from './retry-policy.ts';
 
@@ -24,6 +25,10 @@ const UnitInput = builder.inputType('UnitInput', {
       description: 'What it waits for; that all of them succeed by default.',
     }),
     priority: t.int({ description: 'Its own priority; that of the Job by default.' }),
+    attemptTimeoutMs: t.int({
+      description:
+        'How long one attempt may take, in milliseconds; as its Task says by default. Renewing the lease does not extend it.',
+    }),
     retry: t.field({ type: RetryPolicyInput, description: 'How often it is tried.' }),
   }),
 });
@@ -55,6 +60,10 @@ const TaskInput = builder.inputType('TaskInput', {
       type: ToleranceInput,
       description: 'How many of its Units may fail; none by default.',
     }),
+    attemptTimeoutMs: t.int({
+      description:
+        'How long one attempt at its Units may take, in milliseconds; as the Job says by default.',
+    }),
     retry: t.field({
       type: RetryPolicyInput,
       description: 'How often its Units are tried that say nothing themselves.',
@@ -83,6 +92,16 @@ export const JobSubmitInput = builder.inputType('JobSubmitInput', {
       description:
         'A head start of its Units in the claim order: one minute for each level, from -1,000 to 1,000.',
     }),
+    onFailure: t.field({
+      type: OnFailure,
+      required: true,
+      defaultValue: 'CONTINUE',
+      description: 'What becomes of the rest once a Task has failed.',
+    }),
+    attemptTimeoutMs: t.int({
+      description:
+        'How long one attempt at its Units may take, in milliseconds; as long as the lease is renewed by default.',
+    }),
     retry: t.field({
       type: RetryPolicyInput,
       description: 'How often its Units are tried, where neither they nor their Tasks say.',
@@ -102,6 +121,8 @@ export function readDefinition(input: JobSubmission): JobDefinition {
     name: input.name,
     key: input.key ?? null,
     priority: input.priority,
+    onFailure: input.onFailure,
+    attemptTimeoutMs: input.attemptTimeoutMs ?? null,
     payload: canonicalJson(input.payload ?? 'null'),
     labels: canonicalJson(input.labels ?? '{}'),
     retry: retryOverrides(input.retry),
@@ -119,6 +140,7 @@ function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
     tolerateCount: task.tolerate?.count ?? null,
     tolerateShare: task.tolerate?.share ?? null,
     retry: retryOverrides(task.retry),
+    attemptTimeoutMs: task.attemptTimeoutMs ?? null,
     units: task.units.map(readUnit),
   };
 }
@@ -132,6 +154,7 @@ function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
     ...readJoin(unit.join),
     priority: unit.priority ?? null,
     retry: retryOverrides(unit.retry),
+    attemptTimeoutMs: unit.attemptTimeoutMs ?? null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Jobs: pieces of work, each a graph of Tasks. */
-import type { JobState as State } from '../domain/job.ts';
+import type { OnFailure as Rule, JobState as State } from '../domain/job.ts';
 import type { JobModel } from '../store/prisma/models.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
@@ -29,6 +29,14 @@ export const JobState = builder.enumType('JobState', {
   } satisfies Record<State, { description: string }>,
 });
 
+export const OnFailure = builder.enumType('OnFailure', {
+  description: 'What becomes of the rest of a Job once a Task has failed.',
+  values: {
+    CONTINUE: { description: 'What does not depend on the failure goes on to its end.' },
+    CANCEL_REST: { description: 'Everything that has not finished is cancelled at once.' },
+  } satisfies Record<Rule, { description: string }>,
+});
+
 export const Job = builder.prismaObject('Job', {
   description: 'A piece of work: a graph of Tasks that is submitted as a whole.',
   interfaces: [builder.nodeInterfaceRef()],
@@ -42,6 +50,10 @@ export const Job = builder.prismaObject('Job', {
     state: t.expose('state', { type: JobState, description: 'Where it stands.' }),
     priority: t.exposeInt('priority', {
       description: 'The priority of its Units that have none of their own.',
+    }),
+    onFailure: t.expose('onFailure', {
+      type: OnFailure,
+      description: 'What becomes of the rest once a Task has failed.',
     }),
     payload: t.field({
       type: 'JSON',

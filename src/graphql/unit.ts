@@ -11,6 +11,7 @@ import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
 import { UnitState } from './unit-state.ts';
+import { readWaitReasons, WaitReason } from './wait-reason.ts';
 
 export const Unit = builder.prismaObject('Unit', {
   description:
@@ -48,6 +49,17 @@ export const Unit = builder.prismaObject('Unit', {
     hasOutput: t.boolean({
       description: 'Whether it has produced an output, be it null.',
       resolve: ({ output }) => output !== null,
+    }),
+    attemptTimeoutMs: t.exposeInt('attemptTimeoutMs', {
+      nullable: true,
+      description:
+        'How long one attempt may take, in milliseconds; null for as long as its lease is renewed.',
+    }),
+    waitingFor: t.field({
+      type: [WaitReason],
+      description:
+        'Why it is not being worked on; empty when it is, or has finished. Its predecessors are in `predecessors`.',
+      resolve: (unit, _, context) => readWaitReasons(unit, context),
     }),
     attempt: t.exposeInt('attempt', { description: 'How often it was claimed so far.' }),
     failureCount: t.exposeInt('failureCount', {

@@ -8,6 +8,7 @@ export interface UnitPlan {
   readonly dependsOn: readonly number[];
   readonly join: JoinPlan;
   readonly maxAttempts: number;
+  readonly attemptTimeoutMs: number | undefined;
 }
 
 /** The kind, and for AT_LEAST a number that is taken modulo the predecessors. */
@@ -17,7 +18,7 @@ export interface JoinPlan {
 }
 
 export type Action =
-  | { readonly type: 'submit'; readonly tasks: readonly TaskPlan[] }
+  | { readonly type: 'submit'; readonly tasks: readonly TaskPlan[]; readonly cancelsRest: boolean }
   | { readonly type: 'claim'; readonly kinds: readonly number[] | null; readonly max: number }
   | { readonly type: 'report'; readonly kind: string; readonly lease: number }
   | { readonly type: 'operate'; readonly verb: Verb; readonly unit: number }
@@ -65,11 +66,13 @@ const unitArbitrary: fc.Arbitrary<UnitPlan> = fc.record({
   kind: fc.nat(2),
   dependsOn: fc.array(fc.nat(9), { maxLength: 3 }),
   join: joinArbitrary,
-  maxAttempts: fc.integer({ min: 1, max: 3 }),
+  maxAttempts: fc.constantFrom(1, 2, 3, 9),
+  attemptTimeoutMs: fc.constantFrom(undefined, undefined, 7_000),
 });
 
 const submitArbitrary: fc.Arbitrary<Action> = fc.record({
   type: fc.constant('submit' as const),
+  cancelsRest: fc.constantFrom(false, false, true),
   tasks: fc.array(
     fc.record({
       dependsOn: fc.array(fc.nat(9), { maxLength: 2 }),

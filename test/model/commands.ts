@@ -57,7 +57,7 @@ export function joinOver(
   return { kind, count: 1 + (join.count % Math.max(1, keys.length)) };
 }
 
-export function definitionOf(tasks: ReferenceJob['tasks']): JobDefinition {
+export function definitionOf(tasks: ReferenceJob['tasks'], cancelsRest: boolean): JobDefinition {
   return {
     name: 'dinner',
     key: null,
@@ -65,6 +65,7 @@ export function definitionOf(tasks: ReferenceJob['tasks']): JobDefinition {
     payload: 'null',
     labels: '{}',
     hash: '',
+    onFailure: cancelsRest ? 'CANCEL_REST' : 'CONTINUE',
     tasks: tasks.map(({ key, dependsOn, join, tolerateCount, units }) => ({
       key,
       name: null,
@@ -78,6 +79,7 @@ export function definitionOf(tasks: ReferenceJob['tasks']): JobDefinition {
         dependsOn: unit.dependsOn,
         ...joinDefinition(unit.join),
         priority: null,
+        attemptTimeoutMs: unit.attemptTimeoutMs ?? null,
         retry: {
           maxAttempts: unit.maxAttempts,
           backoff: 'FIXED',

@@ -85,7 +85,7 @@ export class ModelRun {
   #plan(action: Action): Plan | undefined {
     switch (action.type) {
       case 'submit':
-        return this.#planSubmit(action.tasks);
+        return this.#planSubmit(action.tasks, action.cancelsRest);
       case 'claim':
         return this.#planClaim(action.kinds, action.max);
       case 'report':
@@ -97,7 +97,7 @@ export class ModelRun {
     }
   }
 
-  #planSubmit(plans: readonly TaskPlan[]): Plan {
+  #planSubmit(plans: readonly TaskPlan[], cancelsRest: boolean): Plan {
     const tasks = plans.map((plan, index) => ({
       key: `t${index}`,
       dependsOn: keysBefore('t', plan.dependsOn, index),
@@ -113,9 +113,11 @@ export class ModelRun {
         join: joinOver(unit, keysBefore('u', unit.dependsOn, place)),
         isCascading: false,
         maxAttempts: unit.maxAttempts,
+        attemptTimeoutMs: unit.attemptTimeoutMs,
         state: 'PENDING',
         attempt: 0,
         failureCount: 0,
+        lossCount: 0,
         lease: undefined,
         endings: new Map<number, string>(),
         readyAt: 0,
@@ -127,12 +129,12 @@ export class ModelRun {
     const command = {
       name: 'submitJob' as const,
       topicId: this.#topicId,
-      job: definitionOf(tasks),
+      job: definitionOf(tasks, cancelsRest),
     };
     return plan(command, async (outcome) => {
       if (!outcome.isAccepted) throw new Error(outcome.rejections[0].message);
       const { jobId } = outcome.result;
-      this.#jobs.push({ id: jobId, reference: this.#reference.submit(tasks) });
+      this.#jobs.push({ id: jobId, reference: this.#reference.submit(tasks, cancelsRest) });
       // Ids rise in the order in which the definition names its Units.
       const rows = await this.test.store.query<{ id: string }>(
         'SELECT "id" FROM "Unit" WHERE "jobId" = ?1 ORDER BY "id"',

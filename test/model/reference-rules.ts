@@ -13,11 +13,20 @@ export interface ReferenceUnit {
   readonly dependsOn: readonly string[];
   readonly join: ReferenceJoin;
   readonly maxAttempts: number;
+  readonly attemptTimeoutMs: number | undefined;
   state: string;
   isCascading: boolean;
   attempt: number;
   failureCount: number;
-  lease: { readonly attempt: number; readonly until: number; readonly ms: number } | undefined;
+  lossCount: number;
+  lease:
+    | {
+        readonly attempt: number;
+        readonly until: number;
+        readonly ms: number;
+        readonly end: number;
+      }
+    | undefined;
   readonly endings: Map<number, string>;
   readyAt: number;
   availableAt: number | undefined;
@@ -37,6 +46,7 @@ export interface ReferenceTask {
 }
 
 export interface ReferenceJob {
+  readonly cancelsRest: boolean;
   readonly tasks: readonly ReferenceTask[];
   state: string;
 }

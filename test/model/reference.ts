@@ -26,8 +26,8 @@ export class Reference {
     this.now = now;
   }
 
-  submit(tasks: readonly ReferenceTask[]): ReferenceJob {
-    const job = { tasks, state: 'RUNNING' };
+  submit(tasks: readonly ReferenceTask[], cancelsRest: boolean): ReferenceJob {
+    const job = { tasks, cancelsRest, state: 'RUNNING' };
     this.jobs.push(job);
     this.#derive();
     return job;
@@ -43,7 +43,10 @@ export class Reference {
     for (const unit of claimable) {
       unit.state = 'RUNNING';
       unit.attempt += 1;
-      unit.lease = { attempt: unit.attempt, until: this.now + leaseMs, ms: leaseMs };
+      // An attempt with a timeout ends then, however often its lease is renewed.
+      const end = this.now + (unit.attemptTimeoutMs ?? Number.POSITIVE_INFINITY);
+      const until = Math.min(end, this.now + leaseMs);
+      unit.lease = { attempt: unit.attempt, until, ms: leaseMs, end };
     }
     return claimable;
   }
@@ -62,13 +65,15 @@ export class Reference {
       return ended === ending ? 'REPEATED' : 'LEASE_LOST';
     }
     if (ending === undefined) {
-      unit.lease = { ...unit.lease, until: this.now + unit.lease.ms };
+      const { ms, end } = unit.lease;
+      unit.lease = { ...unit.lease, until: Math.min(end, this.now + ms) };
       return 'ACCEPTED';
     }
     this.#end(unit, ending);
     if (kind === 'succeed') unit.state = 'SUCCEEDED';
     if (kind === 'release' || kind === 'snooze') unit.state = 'READY';
     if (kind === 'snooze') unit.availableAt = this.now + 1_000;
+    if (kind === 'fail' || kind === 'give') unit.lossCount = 0;
     if (kind === 'fail') this.#failed(unit, 1_000);
     if (kind === 'give') unit.state = 'FAILED';
     this.#derive();
@@ -138,6 +143,7 @@ export class Reference {
     if (unit.lease !== undefined) this.#end(unit, 'RERUN');
     unit.state = 'PENDING';
     unit.failureCount = 0;
+    unit.lossCount = 0;
     unit.availableAt = undefined;
     if (task.state !== 'PENDING' && task.state !== 'RUNNING') {
       task.state = task.wasOpened ? 'RUNNING' : 'PENDING';
@@ -163,6 +169,7 @@ export class Reference {
     if (unit.state !== 'FAILED' && unit.state !== 'CANCELLED') return 'UNIT_NOT_IN_STATE';
     unit.state = 'PENDING';
     unit.failureCount = 0;
+    unit.lossCount = 0;
     for (const job of this.jobs) {
       const task = job.tasks.find(({ units }) => units.includes(unit));
       if (task === undefined || task.state === 'PENDING' || task.state === 'RUNNING') continue;
@@ -176,21 +183,28 @@ export class Reference {
   cancelJob(job: ReferenceJob): ReferenceAnswer {
     if (job.state === 'CANCELLED') return 'REPEATED';
     if (job.state !== 'RUNNING') return 'JOB_FINISHED';
+    this.#cancelRest(job);
+    job.state = 'CANCELLED';
+    return 'ACCEPTED';
+  }
+
+  #cancelRest(job: ReferenceJob): void {
     for (const task of job.tasks) {
       for (const unit of task.units) if (!isFinished(unit)) this.#cancel(unit);
       if (task.state === 'PENDING') task.state = 'CANCELLED';
       if (task.state === 'RUNNING') task.state = outcomeOf(task);
     }
-    job.state = 'CANCELLED';
-    return 'ACCEPTED';
   }
 
   pass(durationMs: number): void {
     this.now += durationMs;
     for (const unit of this.#units()) {
       if (unit.lease !== undefined && unit.lease.until <= this.now) {
+        const isTimedOut = unit.lease.end <= this.now;
         this.#end(unit, 'EXPIRED');
-        this.#failed(unit, 0);
+        this.#failed(unit, isTimedOut ? 1_000 : 0);
+        unit.lossCount = isTimedOut ? 0 : unit.lossCount + 1;
+        if (unit.lossCount === 5) unit.state = 'FAILED';
       } else if (unit.availableAt !== undefined && unit.availableAt <= this.now) {
         unit.readyAt = unit.availableAt;
         unit.availableAt = undefined;
@@ -267,5 +281,6 @@ export class Reference {
     // What was over and is not as it was has been opened again, and its Job with it.
     if (task.state !== 'RUNNING') job.state = 'RUNNING';
     task.state = outcome;
+    if (outcome === 'FAILED' && job.cancelsRest) this.#cancelRest(job);
   }
 }

@@ -57,6 +57,7 @@ CREATE TABLE "Job" (
     "name" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "priority" INTEGER NOT NULL DEFAULT 0,
+    "onFailure" TEXT NOT NULL DEFAULT 'CONTINUE',
     "payload" TEXT NOT NULL,
     "labels" TEXT NOT NULL,
     "definitionHash" TEXT NOT NULL,
@@ -79,6 +80,7 @@ CREATE TABLE "Job" (
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+    CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
     CONSTRAINT "Job_tasks_not_negative" CHECK (
         "tasksPending" >= 0
         AND "tasksRunning" >= 0
@@ -174,6 +176,7 @@ CREATE TABLE "Unit" (
     "retryPolicy" TEXT,
     "join" TEXT NOT NULL DEFAULT 'ALL_SUCCEEDED',
     "joinCount" INTEGER,
+    "attemptTimeoutMs" INTEGER,
     "skipKind" TEXT,
     "predecessorCount" INTEGER NOT NULL DEFAULT 0,
     "succeededPredecessorCount" INTEGER NOT NULL DEFAULT 0,
@@ -182,6 +185,7 @@ CREATE TABLE "Unit" (
     "skippedPredecessorCount" INTEGER NOT NULL DEFAULT 0,
     "attempt" INTEGER NOT NULL DEFAULT 0,
     "failureCount" INTEGER NOT NULL DEFAULT 0,
+    "lossCount" INTEGER NOT NULL DEFAULT 0,
     "leaseId" TEXT,
     "leaseMs" INTEGER,
     "leaseUntil" BIGINT,

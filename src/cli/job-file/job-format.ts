@@ -41,6 +41,8 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
     name: job.name === '' ? 'job' : job.name,
     key: job.key ?? null,
     priority: job.priority ?? 0,
+    onFailure: job.onFailure ?? 'CONTINUE',
+    attemptTimeoutMs: job.attemptTimeoutMs ?? null,
     payload: jsonText(job.payload ?? {}),
     labels: jsonText(job.labels ?? {}),
     retry: retryOf(job.retry),
@@ -53,6 +55,7 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
       tolerateCount: task.tolerate?.count ?? null,
       tolerateShare: task.tolerate?.share ?? null,
       retry: retryOf(task.retry),
+      attemptTimeoutMs: task.attemptTimeoutMs ?? null,
       units: task.units.map((unit) => ({
         key: unit.key,
         kind: unit.kind,
@@ -61,6 +64,7 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
         ...joinOf(unit.join),
         priority: unit.priority ?? null,
         retry: retryOf(unit.retry),
+        attemptTimeoutMs: unit.attemptTimeoutMs ?? null,
       })),
     })),
   };
@@ -123,6 +127,7 @@ const unitSchema = z.strictObject({
   join,
   priority: z.int().exactOptional(),
   retry: retrySchema.exactOptional(),
+  attemptTimeoutMs: z.int().exactOptional(),
 });
 
 const taskSchema = z.strictObject({
@@ -134,6 +139,7 @@ const taskSchema = z.strictObject({
     .strictObject({ count: z.int().exactOptional(), share: z.number().exactOptional() })
     .exactOptional(),
   retry: retrySchema.exactOptional(),
+  attemptTimeoutMs: z.int().exactOptional(),
   units: z.array(unitSchema),
 });
 
@@ -145,7 +151,9 @@ const jobSchema = z
     payload: z.json().exactOptional(),
     labels: z.record(z.string(), z.string()).exactOptional(),
     priority: z.int().exactOptional(),
+    onFailure: z.enum(['CONTINUE', 'CANCEL_REST']).exactOptional(),
     retry: retrySchema.exactOptional(),
+    attemptTimeoutMs: z.int().exactOptional(),
     tasks: z.array(taskSchema).exactOptional(),
     units: z.array(unitSchema).exactOptional(),
   })

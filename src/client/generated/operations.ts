@@ -88,6 +88,8 @@ export type JobState =
 
 /** A Job to submit: all of its Tasks and Units at once. */
 export type JobSubmitInput = {
+  /** How long one attempt at its Units may take, in milliseconds; as long as the lease is renewed by default. */
+  readonly attemptTimeoutMs?: number | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
   /** Your own key for it, unique in the Topic. Submitting the same Job under the same key again answers the Job that is there. */
@@ -96,6 +98,8 @@ export type JobSubmitInput = {
   readonly labels?: unknown;
   /** Its name for people. */
   readonly name: string;
+  /** What becomes of the rest once a Task has failed. */
+  readonly onFailure?: OnFailure;
   /** What every worker of its Units sees. Null by default. */
   readonly payload?: unknown;
   /** A head start of its Units in the claim order: one minute for each level, from -1,000 to 1,000. */
@@ -168,6 +172,13 @@ export type LogLineInput = {
   readonly message: string;
 };
 
+/** What becomes of the rest of a Job once a Task has failed. */
+export type OnFailure =
+  /** Everything that has not finished is cancelled at once. */
+  | 'CANCEL_REST'
+  /** What does not depend on the failure goes on to its end. */
+  | 'CONTINUE';
+
 /** How often Units are tried. What is left out comes from the level above (Unit, Task, Job), and at last from the default: 3 attempts, EXPONENTIAL from 1,000 to 60,000 ms, FULL jitter. */
 export type RetryPolicyInput = {
   /** How the delay grows. */
@@ -184,6 +195,8 @@ export type RetryPolicyInput = {
 
 /** A Task to submit. */
 export type TaskInput = {
+  /** How long one attempt at its Units may take, in milliseconds; as the Job says by default. */
+  readonly attemptTimeoutMs?: number | null | undefined;
   /** The keys of the Tasks of the Job that it waits for. */
   readonly dependsOn?: ReadonlyArray<string> | null | undefined;
   /** What it waits for; that all of them succeed by default. */
@@ -289,6 +302,8 @@ export type UnitFilter = {
 
 /** A Unit to submit. */
 export type UnitInput = {
+  /** How long one attempt may take, in milliseconds; as its Task says by default. Renewing the lease does not extend it. */
+  readonly attemptTimeoutMs?: number | null | undefined;
   /** The keys of the Units of its Task that it waits for. */
   readonly dependsOn?: ReadonlyArray<string> | null | undefined;
   /** What its worker is given. Null by default. */

@@ -57,6 +57,42 @@ describe('a job file', () => {
     });
   });
 
+  test('says what things wait for, what is tolerated and how long attempts may take', () => {
+    const text = `
+name: Survey
+onFailure: CANCEL_REST
+attemptTimeoutMs: 60000
+tasks:
+  - key: ask
+    tolerate: { share: 0.1 }
+    units:
+      - { key: a, kind: ask, attemptTimeoutMs: 1000 }
+      - { key: b, kind: ask }
+      - { key: enough, kind: count, dependsOn: [a, b], join: { AT_LEAST: 1 } }
+  - { key: sorry, dependsOn: ask, join: ANY_FAILED, units: [{ key: tell, kind: mail }] }
+`;
+    expect(parseJobFile('survey.yaml', text).job).toMatchObject({
+      onFailure: 'CANCEL_REST',
+      attemptTimeoutMs: 60_000,
+      tasks: [
+        {
+          tolerate: { share: 0.1 },
+          units: [{ attemptTimeoutMs: 1_000 }, {}, { join: { kind: 'AT_LEAST', count: 1 } }],
+        },
+        { join: { kind: 'ANY_FAILED' } },
+      ],
+    });
+  });
+
+  test.each([
+    ['join: SOME', 'expected ALL_SUCCEEDED'],
+    ['join: { AT_LEAST: 3 }', 'Give a count from 1'],
+    ['join: ANY_FAILED', 'waits for a predecessor to fail and has none'],
+  ])('is refused with a join that cannot be: %s', (join, message) => {
+    const text = `units: [{ key: a, kind: k, ${join} }]`;
+    expect(() => parseJobFile('odd.yaml', text)).toThrow(message);
+  });
+
   test('says the same in JSON', () => {
     const { topic, job } = parseJobFile('film.yaml', film);
     const text = JSON.stringify({ topic, ...job });

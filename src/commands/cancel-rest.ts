@@ -1,0 +1,18 @@
+import { taskOutcome } from '../domain/rollup.ts';
+import { isTaskFinished } from '../domain/task.ts';
+import { isUnitFinished } from '../domain/unit.ts';
+import { cancel } from './cancel-unit.ts';
+import { finishTask } from './move-task.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** Cancels every Unit and Task of a Job that has not finished; all of them have to be in the set. */
+export function cancelRest(set: WorkingSet, jobId: string, reason: string | null): void {
+  for (const unit of set.units.values()) {
+    if (unit.jobId === jobId && !isUnitFinished(unit.state)) cancel(set, unit, reason);
+  }
+  for (const task of set.tasks.values()) {
+    if (task.jobId !== jobId || isTaskFinished(task.state)) continue;
+    const outcome = task.state === 'RUNNING' ? taskOutcome(task) : undefined;
+    finishTask(set, task, outcome ?? 'CANCELLED');
+  }
+}
