@@ -3,7 +3,7 @@
  * goes on from the last checkpoint instead of from the beginning.
  */
 import assert from 'node:assert/strict';
-import { createClient, type Operation } from 'junjo/client';
+import { createClient } from 'junjo/client';
 import { createServer } from 'junjo/server';
 
 const server = await createServer({ port: 0, database: 'memory:' });
@@ -18,12 +18,6 @@ const { job } = await client.jobSubmit({
   tasks: [{ key: 'scan', units: [{ key: 'book', kind: 'scan', input: { pages } }] }],
 });
 
-// The checkpoint stands on the Unit. For what has no call of its own, the client sends any operation.
-const findCheckpoint: Operation<{ unit: { checkpoint: unknown } | null }, { id: string }> = {
-  kind: 'query',
-  text: 'query ($id: ID!) { unit(by: { id: $id }) { checkpoint } }',
-};
-
 const scanned: string[] = [];
 
 /** Scans the rest of the book; one that dies after some pages falls silent, as after a power cut. */
@@ -32,10 +26,9 @@ async function work(worker: string, diesAfter = Number.POSITIVE_INFINITY): Promi
   const claim = { worker, topics: [topic], leaseMs: 5_000, waitMs: 30_000 };
   const [lease] = (await client.unitsClaim(claim)).leases;
   assert(lease !== undefined);
-  const { unitId, attempt, leaseId } = lease;
+  const { unitId, attempt, leaseId, unit } = lease;
   const ref = { unitId, attempt, leaseId };
-  const { unit } = await client.request(findCheckpoint, { id: unitId });
-  const checkpoint = unit?.checkpoint as { doneCount: number } | null; // As it is saved below.
+  const checkpoint = unit.checkpoint as { doneCount: number } | null; // As it is saved below.
   const startsAt = checkpoint?.doneCount ?? 0;
   console.log(`${worker} begins attempt ${attempt} at page ${startsAt + 1}.`);
 

@@ -15,7 +15,10 @@ export const forceSucceedUnit: Handler<'forceSucceedUnit'> = {
   decide: ({ unitId, reason, output }, set) => {
     const found = findOperable(set, unitId, { action: 'forceSucceed', to: 'SUCCEEDED' });
     if (found.kind === 'REFUSED') return refused(found.rejection);
-    if (found.kind === 'DONE') return replayed<'forceSucceedUnit'>({ unitId });
+    if (found.kind === 'DONE') {
+      const isTheSame = found.unit.output === output;
+      return isTheSame ? replayed<'forceSucceedUnit'>({ unitId }) : refused(found.rejection);
+    }
     const { unit } = found;
     const from = unit.state;
     const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'REVOKED' }) : {};

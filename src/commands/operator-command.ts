@@ -12,7 +12,7 @@ import type { WorkingSet } from './working-set.ts';
 /** FOUND can be done, DONE is so already, REFUSED cannot be. */
 export type Operable =
   | { readonly kind: 'FOUND'; readonly unit: Unit }
-  | { readonly kind: 'DONE'; readonly rejection: Rejection }
+  | { readonly kind: 'DONE'; readonly unit: Unit; readonly rejection: Rejection }
   | { readonly kind: 'REFUSED'; readonly rejection: Rejection };
 
 export function findOperable(
@@ -28,5 +28,7 @@ export function findOperable(
   const refusal = rejection('UNIT_NOT_IN_STATE', message, {
     details: { unitState: unit.state, states },
   });
-  return { kind: unit.state === to ? 'DONE' : 'REFUSED', rejection: refusal };
+  return unit.state === to
+    ? { kind: 'DONE', unit, rejection: refusal }
+    : { kind: 'REFUSED', rejection: refusal };
 }

@@ -15,7 +15,11 @@ export const skipUnit: Handler<'skipUnit'> = {
   decide: ({ unitId, reason, output }, set) => {
     const found = findOperable(set, unitId, { action: 'skip', to: 'SKIPPED' });
     if (found.kind === 'REFUSED') return refused(found.rejection);
-    if (found.kind === 'DONE') return replayed<'skipUnit'>({ unitId });
+    if (found.kind === 'DONE') {
+      // One that is not needed any more was skipped with its dependants, which is another thing.
+      const isTheSame = found.unit.skipKind === 'PLAIN' && found.unit.output === output;
+      return isTheSame ? replayed<'skipUnit'>({ unitId }) : refused(found.rejection);
+    }
     const { unit } = found;
     const from = unit.state;
     const change = { skipKind: 'PLAIN', output, finishedAt: set.now } as const;

@@ -26,5 +26,6 @@ export const bounds = {
   leaseMsMin: 50,
   leaseMsMax: 86_400_000,
   attemptCount: 1_000,
-  retryDelayMs: 2_592_000_000,
+  /** Twenty-four days: the whole days that fit GraphQL's Int. */
+  retryDelayMs: 2_073_600_000,
 } as const;

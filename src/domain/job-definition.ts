@@ -155,6 +155,10 @@ function checkJoin(
     const message = `"${key}" waits for ${joinCount ?? 'no number'} of its ${dependsOn.length} predecessors to succeed. Give a count from 1 to the number of its predecessors.`;
     return [rejection('JOIN_UNSATISFIABLE', message, where)];
   }
+  if (join !== 'AT_LEAST' && joinCount != null) {
+    const message = `"${key}" gives a count to the join ${join ?? 'ALL_SUCCEEDED'}, which has none. Leave it out, or choose AT_LEAST.`;
+    return [rejection('INVALID_VALUE', message, { path: [...path, 'join', 'count'] })];
+  }
   if (join === 'ANY_FAILED' && dependsOn.length === 0) {
     const message = `"${key}" waits for a predecessor to fail and has none. Name what it depends on, or choose another join.`;
     return [rejection('JOIN_UNSATISFIABLE', message, where)];

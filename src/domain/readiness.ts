@@ -46,7 +46,8 @@ export function joinOutcome(node: Join & PredecessorCounts): JoinOutcome {
       return openCount === 0 ? 'SATISFIED' : 'WAITING';
     case 'ANY_SUCCEEDED':
     case 'AT_LEAST': {
-      const wanted = Math.min(node.joinCount ?? 1, node.predecessorCount);
+      const asked = node.join === 'AT_LEAST' ? (node.joinCount ?? 1) : 1;
+      const wanted = Math.min(asked, node.predecessorCount);
       if (succeeded >= wanted) return 'SATISFIED';
       return succeeded + openCount >= wanted ? 'WAITING' : tooLate;
     }

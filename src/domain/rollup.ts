@@ -24,7 +24,8 @@ export function taskOutcome(task: UnitCounters & Tolerance): SettledState | unde
 }
 
 function toleratedCount(task: UnitCounters & Tolerance): number {
-  const byShare = Math.floor(unitCount(task) * (task.tolerateShare ?? 0));
+  // 0.29 of 100 is 28.999999999999996 in binary: a hair more gives what was meant.
+  const byShare = Math.floor(unitCount(task) * (task.tolerateShare ?? 0) + 1e-9);
   return Math.max(task.tolerateCount ?? 0, byShare);
 }
 

@@ -43,6 +43,12 @@ describe('a Task that tolerates failures', () => {
       { unitsSucceeded: 2, unitsFailed: 2 },
       'SUCCEEDED',
     ],
+    [
+      'at a share that is no binary number',
+      { tolerateShare: 0.29 },
+      { unitsSucceeded: 71, unitsFailed: 29 },
+      'SUCCEEDED',
+    ],
     ['beyond its share', { tolerateShare: 0.5 }, { unitsSucceeded: 2, unitsFailed: 3 }, 'FAILED'],
     [
       'within the greater of the two',

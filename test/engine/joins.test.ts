@@ -150,6 +150,18 @@ describe('other joins', () => {
   });
 });
 
+describe('a Unit that is not needed any more', () => {
+  test('is not skipped plainly after that: its dependants are skipped with it', async () => {
+    await submit(provisioning);
+    await work();
+    const [row] = await kitchen.store.query<{ id: string }>(
+      `SELECT "id" FROM "Unit" WHERE "key" = 'wipe'`,
+    );
+    const skip = { name: 'skipUnit', unitId: row?.id ?? '', reason: null, output: null } as const;
+    expect(codesOf(await kitchen.engine.execute(skip))).toEqual(['UNIT_NOT_IN_STATE']);
+  });
+});
+
 describe('a join that can never be satisfied', () => {
   test.each([
     ['a count of nothing', unit('x', { join: 'AT_LEAST' })],
@@ -160,4 +172,12 @@ describe('a join that can never be satisfied', () => {
     expect(await submit(task('t', [unit('a'), impossible]))).toBe('JOIN_UNSATISFIABLE');
     expect(await kitchen.unitStates()).toEqual({});
   });
+
+  test.each(['ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'ANY_FAILED'] as const)(
+    'takes no count: %s',
+    async (join) => {
+      const odd = unit('x', { dependsOn: ['a'], join, joinCount: 1 });
+      expect(await submit(task('t', [unit('a'), odd]))).toBe('INVALID_VALUE');
+    },
+  );
 });

@@ -62,7 +62,8 @@ describe('skipping', () => {
     accepted(await skip(unit.id, '{"cold":true}'));
     const [row] = await kitchen.store.query<{ output: string }>('SELECT "output" FROM "Unit"');
     expect(row?.output).toBe('{"cold":true}');
-    expect(accepted(await skip(unit.id)).isReplayed).toBe(true);
+    expect(accepted(await skip(unit.id, '{"cold":true}')).isReplayed).toBe(true);
+    expect(codesOf(await skip(unit.id, '{"cold":false}'))).toEqual(['UNIT_NOT_IN_STATE']);
   });
 });
 

@@ -97,10 +97,14 @@ describe('a Unit', () => {
     const { unitId } = await makeUnit(state);
     expect(await unitState(unitId)).toBe(state);
     const before = await positionOf(workshop);
-    expect(await operate(operation, unitId, { output: 'late' })).toMatchObject({
+    expect(await operate(operation, unitId, { output: null })).toMatchObject({
       unit: { state, output: null },
       replayed: true,
       userErrors: [],
+    });
+    expect(await operate(operation, unitId, { output: 'late' })).toMatchObject({
+      unit: null,
+      userErrors: [{ code: 'UNIT_NOT_IN_STATE' }],
     });
     expect(await positionOf(workshop)).toBe(before);
   });

@@ -29,8 +29,10 @@ export function operationOn(verb: Verb, unitId: string, now: number): Command {
   const named = { unitId, reason: 'because' };
   switch (verb) {
     case 'skipUnit':
+      return { name: verb, ...named, output: null };
     case 'forceSucceedUnit':
-      return { name: verb, ...named, output: 'null' };
+      // The output that workers report, too: so it is always a repetition of a success.
+      return { name: verb, ...named, output: 'true' };
     case 'pauseUnit':
       return { name: verb, ...named, resumeAt: null };
     case 'pauseForAWhile':

@@ -89,7 +89,7 @@ export class Reference {
   }
 
   skip(unit: ReferenceUnit): ReferenceAnswer {
-    if (unit.state === 'SKIPPED') return 'REPEATED';
+    if (unit.state === 'SKIPPED') return unit.isCascading ? 'UNIT_NOT_IN_STATE' : 'REPEATED';
     if (!['PENDING', 'READY', 'PAUSED', 'FAILED'].includes(unit.state)) return 'UNIT_NOT_IN_STATE';
     unit.state = 'SKIPPED';
     unit.isCascading = false;

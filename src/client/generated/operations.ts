@@ -504,7 +504,7 @@ export type JobCancelMutationVariables = Exact<{
 
 export type JobCancelMutation = { readonly jobCancel: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
-export type LeasePartsFragment = { readonly unitId: string, readonly attempt: number, readonly leaseId: string, readonly leaseMs: number, readonly inputs: unknown, readonly payload: unknown, readonly unit: { readonly key: string, readonly path: string, readonly kind: string, readonly input: unknown } };
+export type LeasePartsFragment = { readonly unitId: string, readonly attempt: number, readonly leaseId: string, readonly leaseMs: number, readonly inputs: unknown, readonly payload: unknown, readonly unit: { readonly key: string, readonly checkpoint: unknown, readonly path: string, readonly kind: string, readonly input: unknown } };
 
 export type ReportAnswerPartsFragment = { readonly unitId: string, readonly accepted: boolean, readonly replayed: boolean, readonly state: UnitState | null, readonly leaseMs: number | null, readonly cursor: string | null, readonly error: UserErrorPartsFragment | null };
 
@@ -869,6 +869,7 @@ fragment LeaseParts on Lease {
   payload
   unit {
     key
+    checkpoint
     path
     kind
     input
@@ -927,6 +928,7 @@ fragment LeaseParts on Lease {
   payload
   unit {
     key
+    checkpoint
     path
     kind
     input
