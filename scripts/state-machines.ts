@@ -64,7 +64,10 @@ const unitActions: Readonly<Record<UnitAction, { readonly by: string; readonly d
   expire: { by: 'clock', does: 'the lease ran out; counts as a failure, retried without delay' },
   makeDue: { by: 'clock', does: 'its delay is over; it can be claimed again' },
   cancel: { by: 'operator', does: 'cancels the Unit, or all that is unfinished of its Job' },
-  pause: { by: 'operator', does: 'holds it, and takes it from its worker; costs no attempt' },
+  pause: {
+    by: 'operator, worker',
+    does: 'holds it, and takes it from its worker; costs no attempt',
+  },
   resume: { by: 'operator, clock', does: 'lets it go on' },
   skip: {
     by: 'operator, Junjo',

@@ -12,12 +12,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
 const programs = [
+  'approval.ts',
   'checkpoint-and-resume.ts',
   'failure-branch.ts',
   'fan-out-fan-in.ts',
   'hello-worker.ts',
   'kitchen.ts',
   'poison-unit.ts',
+  'rerun-from-the-middle.ts',
   'retry-with-backoff.ts',
   'surviving-a-restart.ts',
   'watch-a-job.ts',

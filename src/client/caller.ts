@@ -67,3 +67,12 @@ export function* pagesOf(ids: readonly string[]): Generator<readonly string[]> {
     yield ids.slice(start, start + pageSize);
   }
 }
+
+/** Makes a mutation safe to repeat. */
+export function withIdempotencyKey<
+  Input extends { readonly idempotencyKey?: string | null | undefined },
+>(input: Input): Input {
+  return isNamed(input.idempotencyKey)
+    ? input
+    : { ...input, idempotencyKey: globalThis.crypto.randomUUID() };
+}

@@ -9,6 +9,7 @@ import { type CallOptions, createCaller } from './caller.ts';
 import type { Connection } from './connection.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
 import * as operations from './generated/operations.ts';
+import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
 import type { RetryOptions } from './request.ts';
 import { leaseCalls } from './worker-calls.ts';
@@ -45,6 +46,7 @@ export function createClient(options: ClientOptions) {
     ...jobCalls(caller),
     ...taskCalls(caller),
     ...unitCalls(caller),
+    ...operatorCalls(caller),
     ...leaseCalls(caller),
 
     /** The version of the server. */

@@ -8,6 +8,7 @@ import {
   pagesOf,
   present,
   refuse,
+  withIdempotencyKey,
 } from './caller.ts';
 import * as operations from './generated/operations.ts';
 
@@ -103,23 +104,5 @@ export function unitCalls({ call }: Caller) {
         after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
       } while (after !== null);
     },
-
-    unitCancel: async (input: operations.UnitCancelInput, options?: CallOptions) => {
-      const { unitCancel } = await call(
-        operations.unitCancelOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitCancel) },
-      );
-      return { ...unitCancel, unit: present(unitCancel.unit, 'Unit') };
-    },
   };
-}
-
-/** Makes a mutation safe to repeat. */
-function withIdempotencyKey<Input extends { readonly idempotencyKey?: string | null | undefined }>(
-  input: Input,
-): Input {
-  return isNamed(input.idempotencyKey)
-    ? input
-    : { ...input, idempotencyKey: globalThis.crypto.randomUUID() };
 }

@@ -10,6 +10,7 @@ import { failUnit } from './fail-unit.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler } from './handler.ts';
 import { makeUnitsDue } from './make-units-due.ts';
+import { pauseHeldUnit } from './pause-held-unit.ts';
 import { pauseUnit } from './pause-unit.ts';
 import { releaseUnit } from './release-unit.ts';
 import { renewLease } from './renew-lease.ts';
@@ -38,6 +39,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> } = {
   releaseUnit,
   snoozeUnit,
   saveCheckpoint,
+  pauseHeldUnit,
   skipUnit,
   retryUnit,
   rerunUnit,

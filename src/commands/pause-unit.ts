@@ -1,7 +1,9 @@
+import type { Unit } from '../domain/unit.ts';
 import { checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
 import { findOperable } from './operator-command.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Holds a Unit that has not finished. A holder is told with its next report; it pays no attempt. */
 export const pauseUnit: Handler<'pauseUnit'> = {
@@ -15,17 +17,28 @@ export const pauseUnit: Handler<'pauseUnit'> = {
     const found = findOperable(set, unitId, { action: 'pause', to: 'PAUSED' });
     if (found.kind === 'REFUSED') return refused(found.rejection);
     if (found.kind === 'DONE') return replayed<'pauseUnit'>({ unitId });
-    const { unit } = found;
-    const from = unit.state;
-    const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'PAUSED' }) : {};
-    const change = { ...lease, pauseReason: reason, resumeAt };
-    moveUnit(set, unit, { action: 'pause', to: 'PAUSED', change });
-    set.touchedTasks.push(set.tasks.get(unit.taskId));
-    const data = {
-      ...(reason === null ? {} : { reason }),
-      ...(resumeAt === null ? {} : { resumeAt }),
-    };
-    set.emit('unit.paused', { ...unitFacts(unit), from, to: 'PAUSED', data });
+    pause(set, found.unit, { reason, resumeAt });
     return accepted({ unitId });
   },
 };
+
+export interface Pause {
+  readonly reason: string | null;
+  /** Epoch milliseconds, or null. */
+  readonly resumeAt: number | null;
+}
+
+/** Pauses a Unit that has not finished, and takes it from its holder. */
+export function pause(set: WorkingSet, unit: Unit, { reason, resumeAt }: Pause): void {
+  const { state: from, attempt, worker } = unit;
+  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'PAUSED' }) : {};
+  const change = { ...lease, pauseReason: reason, resumeAt };
+  moveUnit(set, unit, { action: 'pause', to: 'PAUSED', change });
+  set.touchedTasks.push(set.tasks.get(unit.taskId));
+  const held = from === 'RUNNING' ? { attempt, worker } : {};
+  const data = {
+    ...(reason === null ? {} : { reason }),
+    ...(resumeAt === null ? {} : { resumeAt }),
+  };
+  set.emit('unit.paused', { ...unitFacts(unit), ...held, from, to: 'PAUSED', data });
+}

@@ -83,6 +83,13 @@ export interface Commands {
   releaseUnit: { readonly lease: LeaseRef };
   snoozeUnit: { readonly lease: LeaseRef; readonly delayMs: number };
   saveCheckpoint: { readonly lease: LeaseRef; readonly checkpoint: string };
+  /** The worker itself has its Unit paused, until somebody resumes it or its time comes. */
+  pauseHeldUnit: {
+    readonly lease: LeaseRef;
+    readonly reason: string | null;
+    /** Epoch milliseconds, or null. */
+    readonly resumeAt: number | null;
+  };
   /** The clock: takes away leases that ran out. */
   expireLeases: { readonly topicId: string };
   /** The clock: lets READY Units be claimed whose delay is over. */
@@ -133,6 +140,7 @@ export interface Results {
   releaseUnit: ReportResult;
   snoozeUnit: ReportResult;
   saveCheckpoint: ReportResult;
+  pauseHeldUnit: ReportResult;
   expireLeases: { readonly unitCount: number };
   makeUnitsDue: { readonly unitCount: number };
   resumeUnits: { readonly unitCount: number };

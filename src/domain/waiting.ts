@@ -64,7 +64,7 @@ function joinReasons(node: Join & PredecessorCounts, noun: 'Unit' | 'Task'): rea
 }
 
 function pauseReason({ pauseReason: reason, resumeAt }: WaitingUnit): WaitReason {
-  const message = reason === null ? 'An operator has paused it.' : `It is paused: ${reason}`;
+  const message = reason === null ? 'It is paused; nobody said why.' : `It is paused: ${reason}`;
   return { kind: 'PAUSED', message, endsAt: resumeAt };
 }
 

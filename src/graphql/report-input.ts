@@ -97,6 +97,18 @@ export const UnitCheckpointInput = builder.inputType('UnitCheckpointInput', {
   }),
 });
 
+const UnitPauseReportInput = builder.inputType('UnitPauseReportInput', {
+  description: 'A Unit that its worker wants held.',
+  fields: (t) => ({
+    lease: t.field({ type: LeaseRefInput, required: true, description: 'The lease.' }),
+    reason: t.string({ description: 'What it waits for, for people.' }),
+    resumeAt: t.field({
+      type: 'DateTime',
+      description: 'When it goes on by itself; only when somebody resumes it if not given.',
+    }),
+  }),
+});
+
 export const UnitRenewInput = builder.inputType('UnitRenewInput', {
   description: 'A lease to renew.',
   fields: (t) => ({
@@ -121,6 +133,11 @@ export const UnitReportInput = builder.inputType('UnitReportInput', {
       type: UnitCheckpointInput,
       description: 'What the next attempt needs to go on from here.',
     }),
+    pause: t.field({
+      type: UnitPauseReportInput,
+      description:
+        'The worker gives the Unit back to be held, say for a person’s yes. The attempt does not count, and the checkpoint is kept.',
+    }),
     renew: t.field({ type: UnitRenewInput, description: 'The worker keeps the Unit.' }),
   }),
 });
@@ -136,13 +153,14 @@ export type ReportName =
   | 'releaseUnit'
   | 'snoozeUnit'
   | 'saveCheckpoint'
+  | 'pauseHeldUnit'
   | 'renewLease';
 
 export type ReportCommand = Command<ReportName>;
 
 /** The command that a report is, and the name of the member that held it. */
 export function readReport(report: UnitReport): { member: string; command: ReportCommand } {
-  const { succeed, fail, progress, log, release, snooze, checkpoint, renew } = report;
+  const { succeed, fail, progress, log, release, snooze, checkpoint, pause, renew } = report;
   if (succeed) return { member: 'succeed', command: succeedUnit(succeed) };
   if (fail) return { member: 'fail', command: failUnit(fail) };
   if (progress) return { member: 'progress', command: reportProgress(progress) };
@@ -150,6 +168,7 @@ export function readReport(report: UnitReport): { member: string; command: Repor
   if (release) return { member: 'release', command: releaseUnit(release) };
   if (snooze) return { member: 'snooze', command: snoozeUnit(snooze) };
   if (checkpoint) return { member: 'checkpoint', command: saveCheckpoint(checkpoint) };
+  if (pause) return { member: 'pause', command: pauseHeldUnit(pause) };
   if (renew) return { member: 'renew', command: renewLease(renew) };
   throw new Error('A report without a member passed the check of its type.');
 }
@@ -197,6 +216,11 @@ export function saveCheckpoint(
   input: typeof UnitCheckpointInput.$inferInput,
 ): Command<'saveCheckpoint'> {
   return { name: 'saveCheckpoint', lease: input.lease, checkpoint: input.checkpoint ?? 'null' };
+}
+
+function pauseHeldUnit(input: typeof UnitPauseReportInput.$inferInput): Command<'pauseHeldUnit'> {
+  const { lease, reason, resumeAt } = input;
+  return { name: 'pauseHeldUnit', lease, reason: reason ?? null, resumeAt: resumeAt ?? null };
 }
 
 export function renewLease(input: typeof UnitRenewInput.$inferInput): Command<'renewLease'> {

@@ -7,7 +7,10 @@ export const UnitState = builder.enumType('UnitState', {
     PENDING: { description: 'Waits for predecessors.' },
     READY: { description: 'Waits for a worker, or for the delay before a retry.' },
     RUNNING: { description: 'Held by a worker.' },
-    PAUSED: { description: 'Held by an operator: not handed out until it is resumed.' },
+    PAUSED: {
+      description:
+        'Held, by an operator or at its worker’s wish: not handed out until it is resumed.',
+    },
     SUCCEEDED: { description: 'Finished with an output.' },
     FAILED: { description: 'Failed for good: no attempt is left, or the failure was final.' },
     SKIPPED: {

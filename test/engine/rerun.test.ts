@@ -156,6 +156,16 @@ describe('pausing', () => {
     expect((await workUntil('roast')).unit).toMatchObject({ failureCount: 0, checkpoint: '5' });
   });
 
+  test('may be its worker’s own wish, said twice if the answer was lost', async () => {
+    await kitchen.submit({ meal: { units: { roast: [] } } });
+    const lease = leaseOf(await workUntil('roast'));
+    const ask = { name: 'pauseHeldUnit', lease, reason: 'How done?', resumeAt: null } as const;
+    expect(accepted(await kitchen.engine.execute(ask)).result.state).toBe('PAUSED');
+    expect(accepted(await kitchen.engine.execute(ask)).isReplayed).toBe(true);
+    accepted(await resume('roast'));
+    expect((await workUntil('roast')).unit.failureCount).toBe(0);
+  });
+
   test('for a while ends by itself', async () => {
     await kitchen.submit({ meal: { units: { roast: [] } } });
     accepted(await pause('roast', kitchen.store.now() + 60_000));

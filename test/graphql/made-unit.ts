@@ -8,7 +8,13 @@ import {
   type Workshop,
 } from '../server/workshop.ts';
 
-export type Operation = 'unitSkip' | 'unitRetry' | 'unitForceSucceed';
+export type Operation =
+  | 'unitSkip'
+  | 'unitRetry'
+  | 'unitRerun'
+  | 'unitPause'
+  | 'unitResume'
+  | 'unitForceSucceed';
 
 export interface OperatorPayload {
   readonly unit: { readonly id: string; readonly state: string } | null;

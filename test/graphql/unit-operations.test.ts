@@ -12,7 +12,24 @@ import {
   unitStateOf,
 } from './made-unit.ts';
 
-const operations: readonly Operation[] = ['unitSkip', 'unitRetry', 'unitForceSucceed'];
+const operations: readonly Operation[] = [
+  'unitSkip',
+  'unitRetry',
+  'unitRerun',
+  'unitPause',
+  'unitResume',
+  'unitForceSucceed',
+];
+
+/** A state in which the operation is possible. */
+const suitableStates: Readonly<Record<Operation, string>> = {
+  unitSkip: 'READY',
+  unitRetry: 'CANCELLED',
+  unitRerun: 'SUCCEEDED',
+  unitPause: 'READY',
+  unitResume: 'PAUSED',
+  unitForceSucceed: 'READY',
+};
 
 let workshop: Workshop;
 
@@ -38,6 +55,14 @@ describe('a Unit', () => {
     ['FAILED', 'unitSkip', 'SKIPPED'],
     ['FAILED', 'unitRetry', 'READY'],
     ['CANCELLED', 'unitRetry', 'READY'],
+    ['SUCCEEDED', 'unitRerun', 'READY'],
+    ['FAILED', 'unitRerun', 'READY'],
+    ['SKIPPED', 'unitRerun', 'READY'],
+    ['CANCELLED', 'unitRerun', 'READY'],
+    ['PENDING', 'unitPause', 'PAUSED'],
+    ['READY', 'unitPause', 'PAUSED'],
+    ['RUNNING', 'unitPause', 'PAUSED'],
+    ['PAUSED', 'unitResume', 'READY'],
     ['PENDING', 'unitForceSucceed', 'SUCCEEDED'],
     ['READY', 'unitForceSucceed', 'SUCCEEDED'],
     ['RUNNING', 'unitForceSucceed', 'SUCCEEDED'],
@@ -178,7 +203,7 @@ describe('forcing success', () => {
 });
 
 describe.each(operations)('%s', (operation) => {
-  const suitable = operation === 'unitRetry' ? 'CANCELLED' : 'READY';
+  const suitable = suitableStates[operation];
 
   test('with a key takes effect once, and is answered as the first time', async () => {
     const { unitId } = await makeUnit(suitable);
@@ -232,7 +257,8 @@ describe.each(operations)('%s', (operation) => {
     const { unitId } = await makeUnit(suitable);
     const before = await positionOf(workshop);
     const tooLarge: [string, string][] = [['reason', 'x'.repeat(bounds.textLength + 1)]];
-    if (operation !== 'unitRetry') tooLarge.push(['output', 'x'.repeat(bounds.jsonBytes)]);
+    const takesOutput = operation === 'unitSkip' || operation === 'unitForceSucceed';
+    if (takesOutput) tooLarge.push(['output', 'x'.repeat(bounds.jsonBytes)]);
     for (const [field, value] of tooLarge) {
       expect(await operate(operation, unitId, { [field]: value })).toMatchObject({
         unit: null,

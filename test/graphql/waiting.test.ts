@@ -61,6 +61,25 @@ describe('waitingFor', () => {
   });
 });
 
+describe('a worker that wants its Unit held', () => {
+  test('gives it back paused, says why, and may say so twice', async () => {
+    const { id } = await workshop.submit([{ key: 'chair', units: [saw] }]);
+    const [lease] = await workshop.claim();
+    const { unitId, attempt, leaseId } = lease ?? { unitId: '', attempt: 0, leaseId: '' };
+    const resumeAt = '2099-01-01T00:00:00.000Z';
+    const ask = { pause: { lease: { unitId, attempt, leaseId }, reason: 'Which saw?', resumeAt } };
+    const { answers } = await workshop.report([ask, ask]);
+    expect(answers.map(({ accepted }) => accepted)).toEqual([true, true]);
+    const { units } = await read(id);
+    expect(units.nodes).toMatchObject([
+      {
+        state: 'PAUSED',
+        waitingFor: [{ kind: 'PAUSED', message: 'It is paused: Which saw?', endsAt: resumeAt }],
+      },
+    ]);
+  });
+});
+
 describe('a Job as submitted', () => {
   test('says what becomes of its rest, and how long attempts may take, on each level', async () => {
     const quick = { key: 'quick', kind: 'saw', attemptTimeoutMs: 1_000 };

@@ -106,6 +106,7 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
         'give',
         'release',
         'snooze',
+        'pause',
         'renew',
       ),
       lease: fc.nat(40),

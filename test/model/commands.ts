@@ -16,6 +16,8 @@ export function reportOf(kind: string, lease: LeaseRef): Command {
       return { name: 'failUnit', lease, ...failure, isRetryable: false };
     case 'release':
       return { name: 'releaseUnit', lease };
+    case 'pause':
+      return { name: 'pauseHeldUnit', lease, reason: null, resumeAt: null };
     case 'snooze':
       return { name: 'snoozeUnit', lease, delayMs: 1_000 };
     default:

@@ -58,6 +58,7 @@ export class Reference {
       give: 'FAILED',
       release: 'RELEASED',
       snooze: 'SNOOZED',
+      pause: 'PAUSED',
     }[kind];
     if (unit.lease?.attempt !== attempt) {
       const ended = unit.endings.get(attempt);
@@ -72,6 +73,7 @@ export class Reference {
     this.#end(unit, ending);
     if (kind === 'succeed') unit.state = 'SUCCEEDED';
     if (kind === 'release' || kind === 'snooze') unit.state = 'READY';
+    if (kind === 'pause') unit.state = 'PAUSED';
     if (kind === 'snooze') unit.availableAt = this.now + 1_000;
     if (kind === 'fail' || kind === 'give') unit.lossCount = 0;
     if (kind === 'fail') this.#failed(unit, 1_000);

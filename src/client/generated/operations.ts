@@ -300,6 +300,18 @@ export type UnitFilter = {
   readonly states?: ReadonlyArray<UnitState> | null | undefined;
 };
 
+/** A Unit to make a success. */
+export type UnitForceSucceedInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Its output: any JSON; null if not given. */
+  readonly output?: unknown;
+  /** Why, for those who look at it later. */
+  readonly reason: string;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
 /** A Unit to submit. */
 export type UnitInput = {
   /** How long one attempt may take, in milliseconds; as its Task says by default. Renewing the lease does not extend it. */
@@ -338,6 +350,28 @@ export type UnitPathInput = {
   readonly path: string;
 };
 
+/** A Unit to pause. */
+export type UnitPauseInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
+/** A Unit that its worker wants held. */
+export type UnitPauseReportInput = {
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** What it waits for, for people. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+};
+
 /** Progress to report. */
 export type UnitProgressInput = {
   /** The lease. */
@@ -365,21 +399,65 @@ export type UnitRenewInput = {
 /** A report: one of these. */
 export type UnitReportInput =
   {   /** What the next attempt needs to go on from here. */
-  readonly checkpoint: UnitCheckpointInput; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  readonly checkpoint: UnitCheckpointInput; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
   |  { readonly checkpoint?: never;   /** The attempt failed. */
-  readonly fail: UnitFailInput; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  readonly fail: UnitFailInput; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
   |  { readonly checkpoint?: never; readonly fail?: never;   /** Lines for the log. */
-  readonly log: UnitLogInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never;   /** How far the Unit is. */
+  readonly log: UnitLogInput; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never;   /** The worker gives the Unit back to be held, say for a person’s yes. The attempt does not count, and the checkpoint is kept. */
+  readonly pause: UnitPauseReportInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never;   /** How far the Unit is. */
   readonly progress: UnitProgressInput; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never;   /** The worker gives the Unit back. */
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never;   /** The worker gives the Unit back. */
   readonly release: UnitReleaseInput; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never;   /** The worker keeps the Unit. */
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never;   /** The worker keeps the Unit. */
   readonly renew: UnitRenewInput; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never;   /** The worker puts the Unit off. */
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never;   /** The worker puts the Unit off. */
   readonly snooze: UnitSnoozeInput; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never;   /** The Unit is done. */
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never;   /** The Unit is done. */
   readonly succeed: UnitSucceedInput; };
+
+/** A Unit to do again. */
+export type UnitRerunInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
+/** A Unit to let go on. */
+export type UnitResumeInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
+/** A Unit to try again. */
+export type UnitRetryInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
+/** A Unit to skip. */
+export type UnitSkipInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What its dependants see as its output. */
+  readonly output?: unknown;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
 
 /** A Unit to put off. */
 export type UnitSnoozeInput = {
@@ -395,7 +473,7 @@ export type UnitState =
   | 'CANCELLED'
   /** Failed for good: no attempt is left, or the failure was final. */
   | 'FAILED'
-  /** Held by an operator: not handed out until it is resumed. */
+  /** Held, by an operator or at its worker’s wish: not handed out until it is resumed. */
   | 'PAUSED'
   /** Waits for predecessors. */
   | 'PENDING'
@@ -571,6 +649,55 @@ export type TopicCreateMutationVariables = Exact<{
 
 export type TopicCreateMutation = { readonly topicCreate: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
+export type UnitCancelMutationVariables = Exact<{
+  input: UnitCancelInput;
+}>;
+
+
+export type UnitCancelMutation = { readonly unitCancel: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitSkipMutationVariables = Exact<{
+  input: UnitSkipInput;
+}>;
+
+
+export type UnitSkipMutation = { readonly unitSkip: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitRetryMutationVariables = Exact<{
+  input: UnitRetryInput;
+}>;
+
+
+export type UnitRetryMutation = { readonly unitRetry: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitRerunMutationVariables = Exact<{
+  input: UnitRerunInput;
+}>;
+
+
+export type UnitRerunMutation = { readonly unitRerun: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitPauseMutationVariables = Exact<{
+  input: UnitPauseInput;
+}>;
+
+
+export type UnitPauseMutation = { readonly unitPause: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitResumeMutationVariables = Exact<{
+  input: UnitResumeInput;
+}>;
+
+
+export type UnitResumeMutation = { readonly unitResume: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitForceSucceedMutationVariables = Exact<{
+  input: UnitForceSucceedInput;
+}>;
+
+
+export type UnitForceSucceedMutation = { readonly unitForceSucceed: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
 export type UnitPartsFragment = { readonly id: string, readonly key: string, readonly path: string, readonly kind: string, readonly state: UnitState, readonly priority: number, readonly input: unknown, readonly output: unknown, readonly hasOutput: boolean, readonly attempt: number, readonly failureCount: number, readonly worker: string | null, readonly failure: { readonly code: string, readonly message: string, readonly details: unknown } | null };
 
 export type FindUnitQueryVariables = Exact<{
@@ -589,13 +716,6 @@ export type ListUnitsQueryVariables = Exact<{
 
 
 export type ListUnitsQuery = { readonly job: { readonly units: { readonly nodes: ReadonlyArray<UnitPartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
-
-export type UnitCancelMutationVariables = Exact<{
-  input: UnitCancelInput;
-}>;
-
-
-export type UnitCancelMutation = { readonly unitCancel: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type FindUnitPathsQueryVariables = Exact<{
   ids: ReadonlyArray<string> | string;
@@ -1139,6 +1259,307 @@ fragment UserErrorParts on UserError {
 }`,
 );
 
+export const unitCancelOperation = operation<UnitCancelMutation, UnitCancelMutationVariables>(
+  'mutation',
+  `mutation UnitCancel($input: UnitCancelInput!) {
+  unitCancel(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitSkipOperation = operation<UnitSkipMutation, UnitSkipMutationVariables>(
+  'mutation',
+  `mutation UnitSkip($input: UnitSkipInput!) {
+  unitSkip(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitRetryOperation = operation<UnitRetryMutation, UnitRetryMutationVariables>(
+  'mutation',
+  `mutation UnitRetry($input: UnitRetryInput!) {
+  unitRetry(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitRerunOperation = operation<UnitRerunMutation, UnitRerunMutationVariables>(
+  'mutation',
+  `mutation UnitRerun($input: UnitRerunInput!) {
+  unitRerun(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitPauseOperation = operation<UnitPauseMutation, UnitPauseMutationVariables>(
+  'mutation',
+  `mutation UnitPause($input: UnitPauseInput!) {
+  unitPause(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitResumeOperation = operation<UnitResumeMutation, UnitResumeMutationVariables>(
+  'mutation',
+  `mutation UnitResume($input: UnitResumeInput!) {
+  unitResume(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitForceSucceedOperation = operation<UnitForceSucceedMutation, UnitForceSucceedMutationVariables>(
+  'mutation',
+  `mutation UnitForceSucceed($input: UnitForceSucceedInput!) {
+  unitForceSucceed(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
 export const findUnitOperation = operation<FindUnitQuery, FindUnitQueryVariables>(
   'query',
   `query FindUnit($by: UnitBy!) {
@@ -1200,49 +1621,6 @@ fragment UnitParts on Unit {
     message
     details
   }
-}`,
-);
-
-export const unitCancelOperation = operation<UnitCancelMutation, UnitCancelMutationVariables>(
-  'mutation',
-  `mutation UnitCancel($input: UnitCancelInput!) {
-  unitCancel(input: $input) {
-    unit {
-      ...UnitParts
-    }
-    cursor
-    replayed
-    userErrors {
-      ...UserErrorParts
-    }
-  }
-}
-fragment UnitParts on Unit {
-  id
-  key
-  path
-  kind
-  state
-  priority
-  input
-  output
-  hasOutput
-  attempt
-  failureCount
-  worker
-  failure {
-    code
-    message
-    details
-  }
-}
-fragment UserErrorParts on UserError {
-  category
-  code
-  message
-  path
-  retryable
-  details
 }`,
 );
 
