@@ -10,7 +10,7 @@ export const expireLeases: Handler<'expireLeases'> = {
   check: () => [],
 
   addNeeds: (_command, needs) => {
-    needs.hasExpiredLeases = true;
+    needs.deadlines.add('leaseUntil');
   },
 
   decide: (_command, set, context) => {

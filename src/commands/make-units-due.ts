@@ -7,7 +7,7 @@ export const makeUnitsDue: Handler<'makeUnitsDue'> = {
   check: () => [],
 
   addNeeds: (_command, needs) => {
-    needs.hasDueUnits = true;
+    needs.deadlines.add('availableAt');
   },
 
   decide: (_command, set) => {

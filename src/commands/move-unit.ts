@@ -25,6 +25,7 @@ export function moveUnit(
     throw new Error(`Unit ${unit.id} cannot ${action} from ${unit.state} to ${to}.`);
   }
   const before = endingOf(unit);
+  if (unit.rank !== null && action !== 'claim') set.hasLostClaimable = true;
   countUnit(set, unit, to);
   set.units.change(unit, { state: to, ...ofOtherStates(to), ...move.change });
   const after = endingOf(unit);

@@ -3,6 +3,8 @@
  * the needs of a whole batch with one statement per kind. The Unit, Task and Job rows around a Unit
  * (its Task, its Job) come with it.
  */
+import type { DeadlineColumn } from '../domain/unit.ts';
+
 export class Needs {
   readonly unitIds = new Set<string>();
   readonly jobIds = new Set<string>();
@@ -22,9 +24,8 @@ export class Needs {
   readonly attempts: (readonly [string, number])[] = [];
   /** How many claimable Units of which kinds (null: any). */
   readonly claims: { readonly kinds: readonly string[] | null; readonly max: number }[] = [];
-  hasExpiredLeases = false;
-  hasDueUnits = false;
-  hasUnitsToResume = false;
+  /** Units whose time has come by one of these. */
+  readonly deadlines = new Set<DeadlineColumn>();
 
   /** A Unit that this command may finish. */
   addFinishingUnit(unitId: string): void {

@@ -7,7 +7,7 @@ export const resumeUnits: Handler<'resumeUnits'> = {
   check: () => [],
 
   addNeeds: (_command, needs) => {
-    needs.hasUnitsToResume = true;
+    needs.deadlines.add('resumeAt');
   },
 
   decide: (_command, set) => {

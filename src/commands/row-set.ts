@@ -32,6 +32,10 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
   }
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   has(id: string): boolean {
     return this.#rows.has(id);
   }

@@ -31,6 +31,8 @@ export class WorkingSet {
   /** Finished attempts by attemptKey: those asked for, and those that end in this batch. */
   readonly attempts = new Map<string, Attempt>();
   readonly claimOrder = new ClaimOrder();
+  /** Whether Units that could be claimed have stopped being so in this batch, other than by a claim. */
+  hasLostClaimable = false;
 
   /** New rows of the tables that are only ever appended to. */
   readonly appended: Appended = {

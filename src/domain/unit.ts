@@ -180,6 +180,11 @@ export interface Unit {
   readonly logCount: number;
 }
 
+/** The columns that say until when a Unit waits for the clock: each in one state only. */
+export const deadlineColumns = ['leaseUntil', 'availableAt', 'resumeAt'] as const;
+
+export type DeadlineColumn = (typeof deadlineColumns)[number];
+
 /** How much head start one level of priority gives, in milliseconds. */
 export const agingStepMs = 60_000;
 

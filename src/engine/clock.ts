@@ -4,12 +4,8 @@
  * again whenever the next deadline comes, at the latest after a second.
  */
 import type { Command, Outcome } from '../domain/command.ts';
-import {
-  findNextDeadline,
-  listTopicsWithDueUnits,
-  listTopicsWithExpiredLeases,
-  listTopicsWithUnitsToResume,
-} from '../store/deadlines.ts';
+import { type DeadlineColumn, deadlineColumns } from '../domain/unit.ts';
+import { findNextDeadline, listTopicsPast } from '../store/deadlines.ts';
 import type { Store } from '../store/port.ts';
 
 type ClockCommand = 'expireLeases' | 'makeUnitsDue' | 'resumeUnits';
@@ -24,6 +20,13 @@ export interface ClockOptions {
    */
   readonly startGraceMs: number;
 }
+
+/** What is done about a deadline that has come. */
+const commandOf = {
+  leaseUntil: 'expireLeases',
+  availableAt: 'makeUnitsDue',
+  resumeAt: 'resumeUnits',
+} as const satisfies Record<DeadlineColumn, ClockCommand>;
 
 const pauseMsMax = 1_000;
 const pauseMsMin = 2;
@@ -62,15 +65,11 @@ export class Clock {
   async tick(): Promise<void> {
     const { store } = this.#options;
     const now = store.now();
-    if (now >= this.#leasesHoldUntil) {
-      const topicIds = await listTopicsWithExpiredLeases(store, now);
-      for (const topicId of topicIds) await this.#exhaust({ name: 'expireLeases', topicId });
-    }
-    for (const topicId of await listTopicsWithDueUnits(store, now)) {
-      await this.#exhaust({ name: 'makeUnitsDue', topicId });
-    }
-    for (const topicId of await listTopicsWithUnitsToResume(store, now)) {
-      await this.#exhaust({ name: 'resumeUnits', topicId });
+    for (const column of deadlineColumns) {
+      if (column === 'leaseUntil' && now < this.#leasesHoldUntil) continue;
+      for (const topicId of await listTopicsPast(store, column, now)) {
+        await this.#exhaust({ name: commandOf[column], topicId });
+      }
     }
   }
 

@@ -16,13 +16,11 @@ import {
   listClaimableUnits,
   listDependantTasks,
   listDependantUnits,
-  listDueUnits,
-  listExpiredUnits,
   listStartingUnits,
   listUnfinishedTasks,
   listUnfinishedUnits,
   listUnitsOfTasks,
-  listUnitsToResume,
+  listUnitsPast,
   type RowSource,
 } from '../store/command-rows.ts';
 import type { Dependency } from '../store/tables.ts';
@@ -115,11 +113,10 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
     // Those that wait only since a command of this batch do so in the set and not in the database.
     enterStartingUnits(set, tasks);
   }
-  const { now } = set;
-  const due = () => ({ topicId: set.topic.id, now, max: clockUnitCount });
-  if (needs.hasExpiredLeases) load(set, await listExpiredUnits(source, due()));
-  if (needs.hasDueUnits) load(set, await listDueUnits(source, due()));
-  if (needs.hasUnitsToResume) load(set, await listUnitsToResume(source, due()));
+  for (const column of needs.deadlines) {
+    const query = { topicId: set.topic.id, now: set.now, max: clockUnitCount };
+    load(set, await listUnitsPast(source, column, query));
+  }
   if (needs.unfinishedOfJobs.size > 0) {
     load(set, await listUnfinishedUnits(source, needs.unfinishedOfJobs));
   }
@@ -135,13 +132,16 @@ async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Prom
 }
 
 /**
- * The head of the claim order, long enough for all claims of the batch together. Other commands of
- * the batch can take Units away from it, but only such as are in the set already.
+ * The head of the claim order, long enough for all claims of the batch together. What the database
+ * still calls claimable and is not is in the set: at the beginning of a batch that can be no more
+ * than what is claimable there, later it can be any of its Units.
  */
 async function loadClaimable(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   if (needs.claims.length === 0) return;
   const topicId = set.topic.id;
-  const known = [...set.units.values()].filter((unit) => unit.rank !== null).length;
+  const known = set.hasLostClaimable
+    ? set.units.size
+    : [...set.units.values()].filter((unit) => unit.rank !== null).length;
   for (const [max, kinds] of await kindsByMax(source, topicId, needs)) {
     const query = { topicId, kinds, max: max + known };
     load(set, await listClaimableUnits(source, query));

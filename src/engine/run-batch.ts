@@ -89,6 +89,7 @@ async function answer(deciding: Deciding, command: Command): Promise<Answer> {
   try {
     const replay = findReplay(set, command);
     if (replay !== undefined) return { outcome: replay };
+    await loadAnew(deciding, command);
     const decision = handlerOf(command).decide(command, set, context);
     if (!decision.isAccepted) set.rollback();
     else for (const needs of propagate(set)) await loadNeeds(source, set, needs);
@@ -101,6 +102,17 @@ async function answer(deciding: Deciding, command: Command): Promise<Answer> {
     set.rollback();
     return { fault };
   }
+}
+
+/**
+ * Before a claim that comes after Units were cancelled, paused or put back in the same batch: those
+ * may have been all that was loaded for it, and there may be others behind them.
+ */
+async function loadAnew({ source, set }: Deciding, command: Command): Promise<void> {
+  if (command.name !== 'claimUnits' || !set.hasLostClaimable) return;
+  const needs = new Needs();
+  handlerOf(command).addNeeds(command, needs, set);
+  await loadNeeds(source, set, needs);
 }
 
 function hintOf(set: WorkingSet): CommitHint {

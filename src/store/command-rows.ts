@@ -6,7 +6,7 @@ import type { Job } from '../domain/job.ts';
 import type { Attempt } from '../domain/lease.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
-import type { Unit } from '../domain/unit.ts';
+import type { DeadlineColumn, Unit } from '../domain/unit.ts';
 import type { SqlReader, Store } from './port.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
 import {
@@ -190,29 +190,16 @@ export interface DueQuery {
   readonly max: number;
 }
 
-export function listExpiredUnits({ reader }: RowSource, { topicId, now, max }: DueQuery) {
+/** The Units of a Topic that have waited long enough for the clock, the longest first. */
+export function listUnitsPast(
+  { reader }: RowSource,
+  column: DeadlineColumn,
+  { topicId, now, max }: DueQuery,
+) {
   return reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
-     WHERE u."leaseUntil" IS NOT NULL AND u."leaseUntil" <= ?1 AND u."topicId" = ?2
-     ORDER BY u."leaseUntil" LIMIT ?3`,
-    [now, topicId, max],
-  );
-}
-
-export function listDueUnits({ reader }: RowSource, { topicId, now, max }: DueQuery) {
-  return reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
-     WHERE u."availableAt" IS NOT NULL AND u."availableAt" <= ?1 AND u."topicId" = ?2
-     ORDER BY u."availableAt" LIMIT ?3`,
-    [now, topicId, max],
-  );
-}
-
-export function listUnitsToResume({ reader }: RowSource, { topicId, now, max }: DueQuery) {
-  return reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
-     WHERE u."resumeAt" IS NOT NULL AND u."resumeAt" <= ?1 AND u."topicId" = ?2
-     ORDER BY u."resumeAt" LIMIT ?3`,
+     WHERE u."${column}" IS NOT NULL AND u."${column}" <= ?1 AND u."topicId" = ?2
+     ORDER BY u."${column}" LIMIT ?3`,
     [now, topicId, max],
   );
 }

@@ -99,6 +99,37 @@ describe('a claim over several Topics', () => {
   });
 });
 
+describe('a claim after a cancellation in the same batch', () => {
+  test('gets what stood behind the cancelled Units', async () => {
+    const doomed = await kitchen.submit({ meal: { units: { a: [], b: [] } } }, { key: 'doomed' });
+    await kitchen.submit({ meal: { units: { c: [] } } });
+    const { topicId } = kitchen;
+    const claim = { topicId, worker: 'cook', kinds: null, max: 1, leaseMs: 1_000, requestId: null };
+    const [, claimed] = await Promise.all([
+      kitchen.engine.execute({ name: 'cancelJob', jobId: doomed, reason: null }),
+      kitchen.engine.execute({ name: 'claimUnits', ...claim }),
+    ]);
+    if (!claimed.isAccepted) throw new Error('The claim was refused.');
+    expect(claimed.result.leases.map(({ unit }) => unit.key)).toEqual(['c']);
+  });
+
+  test('also of those that only a failure in the batch has cancelled', async () => {
+    const rest = { onFailure: 'CANCEL_REST' } as const;
+    await kitchen.submit({ meal: { units: { a: [] } }, more: { units: { b: [], c: [] } } }, rest);
+    await kitchen.submit({ meal: { units: { d: [] } } });
+    const [a] = await kitchen.claim({ max: 1 });
+    if (a === undefined) throw new Error('A Unit is ready.');
+    const { topicId } = kitchen;
+    const claim = { topicId, worker: 'cook', kinds: null, max: 1, leaseMs: 1_000, requestId: null };
+    const [, claimed] = await Promise.all([
+      kitchen.fail(a, { isRetryable: false }),
+      kitchen.engine.execute({ name: 'claimUnits', ...claim }),
+    ]);
+    if (!claimed.isAccepted) throw new Error('The claim was refused.');
+    expect(claimed.result.leases.map(({ unit }) => unit.key)).toEqual(['d']);
+  });
+});
+
 describe('the claim order', () => {
   test('is first ready, first served, within a kind and across kinds', async () => {
     for (let index = 0; index < 3; index += 1) {
