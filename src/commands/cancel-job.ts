@@ -1,12 +1,12 @@
 import { jobNotFound, rejection } from '../domain/rejection.ts';
-import { checkText } from '../domain/value-checks.ts';
 import { cancelRest } from './cancel-rest.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { finishJob } from './move-task.ts';
+import { checkReason, reasonFacts } from './reason.ts';
 
 /** Cancels a Job with every Task and Unit of it that has not finished, whatever their state. */
 export const cancelJob: Handler<'cancelJob'> = {
-  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+  check: ({ reason }) => checkReason(reason),
 
   addNeeds: ({ jobId }, needs) => {
     needs.jobIds.add(jobId);
@@ -22,7 +22,7 @@ export const cancelJob: Handler<'cancelJob'> = {
       return refused(rejection('JOB_FINISHED', message, { details: { jobState: job.state } }));
     }
     cancelRest(set, jobId, reason);
-    finishJob(set, job, { state: 'CANCELLED', ...(reason === null ? {} : { data: { reason } }) });
+    finishJob(set, job, { state: 'CANCELLED', ...reasonFacts(reason) });
     return accepted({ jobId });
   },
 };

@@ -1,13 +1,13 @@
 import { rejection, unitNotFound } from '../domain/rejection.ts';
 import { isUnitFinished, type Unit } from '../domain/unit.ts';
-import { checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
+import { checkReason, reasonFacts } from './reason.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Cancels one Unit. A holder learns it with its next report, which is refused. */
 export const cancelUnit: Handler<'cancelUnit'> = {
-  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+  check: ({ reason }) => checkReason(reason),
 
   addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
 
@@ -34,6 +34,11 @@ export function cancel(set: WorkingSet, unit: Unit, reason: string | null): void
     change: { ...lease, finishedAt: set.now },
   });
   const held = from === 'RUNNING' ? { attempt, worker } : {};
-  const data = reason === null ? {} : { data: { reason } };
-  set.emit('unit.cancelled', { ...unitFacts(unit), ...held, from, to: 'CANCELLED', ...data });
+  set.emit('unit.cancelled', {
+    ...unitFacts(unit),
+    ...held,
+    from,
+    to: 'CANCELLED',
+    ...reasonFacts(reason),
+  });
 }

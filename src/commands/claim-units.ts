@@ -80,16 +80,14 @@ function recordRequest(
   leases: readonly LeasedUnit[],
 ): void {
   const refs = leases.map(({ unit, attempt, leaseId }) => ({ unitId: unit.id, attempt, leaseId }));
-  const record = {
+  set.recordAnswer({
     key: claimRecordKey(command.worker, command.requestId ?? ''),
     scope: set.topic.id,
     command: command.name,
     inputHash: '',
     outcome: JSON.stringify(refs),
     createdAt: set.now,
-  };
-  set.appended.idempotencyRecords.push(record);
-  set.idempotencyRecords.set(record.key, record);
+  });
 }
 
 /** What a claim with this request id was answered before, if it was. */

@@ -1,11 +1,11 @@
-import { checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, replayed } from './handler.ts';
 import { pause } from './pause-unit.ts';
+import { checkReason } from './reason.ts';
 import { addReportNeeds, reportResult, standingOf } from './worker-report.ts';
 
 /** The worker gives its Unit back to be held: for a person's yes, or until something has come about. */
 export const pauseHeldUnit: Handler<'pauseHeldUnit'> = {
-  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+  check: ({ reason }) => checkReason(reason),
 
   addNeeds: ({ lease }, needs) => addReportNeeds(lease, needs),
 

@@ -1,13 +1,13 @@
 import type { Unit } from '../domain/unit.ts';
-import { checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
 import { findOperable } from './operator-command.ts';
+import { checkReason } from './reason.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Holds a Unit that has not finished. A holder is told with its next report; it pays no attempt. */
 export const pauseUnit: Handler<'pauseUnit'> = {
-  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+  check: ({ reason }) => checkReason(reason),
 
   addNeeds: ({ unitId }, needs) => {
     needs.unitIds.add(unitId);

@@ -1,11 +1,11 @@
-import { checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused } from './handler.ts';
 import { findOperable } from './operator-command.ts';
+import { checkReason } from './reason.ts';
 import { restartUnit } from './rerun.ts';
 
 /** Does a finished Unit again from the beginning, and after it all that came of it. */
 export const rerunUnit: Handler<'rerunUnit'> = {
-  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+  check: ({ reason }) => checkReason(reason),
 
   addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
 

@@ -8,6 +8,7 @@ import type { Unit, UnitAction } from '../domain/unit.ts';
 import { reopenTask, resetTask } from './move-task.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
 import { ensure, type Needs } from './needs.ts';
+import { reasonFacts } from './reason.ts';
 import type { UnitChange, WorkingSet } from './working-set.ts';
 
 /** Puts a Unit back to the beginning, and notes it for what lies behind it. */
@@ -19,8 +20,7 @@ export function restartUnit(
   const from = unit.state;
   const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'RERUN' }) : {};
   moveUnit(set, unit, { action, to: 'PENDING', change: { ...lease, ...asNew } });
-  const data = reason === null ? {} : { data: { reason } };
-  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...data });
+  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...reasonFacts(reason) });
   set.rerunUnits.push(unit);
 }
 

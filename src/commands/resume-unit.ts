@@ -1,13 +1,13 @@
 import type { Unit } from '../domain/unit.ts';
-import { checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused } from './handler.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
 import { findOperable } from './operator-command.ts';
+import { checkReason, reasonFacts } from './reason.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Lets a paused Unit go on: it waits, and is ready at once if its predecessors let it. */
 export const resumeUnit: Handler<'resumeUnit'> = {
-  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+  check: ({ reason }) => checkReason(reason),
 
   addNeeds: ({ unitId }, needs) => {
     needs.unitIds.add(unitId);
@@ -24,6 +24,10 @@ export const resumeUnit: Handler<'resumeUnit'> = {
 export function resume(set: WorkingSet, unit: Unit, reason: string | null): void {
   moveUnit(set, unit, { action: 'resume', to: 'PENDING' });
   set.touchedTasks.push(set.tasks.get(unit.taskId));
-  const data = reason === null ? {} : { data: { reason } };
-  set.emit('unit.resumed', { ...unitFacts(unit), from: 'PAUSED', to: 'PENDING', ...data });
+  set.emit('unit.resumed', {
+    ...unitFacts(unit),
+    from: 'PAUSED',
+    to: 'PENDING',
+    ...reasonFacts(reason),
+  });
 }

@@ -1,13 +1,13 @@
 import { isTaskFinished } from '../domain/task.ts';
-import { checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused } from './handler.ts';
 import { reopenTask } from './move-task.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
 import { findOperable } from './operator-command.ts';
+import { checkReason, reasonFacts } from './reason.ts';
 
 /** Tries a failed or cancelled Unit again, with a fresh budget of attempts; its Task and Job reopen. */
 export const retryUnit: Handler<'retryUnit'> = {
-  check: ({ reason }) => (reason === null ? [] : checkText(reason, ['input', 'reason'])),
+  check: ({ reason }) => checkReason(reason),
 
   addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
 
@@ -27,8 +27,7 @@ export const retryUnit: Handler<'retryUnit'> = {
     const task = set.tasks.get(unit.taskId);
     if (isTaskFinished(task.state)) reopenTask(set, task);
     moveUnit(set, unit, { action: 'retry', to: 'PENDING', change });
-    const data = reason === null ? {} : { data: { reason } };
-    set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...data });
+    set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...reasonFacts(reason) });
     return accepted({ unitId });
   },
 };

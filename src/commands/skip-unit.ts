@@ -1,12 +1,13 @@
-import { checkJson, checkText } from '../domain/value-checks.ts';
+import { checkJson } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
 import { findOperable } from './operator-command.ts';
+import { checkReason, reasonFacts } from './reason.ts';
 
 /** Skips a Unit that does not run: what depends on it goes on as if it had succeeded. */
 export const skipUnit: Handler<'skipUnit'> = {
   check: ({ reason, output }) => [
-    ...(reason === null ? [] : checkText(reason, ['input', 'reason'])),
+    ...checkReason(reason),
     ...(output === null ? [] : checkJson(output, ['input', 'output'])),
   ],
 
@@ -24,8 +25,7 @@ export const skipUnit: Handler<'skipUnit'> = {
     const from = unit.state;
     const change = { skipKind: 'PLAIN', output, finishedAt: set.now } as const;
     moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
-    const data = reason === null ? {} : { data: { reason } };
-    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', ...data });
+    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', ...reasonFacts(reason) });
     return accepted({ unitId });
   },
 };

@@ -107,6 +107,12 @@ export class WorkingSet {
     });
   }
 
+  /** Keeps how a command was answered, for the same command when it comes again. */
+  recordAnswer(record: IdempotencyRecord): void {
+    this.appended.idempotencyRecords.push(record);
+    this.idempotencyRecords.set(record.key, record);
+  }
+
   begin(): void {
     for (const rows of this.#rowSets()) rows.begin();
     this.#mark = this.#lengths();
@@ -116,6 +122,9 @@ export class WorkingSet {
   rollback(): void {
     for (const attempt of this.appended.attempts.slice(this.#mark.attempts)) {
       this.attempts.delete(attemptKey(attempt.unitId, attempt.number));
+    }
+    for (const { key } of this.appended.idempotencyRecords.slice(this.#mark.idempotencyRecords)) {
+      this.idempotencyRecords.delete(key);
     }
     for (const rows of this.#rowSets()) rows.rollback();
     for (const list of appendedLists) this.appended[list].length = this.#mark[list];

@@ -43,16 +43,14 @@ export function findReplay(set: WorkingSet, command: Command): Outcome | undefin
 export function recordOutcome(set: WorkingSet, command: Command, outcome: Outcome): void {
   const idempotency = idempotencyOf(command);
   if (idempotency === undefined) return;
-  const record = {
+  set.recordAnswer({
     key: recordKeyOf(idempotency),
     scope: command.name === 'createTopic' ? '' : scopeOf(set),
     command: command.name,
     inputHash: idempotency.inputHash,
     outcome: JSON.stringify(outcome),
     createdAt: set.now,
-  };
-  set.appended.idempotencyRecords.push(record);
-  set.idempotencyRecords.set(record.key, record);
+  });
 }
 
 function scopeOf(set: WorkingSet): string {

@@ -28,8 +28,6 @@ export interface SchemaTypes {
   };
 }
 
-export type Builder = typeof builder;
-
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, PrismaPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
