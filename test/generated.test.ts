@@ -60,6 +60,7 @@ describe('a database with all migrations', () => {
       'Unit_claimable',
       'Unit_delayed',
       'Unit_leased',
+      'Unit_to_fail',
       'Unit_to_resume',
     ]);
   });

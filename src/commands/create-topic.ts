@@ -1,4 +1,5 @@
 import { noJobs, noUnits } from '../domain/counters.ts';
+import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
 import { checkName, checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused } from './handler.ts';
@@ -29,6 +30,9 @@ export const createTopic: Handler<'createTopic'> = {
       createdAt: set.now,
       lastSeq: 0,
       lastAt: set.now,
+      defaults: null,
+      ...notPaused,
+      ...openIntake,
       ...noJobs,
       ...noUnits,
     });
@@ -36,3 +40,10 @@ export const createTopic: Handler<'createTopic'> = {
     return accepted({ topicId: id });
   },
 };
+
+const openIntake = {
+  intakeClosedAt: null,
+  intakeClosedBy: null,
+  intakeClosedReason: null,
+  intakeOpensAt: null,
+} as const;

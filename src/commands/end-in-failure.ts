@@ -1,8 +1,9 @@
 /** How an attempt that did not succeed goes on: another one, now or later, or the Unit has failed. */
 import { defaultRetryPolicy, type RetryPolicy } from '../domain/retry.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { UnitChange } from './change-groups.ts';
 import { type AttemptEnd, claimableSince, endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import type { UnitChange, WorkingSet } from './working-set.ts';
+import type { WorkingSet } from './working-set.ts';
 
 export interface Failure {
   readonly action: 'fail' | 'expire';

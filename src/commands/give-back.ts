@@ -1,7 +1,8 @@
 import type { AttemptOutcome } from '../domain/lease.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { UnitChange } from './change-groups.ts';
 import { claimableSince, endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import type { UnitChange, WorkingSet } from './working-set.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** How a worker gives a Unit back undone; that costs no attempt. */
 export interface GiveBack {

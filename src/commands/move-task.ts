@@ -4,7 +4,8 @@ import type { Job, JobState } from '../domain/job.ts';
 import { endingOf } from '../domain/readiness.ts';
 import type { SettledState } from '../domain/rollup.ts';
 import type { Task, TaskState } from '../domain/task.ts';
-import type { TaskChange, WorkingSet } from './working-set.ts';
+import type { TaskChange } from './change-groups.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Opens a Task: from now on its Units may become ready. */
 export function openTask(set: WorkingSet, task: Task): void {

@@ -1,6 +1,7 @@
 /** The changes of a Unit's state that several commands share. Every change of state passes here. */
 import { unitCounterOf } from '../domain/counters.ts';
 import type { AttemptOutcome } from '../domain/lease.ts';
+import { notPaused } from '../domain/pause.ts';
 import { endingOf } from '../domain/readiness.ts';
 import {
   canMoveUnit,
@@ -9,7 +10,8 @@ import {
   type UnitAction,
   type UnitState,
 } from '../domain/unit.ts';
-import { attemptKey, type UnitChange, type WorkingSet } from './working-set.ts';
+import type { UnitChange } from './change-groups.ts';
+import { attemptKey, type WorkingSet } from './working-set.ts';
 
 /**
  * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic,
@@ -27,7 +29,7 @@ export function moveUnit(
   const before = endingOf(unit);
   if (unit.rank !== null && action !== 'claim') set.hasLostClaimable = true;
   countUnit(set, unit, to);
-  set.units.change(unit, { state: to, ...ofOtherStates(to), ...move.change });
+  set.units.change(unit, { state: to, ...ofOtherStates(unit, to), ...move.change });
   const after = endingOf(unit);
   if (to === 'PENDING') {
     set.startingUnits.get(unit.taskId)?.push(unit.id);
@@ -37,11 +39,11 @@ export function moveUnit(
 }
 
 /** The columns that belong to a state, empty for all states but their own. */
-function ofOtherStates(state: UnitState): UnitChange {
+function ofOtherStates(unit: Unit, state: UnitState): UnitChange {
   return {
     skipKind: null,
     ...(state === 'READY' ? {} : { rank: null, availableAt: null }),
-    ...(state === 'PAUSED' ? {} : { pauseReason: null, resumeAt: null }),
+    ...(unit.pausedAt === null ? {} : notPaused),
   };
 }
 

@@ -32,7 +32,7 @@ export interface Pause {
 export function pause(set: WorkingSet, unit: Unit, { reason, resumeAt }: Pause): void {
   const { state: from, attempt, worker } = unit;
   const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'PAUSED' }) : {};
-  const change = { ...lease, pauseReason: reason, resumeAt };
+  const change = { ...lease, pausedAt: set.now, pauseReason: reason, resumeAt };
   moveUnit(set, unit, { action: 'pause', to: 'PAUSED', change });
   set.touchedTasks.push(set.tasks.get(unit.taskId));
   const held = from === 'RUNNING' ? { attempt, worker } : {};

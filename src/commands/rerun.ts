@@ -5,11 +5,12 @@
  */
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit, UnitAction } from '../domain/unit.ts';
+import type { UnitChange } from './change-groups.ts';
 import { reopenTask, resetTask } from './move-task.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
 import { ensure, type Needs } from './needs.ts';
 import { reasonFacts } from './reason.ts';
-import type { UnitChange, WorkingSet } from './working-set.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Puts a Unit back to the beginning, and notes it for what lies behind it. */
 export function restartUnit(

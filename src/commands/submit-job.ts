@@ -5,6 +5,7 @@ import {
   readJobDefinition,
   type TaskDefinition,
 } from '../domain/job-definition.ts';
+import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
 import { defaultRetryPolicy, type RetryPolicy, refineRetryPolicy } from '../domain/retry.ts';
 import type { Task } from '../domain/task.ts';
@@ -57,11 +58,14 @@ function insertJob(set: WorkingSet, definition: JobDefinition, context: Context)
     onFailure: definition.onFailure ?? 'CONTINUE',
     payload: definition.payload,
     labels: definition.labels,
+    context: '{}',
     definitionHash: definition.hash,
     createdAt: set.now,
     state: 'RUNNING',
     startedAt: null,
     finishedAt: null,
+    ...notPaused,
+    tasksHandled: 0,
     ...noTasks,
     tasksPending: taskCount,
     ...noUnits,
@@ -119,6 +123,10 @@ function newTask(given: TaskDefinition, id: string, job: Job): Task {
     joinCount: given.joinCount ?? null,
     tolerateCount: given.tolerateCount ?? null,
     tolerateShare: given.tolerateShare ?? null,
+    ...noCondition,
+    parentUnitId: null,
+    ...notPaused,
+    unitsHandled: 0,
     predecessorCount: given.dependsOn.length,
     createdAt: job.createdAt,
     state: 'PENDING',
@@ -197,8 +205,23 @@ const noPredecessors = {
   skippedPredecessorCount: 0,
 } as const;
 
+const noCondition = {
+  when: null,
+  onFalse: null,
+  conditionMetAt: null,
+  handles: 0,
+  succeededHandlerCount: 0,
+} as const;
+
 /** The columns that are alike on every new Unit. */
 const newUnit = {
+  ...noCondition,
+  ...notPaused,
+  startByMs: null,
+  deadlineMs: null,
+  deadlineAt: null,
+  failsAt: null,
+  parentUnitId: null,
   state: 'PENDING',
   skipKind: null,
   ...noPredecessors,
@@ -211,8 +234,6 @@ const newUnit = {
   worker: null,
   availableAt: null,
   rank: null,
-  pauseReason: null,
-  resumeAt: null,
   readyAt: null,
   startedAt: null,
   claimedAt: null,

@@ -3,14 +3,26 @@
  * made of them. The engine loads it, lets each command decide over it, and writes what changed.
  * Later commands of a batch see the changes of earlier ones; a refused command is rolled back.
  */
-import type { LogLineInput } from '../domain/command.ts';
+import type { Dependency } from '../domain/dependency.ts';
 import type { Event, EventKind } from '../domain/event.ts';
+import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
 import type { Attempt } from '../domain/lease.ts';
+import type { LogLine } from '../domain/log-line.ts';
 import type { Ending } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
+import {
+  type JobColumn,
+  jobChangeGroups,
+  type TaskColumn,
+  type TopicColumn,
+  taskChangeGroups,
+  topicChangeGroups,
+  type UnitColumn,
+  unitChangeGroups,
+} from './change-groups.ts';
 import { ClaimOrder } from './claim-order.ts';
 import { RowSet } from './row-set.ts';
 
@@ -175,28 +187,6 @@ export function attemptKey(unitId: string, number: number): string {
   return `${unitId}/${number}`;
 }
 
-/** How a command with an idempotency key was answered; `outcome` is JSON text. */
-export interface IdempotencyRecord {
-  readonly key: string;
-  readonly scope: string;
-  readonly command: string;
-  readonly inputHash: string;
-  readonly outcome: string;
-  readonly createdAt: number;
-}
-
-export interface LogLine extends LogLineInput {
-  readonly unitId: string;
-  readonly attempt: number;
-  readonly line: number;
-  readonly at: number;
-}
-
-export interface Dependency {
-  readonly predecessorId: string;
-  readonly dependantId: string;
-}
-
 export interface Appended {
   readonly events: Event[];
   readonly attempts: Attempt[];
@@ -225,74 +215,3 @@ export interface EventFacts {
   readonly worker?: string | null;
   readonly data?: Readonly<Record<string, unknown>>;
 }
-
-const unitCounterColumns = [
-  'unitsPending',
-  'unitsReady',
-  'unitsRunning',
-  'unitsPaused',
-  'unitsSucceeded',
-  'unitsFailed',
-  'unitsSkipped',
-  'unitsCancelled',
-] as const;
-
-const predecessorCounterColumns = [
-  'succeededPredecessorCount',
-  'failedPredecessorCount',
-  'cancelledPredecessorCount',
-  'skippedPredecessorCount',
-] as const;
-
-const topicChangeGroups = [
-  ['lastSeq', 'lastAt'],
-  ['jobsRunning', 'jobsSucceeded', 'jobsFailed', 'jobsCancelled'],
-  unitCounterColumns,
-] as const satisfies readonly (readonly (keyof Topic)[])[];
-
-const jobChangeGroups = [
-  ['state', 'finishedAt'],
-  ['startedAt'],
-  [
-    'tasksPending',
-    'tasksRunning',
-    'tasksSucceeded',
-    'tasksFailed',
-    'tasksSkipped',
-    'tasksCancelled',
-  ],
-  unitCounterColumns,
-] as const satisfies readonly (readonly (keyof Job)[])[];
-
-const taskChangeGroups = [
-  ['state', 'skipKind', 'startedAt', 'finishedAt'],
-  predecessorCounterColumns,
-  unitCounterColumns,
-] as const satisfies readonly (readonly (keyof Task)[])[];
-
-const unitChangeGroups = [
-  ['state', 'skipKind', 'rank', 'availableAt', 'readyAt', 'pauseReason', 'resumeAt'],
-  predecessorCounterColumns,
-  ['checkpoint'],
-  ['attempt', 'leaseId', 'leaseMs', 'leaseUntil', 'worker', 'startedAt', 'claimedAt', 'logCount'],
-  ['progress', 'progressMessage'],
-  [
-    'finishedAt',
-    'output',
-    'failureCount',
-    'lossCount',
-    'failureCode',
-    'failureMessage',
-    'failureDetails',
-  ],
-] as const satisfies readonly (readonly (keyof Unit)[])[];
-
-type TopicColumn = (typeof topicChangeGroups)[number][number];
-type JobColumn = (typeof jobChangeGroups)[number][number];
-type TaskColumn = (typeof taskChangeGroups)[number][number];
-type UnitColumn = (typeof unitChangeGroups)[number][number];
-
-export type TaskChange = Partial<Pick<Task, TaskColumn>>;
-
-/** What may change of a Unit once it is there. */
-export type UnitChange = Partial<Pick<Unit, UnitColumn>>;

@@ -3,17 +3,12 @@
  * doings of the clock included; each has a file of its own in src/commands. JSON values are JSON
  * text; durations are milliseconds.
  */
+import type { Idempotency } from './idempotency.ts';
 import type { JobDefinition } from './job-definition.ts';
 import type { LeaseRef } from './lease.ts';
+import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
 import type { Unit, UnitState } from './unit.ts';
-
-/** Makes a repeated command take effect once: same key and same input is answered as the first time. */
-export interface Idempotency {
-  readonly key: string;
-  /** SHA-256 of the input. */
-  readonly inputHash: string;
-}
 
 interface Idempotent {
   readonly idempotency?: Idempotency | undefined;
@@ -23,12 +18,6 @@ interface Idempotent {
 interface Operator extends Idempotent {
   readonly unitId: string;
   readonly reason: string | null;
-}
-
-export interface LogLineInput {
-  readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  readonly message: string;
-  readonly fields: string | null;
 }
 
 export interface Commands {

@@ -1,4 +1,5 @@
 import type { TaskCounters, UnitCounters } from './counters.ts';
+import type { Pause } from './pause.ts';
 
 /** A Job runs from its submission until nothing in it can progress any more (see rollup.ts). */
 export type JobState = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
@@ -13,8 +14,8 @@ export const jobStates = [
   'CANCELLED',
 ] as const satisfies readonly JobState[];
 
-/** A Job as it is stored. `payload` and `labels` are JSON text. */
-export interface Job extends TaskCounters, UnitCounters {
+/** A Job as it is stored. `payload`, `labels` and `context` are JSON text. */
+export interface Job extends TaskCounters, UnitCounters, Pause {
   readonly id: string;
   readonly topicId: string;
   readonly key: string | null;
@@ -23,9 +24,13 @@ export interface Job extends TaskCounters, UnitCounters {
   readonly onFailure: OnFailure;
   readonly payload: string;
   readonly labels: string;
+  /** An object that its Units share, and may change. */
+  readonly context: string;
   readonly definitionHash: string;
   readonly createdAt: number;
   readonly state: JobState;
+  /** How many of its failed Tasks are made up for; see NodeRules. */
+  readonly tasksHandled: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
 }

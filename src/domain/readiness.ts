@@ -1,3 +1,5 @@
+import type { Flag } from './flag.ts';
+
 /**
  * When the predecessors of a Unit or Task let it start. The answer follows from counts that are
  * kept on the dependant, so finding it costs the same for one predecessor and for 100,000.
@@ -55,6 +57,23 @@ export function joinOutcome(node: Join & PredecessorCounts): JoinOutcome {
       if (node.failedPredecessorCount > 0) return 'SATISFIED';
       return openCount > 0 ? 'WAITING' : 'SKIPPED';
   }
+}
+
+/** What becomes of a Unit or Task whose condition says no. */
+export type OnFalse = 'SKIP' | 'SKIP_DOWNSTREAM' | 'FAIL';
+
+/** What a node says about its start and its end beyond the join, as Units and Tasks have it. */
+export interface NodeRules {
+  /** A condition in CEL that is looked at once the join is satisfied; null for none. */
+  readonly when: string | null;
+  /** Of a node with a condition; null otherwise. */
+  readonly onFalse: OnFalse | null;
+  /** When the condition held, epoch milliseconds; null while it has not been looked at. */
+  readonly conditionMetAt: number | null;
+  /** Whether its success makes up for the failure of those that it depends on. */
+  readonly handles: Flag;
+  /** How many of those that depend on it handle failures and have succeeded. */
+  readonly succeededHandlerCount: number;
 }
 
 /** How an ended predecessor counts for those that depend on it. */

@@ -1,5 +1,6 @@
 import type { UnitCounters } from './counters.ts';
-import type { JoinKind, SkipKind } from './readiness.ts';
+import type { Pause } from './pause.ts';
+import type { Join, NodeRules, PredecessorCounts, SkipKind } from './readiness.ts';
 
 /**
  * PENDING waits for predecessor Tasks; RUNNING is open: its Units may become ready. A Task settles
@@ -21,27 +22,24 @@ export function isTaskFinished(state: TaskState): boolean {
 }
 
 /** A Task as it is stored, its Units counted by state. */
-export interface Task extends UnitCounters {
+export interface Task extends UnitCounters, Join, PredecessorCounts, NodeRules, Pause {
   readonly id: string;
   readonly topicId: string;
   readonly jobId: string;
   readonly key: string;
   readonly name: string;
-  readonly join: JoinKind;
-  readonly joinCount: number | null;
   /** How many Units may fail; null for none. With a share, the greater of the two counts. */
   readonly tolerateCount: number | null;
   /** Which share of its Units may fail, from 0 to 1. */
   readonly tolerateShare: number | null;
-  readonly predecessorCount: number;
+  /** The running Unit that added it to the graph; null for one that was submitted. */
+  readonly parentUnitId: string | null;
+  /** How many of its failed Units are made up for; see NodeRules. */
+  readonly unitsHandled: number;
   readonly createdAt: number;
   readonly state: TaskState;
   /** Of a SKIPPED Task; null otherwise. */
   readonly skipKind: SkipKind | null;
-  readonly succeededPredecessorCount: number;
-  readonly failedPredecessorCount: number;
-  readonly cancelledPredecessorCount: number;
-  readonly skippedPredecessorCount: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
 }

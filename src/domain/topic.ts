@@ -1,11 +1,19 @@
 import type { JobCounters, UnitCounters } from './counters.ts';
+import type { Pause } from './pause.ts';
 
 /** A Topic as it is stored: the lock of its commands and the head of its journal. */
-export interface Topic extends JobCounters, UnitCounters {
+export interface Topic extends JobCounters, UnitCounters, Pause {
   readonly id: string;
   readonly name: string;
   readonly description: string | null;
   readonly createdAt: number;
+  /** JSON text of what its Jobs have unless they say otherwise; null for the system's own defaults. */
+  readonly defaults: string | null;
+  /** Since when no new Jobs are taken, by whom, why, and when they are again; null while they are. */
+  readonly intakeClosedAt: number | null;
+  readonly intakeClosedBy: string | null;
+  readonly intakeClosedReason: string | null;
+  readonly intakeOpensAt: number | null;
   /** The sequence number and the instant of the newest Event. */
   readonly lastSeq: number;
   readonly lastAt: number;

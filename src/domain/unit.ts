@@ -1,4 +1,5 @@
-import type { JoinKind, SkipKind } from './readiness.ts';
+import type { Pause } from './pause.ts';
+import type { Join, NodeRules, PredecessorCounts, SkipKind } from './readiness.ts';
 
 /**
  * What may happen to a Unit, and when.
@@ -129,7 +130,7 @@ export function isUnitFinished(state: UnitState): boolean {
 }
 
 /** A Unit as it is stored. Instants are epoch milliseconds; `input`, `output` and details are JSON text. */
-export interface Unit {
+export interface Unit extends Join, PredecessorCounts, NodeRules, Pause {
   readonly id: string;
   readonly topicId: string;
   readonly jobId: string;
@@ -139,19 +140,18 @@ export interface Unit {
   readonly input: string;
   readonly priority: number;
   readonly retryPolicy: string | null;
-  readonly join: JoinKind;
-  readonly joinCount: number | null;
   /** How long one attempt may take, milliseconds; null for as long as its lease is renewed. */
   readonly attemptTimeoutMs: number | null;
-  readonly predecessorCount: number;
+  /** How long it may wait for a worker each time it can be claimed, milliseconds; null for ever. */
+  readonly startByMs: number | null;
+  /** How long it may take from the moment it is ready, all attempts together, milliseconds. */
+  readonly deadlineMs: number | null;
+  /** The running Unit that added it to the graph; null for one that was submitted. */
+  readonly parentUnitId: string | null;
   readonly createdAt: number;
   readonly state: UnitState;
   /** Of a SKIPPED Unit; null otherwise. */
   readonly skipKind: SkipKind | null;
-  readonly succeededPredecessorCount: number;
-  readonly failedPredecessorCount: number;
-  readonly cancelledPredecessorCount: number;
-  readonly skippedPredecessorCount: number;
   readonly attempt: number;
   readonly failureCount: number;
   /** Leases that ran out one after the other, up to now. */
@@ -162,9 +162,10 @@ export interface Unit {
   readonly worker: string | null;
   readonly availableAt: number | null;
   readonly rank: number | null;
-  /** Why a PAUSED Unit is so, and when it goes on by itself, if it does. */
-  readonly pauseReason: string | null;
-  readonly resumeAt: number | null;
+  /** When all its attempts together have taken too long; null before it is ready. */
+  readonly deadlineAt: number | null;
+  /** When a READY or PAUSED Unit fails unless something happens before. */
+  readonly failsAt: number | null;
   readonly readyAt: number | null;
   readonly startedAt: number | null;
   readonly claimedAt: number | null;

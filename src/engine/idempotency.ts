@@ -4,7 +4,8 @@
  */
 import { claimRecordKey } from '../commands/claim-units.ts';
 import type { WorkingSet } from '../commands/working-set.ts';
-import type { Command, Idempotency, Outcome } from '../domain/command.ts';
+import type { Command, Outcome } from '../domain/command.ts';
+import type { Idempotency } from '../domain/idempotency.ts';
 import { rejection } from '../domain/rejection.ts';
 import { findIdempotencyRecords, type RowSource } from '../store/command-rows.ts';
 

@@ -2,8 +2,10 @@
  * Loads what commands need into their working set: one statement per kind of row, and with a Unit
  * always its Task and its Job. What is in the set already is newer than the database and stays.
  */
+
 import { clockUnitCount, Needs } from '../commands/needs.ts';
 import { attemptKey, type WorkingSet } from '../commands/working-set.ts';
+import type { Dependency } from '../domain/dependency.ts';
 import type { Unit } from '../domain/unit.ts';
 import {
   findAttempts,
@@ -23,7 +25,6 @@ import {
   listUnitsPast,
   type RowSource,
 } from '../store/command-rows.ts';
-import type { Dependency } from '../store/tables.ts';
 
 export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   await loadNames(source, set, needs);

@@ -2,6 +2,7 @@
  * The graphs of Jobs and Tasks as a whole, for pictures and analysis. A whole graph is read at once,
  * so its size is bounded: one that is too large is refused, and its nodes can still be listed.
  */
+import type { Dependency } from '../domain/dependency.ts';
 import { layersOf } from '../domain/graph.ts';
 import { drawGraph, type GraphFormat as Format } from '../domain/graph-text.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type UnitModel,
   unitModel,
 } from '../store/prisma/models.ts';
-import type { Dependency } from '../store/tables.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Job } from './job.ts';

@@ -1,7 +1,7 @@
 /** Tells a repeated request from another one under the same key: the same input has the same hash,
  * whatever the order in which its JSON was written down. */
 import { createHash } from 'node:crypto';
-import type { Idempotency } from '../domain/command.ts';
+import type { Idempotency } from '../domain/idempotency.ts';
 
 /** SHA-256, in hexadecimal digits, of a value whose own fields are in a fixed order. */
 export function hashInput(input: unknown): string {

@@ -4,6 +4,7 @@
  * after a mutation, sees what is true then.
  */
 import DataLoader from 'dataloader';
+import type { LogLine } from '../domain/log-line.ts';
 import type { Task, TaskState } from '../domain/task.ts';
 import type { Unit, UnitState } from '../domain/unit.ts';
 import { findJobs, findTasks, findUnits } from '../store/command-rows.ts';
@@ -37,7 +38,6 @@ import {
   readTaskGraphs,
 } from '../store/reads/graphs.ts';
 import type { KeysetPage } from '../store/reads/keyset-page.ts';
-import type { LogLine } from '../store/reads/log-lines.ts';
 import {
   type JobSelection,
   type LogPosition,

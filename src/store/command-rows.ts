@@ -2,6 +2,8 @@
  * The rows that commands work on, read in sets within the engine's transaction. Each statement
  * finds its rows by an index and reads no more of them than it answers.
  */
+import type { Dependency } from '../domain/dependency.ts';
+import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
 import type { Attempt } from '../domain/lease.ts';
 import type { Task } from '../domain/task.ts';
@@ -11,8 +13,6 @@ import type { SqlReader, Store } from './port.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
 import {
   attemptTable,
-  type Dependency,
-  type IdempotencyRow,
   idempotencyTable,
   jobTable,
   taskTable,
@@ -137,7 +137,7 @@ export function findAttempts(source: RowSource, attempts: readonly (readonly [st
 }
 
 export function findIdempotencyRecords(source: RowSource, scope: string, keys: Iterable<string>) {
-  return source.reader.query<IdempotencyRow>(
+  return source.reader.query<IdempotencyRecord>(
     `SELECT ${selectList(idempotencyTable, 'i')} FROM ${source.rows('?1', { key: 'text' })} r
      JOIN "IdempotencyRecord" i ON i."key" = r."key" AND i."scope" = ?2`,
     [toJsonColumn(keys), scope],

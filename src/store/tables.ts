@@ -1,8 +1,11 @@
 /** The tables that commands change, column by column, as the statements need them. */
 
+import type { Dependency } from '../domain/dependency.ts';
 import type { Event } from '../domain/event.ts';
+import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
 import type { Attempt } from '../domain/lease.ts';
+import type { LogLine } from '../domain/log-line.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
@@ -26,6 +29,21 @@ const unitCounters = {
   unitsCancelled: 'integer',
 } as const;
 
+const pause = {
+  pausedAt: 'integer',
+  pausedBy: 'text',
+  pauseReason: 'text',
+  resumeAt: 'integer',
+} as const;
+
+const nodeRules = {
+  when: 'text',
+  onFalse: 'text',
+  conditionMetAt: 'integer',
+  handles: 'integer',
+  succeededHandlerCount: 'integer',
+} as const;
+
 const predecessorCounters = {
   succeededPredecessorCount: 'integer',
   failedPredecessorCount: 'integer',
@@ -42,6 +60,12 @@ export const topicTable: Table<Topic> = {
     createdAt: 'integer',
     lastSeq: 'integer',
     lastAt: 'integer',
+    defaults: 'text',
+    ...pause,
+    intakeClosedAt: 'integer',
+    intakeClosedBy: 'text',
+    intakeClosedReason: 'text',
+    intakeOpensAt: 'integer',
     jobsRunning: 'integer',
     jobsSucceeded: 'integer',
     jobsFailed: 'integer',
@@ -61,11 +85,14 @@ export const jobTable: Table<Job> = {
     onFailure: 'text',
     payload: 'text',
     labels: 'text',
+    context: 'text',
     definitionHash: 'text',
     createdAt: 'integer',
     state: 'text',
     startedAt: 'integer',
     finishedAt: 'integer',
+    ...pause,
+    tasksHandled: 'integer',
     tasksPending: 'integer',
     tasksRunning: 'integer',
     tasksSucceeded: 'integer',
@@ -88,6 +115,10 @@ export const taskTable: Table<Task> = {
     joinCount: 'integer',
     tolerateCount: 'integer',
     tolerateShare: 'real',
+    ...nodeRules,
+    parentUnitId: 'text',
+    ...pause,
+    unitsHandled: 'integer',
     predecessorCount: 'integer',
     createdAt: 'integer',
     state: 'text',
@@ -114,6 +145,10 @@ export const unitTable: Table<Unit> = {
     join: 'text',
     joinCount: 'integer',
     attemptTimeoutMs: 'integer',
+    startByMs: 'integer',
+    deadlineMs: 'integer',
+    ...nodeRules,
+    parentUnitId: 'text',
     predecessorCount: 'integer',
     createdAt: 'integer',
     state: 'text',
@@ -128,8 +163,9 @@ export const unitTable: Table<Unit> = {
     worker: 'text',
     availableAt: 'integer',
     rank: 'integer',
-    pauseReason: 'text',
-    resumeAt: 'integer',
+    ...pause,
+    deadlineAt: 'integer',
+    failsAt: 'integer',
     readyAt: 'integer',
     startedAt: 'integer',
     claimedAt: 'integer',
@@ -145,6 +181,8 @@ export const unitTable: Table<Unit> = {
   },
   zeroByDefault: [
     'priority',
+    'handles',
+    'succeededHandlerCount',
     'succeededPredecessorCount',
     'failedPredecessorCount',
     'cancelledPredecessorCount',
@@ -155,11 +193,6 @@ export const unitTable: Table<Unit> = {
     'logCount',
   ],
 };
-
-export interface Dependency {
-  readonly predecessorId: string;
-  readonly dependantId: string;
-}
 
 const dependencyColumns = { predecessorId: 'text', dependantId: 'text' } as const;
 
@@ -207,17 +240,7 @@ export const eventTable: Table<Event> = {
   },
 };
 
-export interface LogLineRow {
-  readonly unitId: string;
-  readonly attempt: number;
-  readonly line: number;
-  readonly at: number;
-  readonly level: string;
-  readonly message: string;
-  readonly fields: string | null;
-}
-
-export const logLineTable: Table<LogLineRow> = {
+export const logLineTable: Table<LogLine> = {
   name: 'LogLine',
   columns: {
     unitId: 'text',
@@ -230,17 +253,7 @@ export const logLineTable: Table<LogLineRow> = {
   },
 };
 
-export interface IdempotencyRow {
-  readonly key: string;
-  readonly scope: string;
-  readonly command: string;
-  readonly inputHash: string;
-  /** JSON text. */
-  readonly outcome: string;
-  readonly createdAt: number;
-}
-
-export const idempotencyTable: Table<IdempotencyRow> = {
+export const idempotencyTable: Table<IdempotencyRecord> = {
   name: 'IdempotencyRecord',
   columns: {
     key: 'text',

@@ -24,6 +24,15 @@ CREATE TABLE "Topic" (
     "createdAt" BIGINT NOT NULL,
     "lastSeq" BIGINT NOT NULL,
     "lastAt" BIGINT NOT NULL,
+    "defaults" TEXT,
+    "pausedAt" BIGINT,
+    "pausedBy" TEXT,
+    "pauseReason" TEXT,
+    "resumeAt" BIGINT,
+    "intakeClosedAt" BIGINT,
+    "intakeClosedBy" TEXT,
+    "intakeClosedReason" TEXT,
+    "intakeOpensAt" BIGINT,
     "jobsRunning" INTEGER NOT NULL DEFAULT 0,
     "jobsSucceeded" INTEGER NOT NULL DEFAULT 0,
     "jobsFailed" INTEGER NOT NULL DEFAULT 0,
@@ -60,10 +69,16 @@ CREATE TABLE "Job" (
     "onFailure" TEXT NOT NULL DEFAULT 'CONTINUE',
     "payload" TEXT NOT NULL,
     "labels" TEXT NOT NULL,
+    "context" TEXT NOT NULL DEFAULT '{}',
     "definitionHash" TEXT NOT NULL,
     "createdAt" BIGINT NOT NULL,
     "startedAt" BIGINT,
     "finishedAt" BIGINT,
+    "pausedAt" BIGINT,
+    "pausedBy" TEXT,
+    "pauseReason" TEXT,
+    "resumeAt" BIGINT,
+    "tasksHandled" INTEGER NOT NULL DEFAULT 0,
     "tasksPending" INTEGER NOT NULL DEFAULT 0,
     "tasksRunning" INTEGER NOT NULL DEFAULT 0,
     "tasksSucceeded" INTEGER NOT NULL DEFAULT 0,
@@ -81,6 +96,7 @@ CREATE TABLE "Job" (
     CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
+    CONSTRAINT "Job_handled_failed" CHECK ("tasksHandled" BETWEEN 0 AND "tasksFailed"),
     CONSTRAINT "Job_tasks_not_negative" CHECK (
         "tasksPending" >= 0
         AND "tasksRunning" >= 0
@@ -112,6 +128,17 @@ CREATE TABLE "Task" (
     "joinCount" INTEGER,
     "tolerateCount" INTEGER,
     "tolerateShare" REAL,
+    "when" TEXT,
+    "onFalse" TEXT,
+    "conditionMetAt" BIGINT,
+    "handles" INTEGER NOT NULL DEFAULT 0,
+    "succeededHandlerCount" INTEGER NOT NULL DEFAULT 0,
+    "parentUnitId" TEXT,
+    "pausedAt" BIGINT,
+    "pausedBy" TEXT,
+    "pauseReason" TEXT,
+    "resumeAt" BIGINT,
+    "unitsHandled" INTEGER NOT NULL DEFAULT 0,
     "skipKind" TEXT,
     "predecessorCount" INTEGER NOT NULL DEFAULT 0,
     "succeededPredecessorCount" INTEGER NOT NULL DEFAULT 0,
@@ -131,6 +158,9 @@ CREATE TABLE "Task" (
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Task_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Task_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
+    CONSTRAINT "Task_onFalse_known" CHECK ("onFalse" IN ('SKIP', 'SKIP_DOWNSTREAM', 'FAIL')),
+    CONSTRAINT "Task_onFalse_of_condition" CHECK (("when" IS NULL) = ("onFalse" IS NULL)),
+    CONSTRAINT "Task_handled_failed" CHECK ("succeededHandlerCount" >= 0 AND "unitsHandled" BETWEEN 0 AND "unitsFailed"),
     CONSTRAINT "Task_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
     CONSTRAINT "Task_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
     CONSTRAINT "Task_state_known" CHECK ("state" IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
@@ -177,6 +207,14 @@ CREATE TABLE "Unit" (
     "join" TEXT NOT NULL DEFAULT 'ALL_SUCCEEDED',
     "joinCount" INTEGER,
     "attemptTimeoutMs" INTEGER,
+    "startByMs" INTEGER,
+    "deadlineMs" INTEGER,
+    "when" TEXT,
+    "onFalse" TEXT,
+    "conditionMetAt" BIGINT,
+    "handles" INTEGER NOT NULL DEFAULT 0,
+    "succeededHandlerCount" INTEGER NOT NULL DEFAULT 0,
+    "parentUnitId" TEXT,
     "skipKind" TEXT,
     "predecessorCount" INTEGER NOT NULL DEFAULT 0,
     "succeededPredecessorCount" INTEGER NOT NULL DEFAULT 0,
@@ -192,8 +230,12 @@ CREATE TABLE "Unit" (
     "worker" TEXT,
     "availableAt" BIGINT,
     "rank" BIGINT,
+    "pausedAt" BIGINT,
+    "pausedBy" TEXT,
     "pauseReason" TEXT,
     "resumeAt" BIGINT,
+    "deadlineAt" BIGINT,
+    "failsAt" BIGINT,
     "createdAt" BIGINT NOT NULL,
     "readyAt" BIGINT,
     "startedAt" BIGINT,
@@ -211,7 +253,14 @@ CREATE TABLE "Unit" (
     CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
     CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
-    CONSTRAINT "Unit_pause_while_paused" CHECK ("state" = 'PAUSED' OR ("pauseReason" IS NULL AND "resumeAt" IS NULL)),
+    CONSTRAINT "Unit_pause_while_paused" CHECK (
+        ("state" = 'PAUSED') = ("pausedAt" IS NOT NULL)
+        AND ("pausedAt" IS NOT NULL OR ("pausedBy" IS NULL AND "pauseReason" IS NULL AND "resumeAt" IS NULL))
+    ),
+    CONSTRAINT "Unit_fails_while_waiting" CHECK ("failsAt" IS NULL OR "state" IN ('READY', 'PAUSED')),
+    CONSTRAINT "Unit_onFalse_known" CHECK ("onFalse" IN ('SKIP', 'SKIP_DOWNSTREAM', 'FAIL')),
+    CONSTRAINT "Unit_onFalse_of_condition" CHECK (("when" IS NULL) = ("onFalse" IS NULL)),
+    CONSTRAINT "Unit_handlers_not_negative" CHECK ("succeededHandlerCount" >= 0),
     CONSTRAINT "Unit_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
     CONSTRAINT "Unit_state_known" CHECK ("state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
     CONSTRAINT "Unit_counts_not_negative" CHECK (
@@ -328,3 +377,12 @@ CREATE INDEX "Unit_delayed" ON "Unit" ("availableAt") WHERE "availableAt" IS NOT
 
 -- Which paused Units go on by themselves next.
 CREATE INDEX "Unit_to_resume" ON "Unit" ("resumeAt") WHERE "resumeAt" IS NOT NULL;
+CREATE INDEX "Task_to_resume" ON "Task" ("resumeAt") WHERE "resumeAt" IS NOT NULL;
+CREATE INDEX "Job_to_resume" ON "Job" ("resumeAt") WHERE "resumeAt" IS NOT NULL;
+CREATE INDEX "Topic_to_resume" ON "Topic" ("resumeAt") WHERE "resumeAt" IS NOT NULL;
+
+-- Which Topics take Jobs again next.
+CREATE INDEX "Topic_to_open" ON "Topic" ("intakeOpensAt") WHERE "intakeOpensAt" IS NOT NULL;
+
+-- Which waiting Units run out of time next.
+CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt") WHERE "failsAt" IS NOT NULL;

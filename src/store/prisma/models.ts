@@ -3,10 +3,11 @@
 
 import type { Job } from '../../domain/job.ts';
 import type { Attempt } from '../../domain/lease.ts';
+import type { LogLine } from '../../domain/log-line.ts';
+import type { Pause } from '../../domain/pause.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Topic } from '../../domain/topic.ts';
 import type { Unit } from '../../domain/unit.ts';
-import type { LogLine } from '../reads/log-lines.ts';
 import type {
   Attempt as AttemptModel,
   Job as JobModel,
@@ -24,15 +25,23 @@ export function topicModel(topic: Topic): TopicModel {
     createdAt: BigInt(topic.createdAt),
     lastSeq: BigInt(topic.lastSeq),
     lastAt: BigInt(topic.lastAt),
+    ...pause(topic),
+    intakeClosedAt: instant(topic.intakeClosedAt),
+    intakeOpensAt: instant(topic.intakeOpensAt),
   };
 }
 
 export function jobModel(job: Job): JobModel {
-  return { ...job, ...lifetime(job) };
+  return { ...job, ...lifetime(job), ...pause(job) };
 }
 
 export function taskModel(task: Task): TaskModel {
-  return { ...task, ...lifetime(task) };
+  return {
+    ...task,
+    ...lifetime(task),
+    ...pause(task),
+    conditionMetAt: instant(task.conditionMetAt),
+  };
 }
 
 export function unitModel(unit: Unit): UnitModel {
@@ -42,7 +51,10 @@ export function unitModel(unit: Unit): UnitModel {
     leaseUntil: instant(unit.leaseUntil),
     availableAt: instant(unit.availableAt),
     rank: instant(unit.rank),
-    resumeAt: instant(unit.resumeAt),
+    ...pause(unit),
+    conditionMetAt: instant(unit.conditionMetAt),
+    deadlineAt: instant(unit.deadlineAt),
+    failsAt: instant(unit.failsAt),
     readyAt: instant(unit.readyAt),
     claimedAt: instant(unit.claimedAt),
   };
@@ -72,6 +84,10 @@ function lifetime({ createdAt, startedAt, finishedAt }: Lifetime) {
     startedAt: instant(startedAt),
     finishedAt: instant(finishedAt),
   };
+}
+
+function pause({ pausedAt, resumeAt }: Pause) {
+  return { pausedAt: instant(pausedAt), resumeAt: instant(resumeAt) };
 }
 
 function instant(at: number | null): bigint | null {

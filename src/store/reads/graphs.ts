@@ -1,9 +1,10 @@
 /** The Tasks of Jobs and the Units of Tasks as graphs, and who stands before and after a node. */
+import type { Dependency } from '../../domain/dependency.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Unit } from '../../domain/unit.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
-import { type Dependency, type Table, taskTable, unitTable } from '../tables.ts';
+import { type Table, taskTable, unitTable } from '../tables.ts';
 import { groupBy } from './pages.ts';
 
 export interface Graph<Node> {

@@ -6,13 +6,13 @@
  */
 import type { Job, JobState } from '../../domain/job.ts';
 import type { Attempt } from '../../domain/lease.ts';
+import type { LogLine } from '../../domain/log-line.ts';
 import type { Task, TaskState } from '../../domain/task.ts';
 import type { Unit, UnitState } from '../../domain/unit.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { attemptTable, jobTable, taskTable, unitTable } from '../tables.ts';
 import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
-import type { LogLine } from './log-lines.ts';
 
 export interface JobSelection {
   readonly states: readonly JobState[];

@@ -1,0 +1,96 @@
+/**
+ * Which columns of a row may change, and which of them are written together: a row of which one
+ * changed writes its whole group, so there are few kinds of UPDATE.
+ */
+import type { Job } from '../domain/job.ts';
+import type { Task } from '../domain/task.ts';
+import type { Topic } from '../domain/topic.ts';
+import type { Unit } from '../domain/unit.ts';
+
+const unitCounterColumns = [
+  'unitsPending',
+  'unitsReady',
+  'unitsRunning',
+  'unitsPaused',
+  'unitsSucceeded',
+  'unitsFailed',
+  'unitsSkipped',
+  'unitsCancelled',
+] as const;
+
+const predecessorCounterColumns = [
+  'succeededPredecessorCount',
+  'failedPredecessorCount',
+  'cancelledPredecessorCount',
+  'skippedPredecessorCount',
+] as const;
+
+const pauseColumns = ['pausedAt', 'pausedBy', 'pauseReason', 'resumeAt'] as const;
+
+export const topicChangeGroups = [
+  ['lastSeq', 'lastAt'],
+  ['description', 'defaults'],
+  pauseColumns,
+  ['intakeClosedAt', 'intakeClosedBy', 'intakeClosedReason', 'intakeOpensAt'],
+  ['jobsRunning', 'jobsSucceeded', 'jobsFailed', 'jobsCancelled'],
+  unitCounterColumns,
+] as const satisfies readonly (readonly (keyof Topic)[])[];
+
+export const jobChangeGroups = [
+  ['state', 'finishedAt'],
+  ['startedAt'],
+  pauseColumns,
+  ['priority'],
+  ['context'],
+  [
+    'tasksHandled',
+    'tasksPending',
+    'tasksRunning',
+    'tasksSucceeded',
+    'tasksFailed',
+    'tasksSkipped',
+    'tasksCancelled',
+  ],
+  unitCounterColumns,
+] as const satisfies readonly (readonly (keyof Job)[])[];
+
+export const taskChangeGroups = [
+  ['state', 'skipKind', 'startedAt', 'finishedAt', 'conditionMetAt'],
+  predecessorCounterColumns,
+  ['predecessorCount'],
+  ['succeededHandlerCount', 'unitsHandled'],
+  pauseColumns,
+  unitCounterColumns,
+] as const satisfies readonly (readonly (keyof Task)[])[];
+
+export const unitChangeGroups = [
+  ['state', 'skipKind', 'rank', 'availableAt', 'readyAt', 'failsAt'],
+  pauseColumns,
+  ['conditionMetAt', 'deadlineAt'],
+  predecessorCounterColumns,
+  ['predecessorCount'],
+  ['succeededHandlerCount'],
+  ['priority'],
+  ['checkpoint'],
+  ['attempt', 'leaseId', 'leaseMs', 'leaseUntil', 'worker', 'startedAt', 'claimedAt', 'logCount'],
+  ['progress', 'progressMessage'],
+  [
+    'finishedAt',
+    'output',
+    'failureCount',
+    'lossCount',
+    'failureCode',
+    'failureMessage',
+    'failureDetails',
+  ],
+] as const satisfies readonly (readonly (keyof Unit)[])[];
+
+export type TopicColumn = (typeof topicChangeGroups)[number][number];
+export type JobColumn = (typeof jobChangeGroups)[number][number];
+export type TaskColumn = (typeof taskChangeGroups)[number][number];
+export type UnitColumn = (typeof unitChangeGroups)[number][number];
+
+export type TaskChange = Partial<Pick<Task, TaskColumn>>;
+
+/** What may change of a Unit once it is there. */
+export type UnitChange = Partial<Pick<Unit, UnitColumn>>;
