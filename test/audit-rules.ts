@@ -1,0 +1,171 @@
+/**
+ * What the auditor of a database and the exhaustive walk hold the rules against: the joins, the
+ * counts of predecessors and the folding of a journal, written down a second time and as simply as
+ * possible. It works on plain rows and shares no code with what it checks.
+ */
+
+/** A Unit or a Task, as far as joins are concerned; a Task has no `taskId`. */
+export interface Node {
+  readonly id: string;
+  readonly jobId: string;
+  readonly taskId?: string | null;
+  readonly state: string;
+  readonly skipKind: string | null;
+  readonly join: string;
+  readonly joinCount: number | null;
+  readonly predecessorCount: number;
+  readonly succeededPredecessorCount: number;
+  readonly failedPredecessorCount: number;
+  readonly cancelledPredecessorCount: number;
+  readonly skippedPredecessorCount: number;
+}
+
+/** All Units and Tasks by id, who each depends on, and the states of their Jobs. */
+export interface Nodes {
+  readonly byId: ReadonlyMap<string, Node>;
+  readonly predecessors: ReadonlyMap<string, readonly string[]>;
+  readonly jobStates: ReadonlyMap<string, string>;
+}
+
+/** The counts of predecessors, and what is left waiting although it could go on. */
+export function nodeFaults(nodes: Nodes): string[] {
+  const found: string[] = [];
+  for (const node of nodes.byId.values()) {
+    const endings = (nodes.predecessors.get(node.id) ?? []).map((id) => {
+      const predecessor = nodes.byId.get(id);
+      return endingOf(predecessor?.state ?? '', predecessor?.skipKind ?? null);
+    });
+    const counted = [
+      node.predecessorCount,
+      node.succeededPredecessorCount,
+      node.failedPredecessorCount,
+      node.cancelledPredecessorCount,
+      node.skippedPredecessorCount,
+    ];
+    const recounted = [endings.length, ...countedEndings.map((each) => countOf(endings, each))];
+    if (counted.join() !== recounted.join()) {
+      found.push(`${node.id}: counts ${counted.join()} predecessors, has ${recounted.join()}`);
+    }
+    if (node.state !== 'PENDING') continue;
+    const parent =
+      node.taskId == null ? nodes.jobStates.get(node.jobId) : nodes.byId.get(node.taskId)?.state;
+    if (parent === 'RUNNING' && isSatisfied(node, endings)) {
+      found.push(`${node.id}: waits although nothing keeps it from starting`);
+    }
+    if (isNotNeeded(node, endings)) {
+      found.push(`${node.id}: waits although it is not needed any more`);
+    }
+  }
+  return found;
+}
+
+/** Whether what a node waits for has come about, by how its predecessors ended. */
+export function isSatisfied({ join, joinCount }: Node, endings: readonly string[]): boolean {
+  switch (join) {
+    case 'ALL_SUCCEEDED':
+      return countOf(endings, 'SUCCEEDED') === endings.length;
+    case 'ALL_FINISHED':
+      return countOf(endings, 'OPEN') === 0;
+    case 'ANY_FAILED':
+      return countOf(endings, 'FAILED') > 0;
+    default:
+      return countOf(endings, 'SUCCEEDED') >= Math.min(joinCount ?? 1, endings.length);
+  }
+}
+
+/** Whether what a node waits for cannot come about any more, without anything having gone wrong. */
+function isNotNeeded({ join, joinCount }: Node, endings: readonly string[]): boolean {
+  const open = countOf(endings, 'OPEN');
+  switch (join) {
+    case 'ALL_SUCCEEDED':
+      return countOf(endings, 'SKIPPED') > 0;
+    case 'ALL_FINISHED':
+      return false;
+    case 'ANY_FAILED':
+      return open === 0 && countOf(endings, 'FAILED') === 0;
+    default: {
+      const wentWrong = countOf(endings, 'FAILED') + countOf(endings, 'CANCELLED');
+      const atMost = countOf(endings, 'SUCCEEDED') + open;
+      return wentWrong === 0 && atMost < Math.min(joinCount ?? 1, endings.length);
+    }
+  }
+}
+
+/** How a node in this state counts for others; a cascading skip is another thing than a plain one. */
+export function endingOf(state: string, skipKind: string | null): string {
+  if (state === 'SKIPPED') return skipKind === 'CASCADING' ? 'SKIPPED' : 'SUCCEEDED';
+  return ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state) ? state : 'OPEN';
+}
+
+const countedEndings = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED'];
+
+function countOf(endings: readonly string[], ending: string): number {
+  let count = 0;
+  for (const each of endings) if (each === ending) count += 1;
+  return count;
+}
+
+/** An Event, as far as folding is concerned; the subject is what it is about. */
+export interface JournalRow {
+  readonly topicId: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly subject: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly data: string | null;
+}
+
+/**
+ * Folds Events into states: each has to go on where the one before left, contiguously and not back
+ * in time, and nothing may start by a join that is not satisfied as far as the Events tell.
+ */
+export class JournalFold {
+  readonly heads = new Map<string, { readonly seq: number; readonly at: number }>();
+  readonly states = new Map<string, string>();
+  readonly skipKinds = new Map<string, string | null>();
+  readonly found: string[] = [];
+  readonly #nodes: Nodes;
+
+  constructor(nodes: Nodes) {
+    this.#nodes = nodes;
+  }
+
+  take(event: JournalRow): void {
+    const { subject, kind, seq, from, to } = event;
+    this.#goOn(event);
+    if (to === null) return;
+    const node = this.#nodes.byId.get(subject);
+    if (node !== undefined && (kind === 'unit.ready' || kind === 'task.opened')) {
+      const endings = (this.#nodes.predecessors.get(subject) ?? []).map((id) =>
+        endingOf(this.stateOf(id), this.skipKinds.get(id) ?? null),
+      );
+      const isOpen = node.taskId == null || this.stateOf(node.taskId) !== 'PENDING';
+      if (!isSatisfied(node, endings) || !isOpen) {
+        this.found.push(`${subject}: ${kind} at ${seq} after ${endings.join()}`);
+      }
+    }
+    if (to === 'SKIPPED') {
+      const isCascading = kind === 'task.skipped' || (event.data ?? '').includes('NOT_NEEDED');
+      this.skipKinds.set(subject, isCascading ? 'CASCADING' : 'PLAIN');
+    }
+    const before = this.stateOf(subject);
+    if (from !== null && from !== before) {
+      this.found.push(`${subject}: ${kind} at ${seq} from ${from}, was ${before}`);
+    }
+    this.states.set(subject, to);
+  }
+
+  /** Where the Events say that a Job, Task or Unit stands. */
+  stateOf(subject: string): string {
+    return this.states.get(subject) ?? (subject.startsWith('job_') ? 'RUNNING' : 'PENDING');
+  }
+
+  #goOn({ topicId, seq, at }: JournalRow): void {
+    const head = this.heads.get(topicId) ?? { seq: 0, at: 0 };
+    if (seq !== head.seq + 1) this.found.push(`${topicId}: no Event ${head.seq + 1}`);
+    if (at < head.at) this.found.push(`${topicId}: Event ${seq} is before its time`);
+    this.heads.set(topicId, { seq, at });
+  }
+}
