@@ -33,8 +33,8 @@ export class WorkingSet {
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
 
   /** Who depends on a Unit or Task, for those that were asked for. */
-  readonly dependantUnits = new Map<string, readonly string[]>();
-  readonly dependantTasks = new Map<string, readonly string[]>();
+  readonly dependantUnits = new Map<string, string[]>();
+  readonly dependantTasks = new Map<string, string[]>();
   /** The waiting Units of a Task that may start with it, for the Tasks that were asked for. */
   readonly startingUnits = new Map<string, string[]>();
   readonly jobIdByKey = new Map<string, string>();

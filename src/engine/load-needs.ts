@@ -213,7 +213,7 @@ function missingFrom(known: ReadonlyMap<string, unknown>, ids: Iterable<string>)
 }
 
 function enter(
-  dependants: Map<string, readonly string[]>,
+  dependants: Map<string, string[]>,
   ids: readonly string[],
   dependencies: readonly Dependency[],
 ): void {

@@ -1,0 +1,113 @@
+/**
+ * Tasks and Units as they come into the graph, with their Job or later: their rows, how they are
+ * counted above, and who depends on whom. What they depend on may be new like them or be there
+ * already, ended or not; their counts of predecessors are right from the start. Nothing starts
+ * here: that is for the caller to say, once all of it is in.
+ */
+
+import type { Job } from '../domain/job.ts';
+import type { TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
+import { joinOutcome } from '../domain/readiness.ts';
+import type { Task } from '../domain/task.ts';
+import type { Unit } from '../domain/unit.ts';
+import type { Context } from './handler.ts';
+import {
+  newTask,
+  type Predecessor,
+  refineDefaults,
+  type UnitDefaults,
+  unitMaker,
+} from './new-nodes.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** Where new Tasks and Units go. */
+export interface Insertion {
+  readonly set: WorkingSet;
+  readonly context: Context;
+  readonly job: Job;
+  /** The running Unit that adds them; null when somebody else does. */
+  readonly parentUnitId: string | null;
+}
+
+export interface Surroundings<Node> {
+  readonly defaults: UnitDefaults;
+  /** By key, what is there already and named by what is new. */
+  readonly known: ReadonlyMap<string, Node>;
+}
+
+/** Puts Tasks with their Units into the Job. */
+export function insertTasks(
+  insertion: Insertion,
+  definitions: readonly TaskDefinition[],
+  { defaults, known }: Surroundings<Task>,
+): readonly Task[] {
+  const { set, context, job, parentUnitId } = insertion;
+  const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('task')]));
+  // They are new, so nobody has to look up in the database who depends on them.
+  for (const id of idByKey.values()) set.dependantTasks.set(id, []);
+  const tasks = definitions.map((given) => {
+    const id = idOf(idByKey, given.key);
+    const predecessors = given.dependsOn.map((key) => predecessorOf(key, idByKey, known));
+    const task = newTask(given, { id, job, now: set.now, parentUnitId, predecessors });
+    set.tasks.insert(task);
+    set.startingUnits.set(id, []);
+    for (const { id: predecessorId } of predecessors) {
+      set.appended.taskDependencies.push({ predecessorId, dependantId: id });
+      set.dependantTasks.get(predecessorId)?.push(id);
+    }
+    return task;
+  });
+  set.jobs.change(job, { tasksPending: job.tasksPending + tasks.length });
+  definitions.forEach((given) => {
+    const task = set.tasks.get(idOf(idByKey, given.key));
+    const inTask = { task, defaults: refineDefaults(defaults, given), known: noKnownUnits };
+    insertUnits(insertion, given.units, inTask);
+  });
+  return tasks;
+}
+
+/** Puts Units into a Task. */
+export function insertUnits(
+  insertion: Insertion,
+  definitions: readonly UnitDefinition[],
+  { task, defaults, known }: Surroundings<Unit> & { readonly task: Task },
+): readonly Unit[] {
+  const { set, context, job, parentUnitId } = insertion;
+  const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('unit')]));
+  for (const id of idByKey.values()) set.dependantUnits.set(id, []);
+  const place = { job, now: set.now, parentUnitId };
+  const toUnit = unitMaker({ ...place, task, defaults });
+  const starting = set.startingUnits.get(task.id);
+  const units = definitions.map((given) => {
+    const predecessors = given.dependsOn.map((key) => predecessorOf(key, idByKey, known));
+    const unit = toUnit(given, idOf(idByKey, given.key), predecessors);
+    set.units.insert(unit);
+    for (const { id: predecessorId } of predecessors) {
+      set.appended.unitDependencies.push({ predecessorId, dependantId: unit.id });
+      set.dependantUnits.get(predecessorId)?.push(unit.id);
+    }
+    if (joinOutcome(unit) !== 'WAITING') starting?.push(unit.id);
+    return unit;
+  });
+  const { topic } = set;
+  set.tasks.change(task, { unitsPending: task.unitsPending + units.length });
+  set.jobs.change(job, { unitsPending: job.unitsPending + units.length });
+  set.topics.change(topic, { unitsPending: topic.unitsPending + units.length });
+  return units;
+}
+
+function predecessorOf(
+  key: string,
+  idByKey: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, Task | Unit>,
+): Predecessor {
+  return known.get(key) ?? { id: idOf(idByKey, key) };
+}
+
+function idOf(idByKey: ReadonlyMap<string, string>, key: string): string {
+  const id = idByKey.get(key);
+  if (id === undefined) throw new Error(`The checked definition names an unknown key "${key}".`);
+  return id;
+}
+
+const noKnownUnits: ReadonlyMap<string, Unit> = new Map();
