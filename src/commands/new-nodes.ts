@@ -1,4 +1,6 @@
 /** The rows of new Tasks and Units: what a definition says, what its surroundings add, and the rest. */
+
+import { compact } from '../domain/compact.ts';
 import { noUnits } from '../domain/counters.ts';
 import type { Job } from '../domain/job.ts';
 import type { TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
@@ -126,8 +128,24 @@ const noCondition = {
   succeededHandlerCount: 0,
 } as const;
 
-/** The columns that are alike on every new Unit. */
-const newUnit = {
+/** A Unit as most are when they are new; what is empty here each of them says itself. */
+const newUnit: Unit = compact<Unit>({
+  id: '',
+  topicId: '',
+  jobId: '',
+  taskId: '',
+  key: '',
+  kind: '',
+  input: '',
+  priority: 0,
+  retryPolicy: null,
+  join: 'ALL_SUCCEEDED',
+  joinCount: null,
+  attemptTimeoutMs: null,
+  parentUnitId: null,
+  predecessorCount: 0,
+  ...noPredecessors,
+  createdAt: 0,
   ...noCondition,
   ...notPaused,
   startByMs: null,
@@ -157,4 +175,4 @@ const newUnit = {
   failureMessage: null,
   failureDetails: null,
   logCount: 0,
-} as const;
+});

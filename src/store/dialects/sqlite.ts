@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'libsql';
+import { compact } from '../../domain/compact.ts';
 import {
   type Columns,
   CommitUnknown,
@@ -145,7 +146,7 @@ function openReader(path: string): Connection {
 /** A connection with its prepared statements. */
 class Connection {
   readonly #database: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(path: string) {
     // A reader may briefly hold off a checkpoint and nothing else: nobody but us writes.
@@ -153,13 +154,15 @@ class Connection {
   }
 
   query<Row extends object>(sql: string, parameters: readonly SqlValue[]): readonly Row[] {
-    const statement = this.#prepare(sql);
-    if (statement.reader) {
-      // The row's shape is what the statement selects; it stands beside the statement.
-      return statement.all([...parameters]) as Row[];
+    const { statement, layout } = this.#prepare(sql);
+    if (layout === undefined) {
+      statement.run([...parameters]);
+      return [];
     }
-    statement.run([...parameters]);
-    return [];
+    // Statements that answer are prepared to answer lists of values; see below.
+    const rows = statement.all([...parameters]) as SqlValue[][];
+    // The row's shape is what the statement selects; it stands beside the statement.
+    return rows.map((values) => rowOf(layout, values)) as Row[];
   }
 
   script(sql: string): void {
@@ -180,12 +183,37 @@ class Connection {
     this.#database.close();
   }
 
-  #prepare(sql: string): Database.Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
+  #prepare(sql: string): Prepared {
+    let prepared = this.#statements.get(sql);
+    if (prepared === undefined) {
+      const statement = this.#database.prepare(sql);
+      prepared = { statement, layout: statement.reader ? layoutOf(statement.raw()) : undefined };
+      this.#statements.set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
+}
+
+interface Prepared {
+  readonly statement: Database.Statement;
+  /** Of the rows that the statement answers, if it answers any. */
+  readonly layout: Layout | undefined;
+}
+
+/** The columns of a statement, and an empty row with them. */
+interface Layout {
+  readonly names: readonly string[];
+  readonly row: Readonly<Record<string, SqlValue>>;
+}
+
+function layoutOf(statement: Database.Statement): Layout {
+  const names = statement.columns().map(({ name }) => name);
+  return { names, row: compact(Object.fromEntries(names.map((name) => [name, null]))) };
+}
+
+/** The driver's own rows are made field by field, which costs as much as reading them. */
+function rowOf({ names, row }: Layout, values: readonly SqlValue[]): Record<string, SqlValue> {
+  const filled = { ...row };
+  for (const [index, name] of names.entries()) filled[name] = values[index] ?? null;
+  return filled;
 }
