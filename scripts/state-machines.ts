@@ -69,6 +69,10 @@ const unitActions: Readonly<Record<UnitAction, { readonly by: string; readonly d
     does: 'holds it, and takes it from its worker; costs no attempt',
   },
   resume: { by: 'operator, clock', does: 'lets it go on' },
+  interrupt: {
+    by: 'operator',
+    does: 'its Task, Job or Topic is paused and takes it from its worker; costs no attempt',
+  },
   skip: {
     by: 'operator, Junjo',
     does: 'an operator lets dependants go on; Junjo leaves out what is not needed any more, and all that depends on it',

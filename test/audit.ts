@@ -68,6 +68,36 @@ const statesToCheck: readonly (readonly [string, string])[] = [
        + (CASE u."state" WHEN 'RUNNING' THEN 1 ELSE 0 END)`,
   ],
   [
+    'is ready, waits for no delay and is not held, and has no rank',
+    `SELECT u."id" FROM "Unit" u JOIN "Task" t ON t."id" = u."taskId" JOIN "Job" j ON j."id" = u."jobId"
+     WHERE u."state" = 'READY' AND u."availableAt" IS NULL AND u."rank" IS NULL
+       AND t."pausedAt" IS NULL AND j."pausedAt" IS NULL`,
+  ],
+  [
+    'has a rank although its Task or its Job is held',
+    `SELECT u."id" FROM "Unit" u JOIN "Task" t ON t."id" = u."taskId" JOIN "Job" j ON j."id" = u."jobId"
+     WHERE u."rank" IS NOT NULL AND (t."pausedAt" IS NOT NULL OR j."pausedAt" IS NOT NULL)`,
+  ],
+  [
+    'has another rank than its readiness and its priority give it',
+    `SELECT u."id" FROM "Unit" u WHERE u."rank" <> u."readyAt" - u."priority" * 60000`,
+  ],
+  [
+    'has finished and is held',
+    `SELECT "id" FROM "Task" WHERE "pausedAt" IS NOT NULL AND "state" NOT IN ('PENDING', 'RUNNING')
+     UNION ALL SELECT "id" FROM "Job" WHERE "pausedAt" IS NOT NULL AND "state" <> 'RUNNING'`,
+  ],
+  [
+    'is not held, and says by whom, why or until when it is',
+    ['Unit', 'Task', 'Job', 'Topic']
+      .map(
+        (table) =>
+          `SELECT "id" FROM "${table}" WHERE "pausedAt" IS NULL
+             AND coalesce("pausedBy", "pauseReason", "resumeAt") IS NOT NULL`,
+      )
+      .join(' UNION ALL '),
+  ],
+  [
     'runs although none of its Tasks is open',
     `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING' AND NOT EXISTS (
        SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."state" = 'RUNNING')`,

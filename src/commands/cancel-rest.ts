@@ -1,3 +1,4 @@
+import type { Asked } from '../domain/command.ts';
 import { taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished } from '../domain/task.ts';
 import { isUnitFinished } from '../domain/unit.ts';
@@ -6,9 +7,9 @@ import { finishTask } from './move-task.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Cancels every Unit and Task of a Job that has not finished; all of them have to be in the set. */
-export function cancelRest(set: WorkingSet, jobId: string, reason: string | null): void {
+export function cancelRest(set: WorkingSet, jobId: string, asked: Asked): void {
   for (const unit of set.units.values()) {
-    if (unit.jobId === jobId && !isUnitFinished(unit.state)) cancel(set, unit, reason);
+    if (unit.jobId === jobId && !isUnitFinished(unit.state)) cancel(set, unit, asked);
   }
   for (const task of set.tasks.values()) {
     if (task.jobId !== jobId || isTaskFinished(task.state)) continue;

@@ -1,31 +1,36 @@
+import type { Asked } from '../domain/command.ts';
 import { rejection, unitNotFound } from '../domain/rejection.ts';
 import { isUnitFinished, type Unit } from '../domain/unit.ts';
+import { askedFacts } from './asked.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import { checkReason, reasonFacts } from './reason.ts';
+import { checkOperation, otherState } from './operator-command.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Cancels one Unit. A holder learns it with its next report, which is refused. */
 export const cancelUnit: Handler<'cancelUnit'> = {
-  check: ({ reason }) => checkReason(reason),
+  check: checkOperation,
 
   addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
 
-  decide: ({ unitId, reason }, set) => {
+  decide: (command, set) => {
+    const { unitId } = command;
     const unit = set.units.find(unitId);
     if (unit === undefined) return refused(unitNotFound(unitId));
+    const unexpected = otherState(`Unit ${unitId}`, unit.state, command.ifState);
+    if (unexpected !== undefined) return refused(unexpected);
     if (unit.state === 'CANCELLED') return replayed<'cancelUnit'>({ unitId });
     if (isUnitFinished(unit.state)) {
       const message = `Unit ${unitId} is ${unit.state} already, so there is nothing to cancel.`;
       return refused(rejection('UNIT_FINISHED', message, { details: { unitState: unit.state } }));
     }
-    cancel(set, unit, reason);
+    cancel(set, unit, command);
     return accepted({ unitId });
   },
 };
 
 /** Cancels an unfinished Unit, its lease included. */
-export function cancel(set: WorkingSet, unit: Unit, reason: string | null): void {
+export function cancel(set: WorkingSet, unit: Unit, asked: Asked): void {
   const { state: from, worker, attempt } = unit;
   const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'CANCELLED' }) : {};
   moveUnit(set, unit, {
@@ -39,6 +44,6 @@ export function cancel(set: WorkingSet, unit: Unit, reason: string | null): void
     ...held,
     from,
     to: 'CANCELLED',
-    ...reasonFacts(reason),
+    ...askedFacts(asked),
   });
 }

@@ -35,7 +35,7 @@ export class ClaimOrder {
   countByKind(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
     for (const [kind, line] of this.#byKind) {
-      const count = line.units.filter(isClaimable).length;
+      const count = new Set(line.units.filter(isClaimable)).size;
       if (count > 0) counts.set(kind, count);
     }
     return counts;

@@ -20,13 +20,17 @@ export const claimUnits: Handler<'claimUnits'> = {
 
   addNeeds: (command, needs, set) => {
     const handedOut = leasesOfRequest(command, set);
-    if (handedOut === undefined) needs.claims.push({ kinds: command.kinds, max: command.max });
-    else for (const { unitId } of handedOut) needs.unitIds.add(unitId);
+    if (handedOut !== undefined) for (const { unitId } of handedOut) needs.unitIds.add(unitId);
+    else if (set.topic.pausedAt === null) {
+      needs.claims.push({ kinds: command.kinds, max: command.max });
+    }
   },
 
   decide: (command, set, context) => {
     const handedOut = leasesOfRequest(command, set);
     if (handedOut !== undefined) return replayed({ leases: stillHeld(handedOut, set) });
+    // Nothing is handed out of a held Topic, however many Units stand there ready.
+    if (set.topic.pausedAt !== null) return accepted({ leases: [] });
     const units = set.claimOrder.take(command.kinds, command.max);
     const leases = units.map((unit) => lease(unit, { command, set, context }));
     if (command.requestId !== null && leases.length > 0) recordRequest(command, set, leases);

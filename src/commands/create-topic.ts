@@ -3,6 +3,7 @@ import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
 import { checkName, checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused } from './handler.ts';
+import { intakeIsOpen } from './intake.ts';
 
 /** Creates a Topic, the first Event of whose journal is its creation. */
 export const createTopic: Handler<'createTopic'> = {
@@ -32,7 +33,7 @@ export const createTopic: Handler<'createTopic'> = {
       lastAt: set.now,
       defaults: null,
       ...notPaused,
-      ...openIntake,
+      ...intakeIsOpen,
       ...noJobs,
       ...noUnits,
     });
@@ -40,10 +41,3 @@ export const createTopic: Handler<'createTopic'> = {
     return accepted({ topicId: id });
   },
 };
-
-const openIntake = {
-  intakeClosedAt: null,
-  intakeClosedBy: null,
-  intakeClosedReason: null,
-  intakeOpensAt: null,
-} as const;

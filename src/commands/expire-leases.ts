@@ -14,15 +14,15 @@ export const expireLeases: Handler<'expireLeases'> = {
   },
 
   decide: (_command, set, context) => {
-    let unitCount = 0;
+    let count = 0;
     for (const unit of [...set.units.values()]) {
       if (unit.leaseUntil === null || unit.leaseUntil > set.now) continue;
-      if (unitCount === clockUnitCount) break;
-      unitCount += 1;
+      if (count === clockUnitCount) break;
+      count += 1;
       const ending = isTimedOut(unit, set.now) ? timeout(unit, context) : loss(unit);
       endInFailure(set, unit, { action: 'expire', details: null, ...ending });
     }
-    return accepted({ unitCount });
+    return accepted({ count });
   },
 };
 

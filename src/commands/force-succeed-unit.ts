@@ -1,19 +1,21 @@
-import { checkJson, checkText } from '../domain/value-checks.ts';
+import { checkJson } from '../domain/value-checks.ts';
+import { askedData } from './asked.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import { findOperable } from './operator-command.ts';
+import { checkOperation, findOperable } from './operator-command.ts';
 
 /** An operator says that the Unit has succeeded, and with what. A holder is told with its next report. */
 export const forceSucceedUnit: Handler<'forceSucceedUnit'> = {
-  check: ({ reason, output }) => [
-    ...checkText(reason, ['input', 'reason']),
-    ...checkJson(output, ['input', 'output']),
+  check: (command) => [
+    ...checkOperation(command),
+    ...checkJson(command.output, ['input', 'output']),
   ],
 
   addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
 
-  decide: ({ unitId, reason, output }, set) => {
-    const found = findOperable(set, unitId, { action: 'forceSucceed', to: 'SUCCEEDED' });
+  decide: (command, set) => {
+    const { unitId, output } = command;
+    const found = findOperable(set, command, { action: 'forceSucceed', to: 'SUCCEEDED' });
     if (found.kind === 'REFUSED') return refused(found.rejection);
     if (found.kind === 'DONE') {
       const isTheSame = found.unit.output === output;
@@ -24,7 +26,7 @@ export const forceSucceedUnit: Handler<'forceSucceedUnit'> = {
     const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'REVOKED' }) : {};
     const change = { ...lease, output, finishedAt: set.now };
     moveUnit(set, unit, { action: 'forceSucceed', to: 'SUCCEEDED', change });
-    const data = { reason, isForced: true };
+    const data = { ...askedData(command), isForced: true };
     set.emit('unit.succeeded', { ...unitFacts(unit), from, to: 'SUCCEEDED', data });
     return accepted({ unitId });
   },

@@ -1,23 +1,25 @@
-import type { AttemptOutcome } from '../domain/lease.ts';
+import type { Asked } from '../domain/command.ts';
 import type { Unit } from '../domain/unit.ts';
+import { askedData } from './asked.ts';
 import type { UnitChange } from './change-groups.ts';
 import { claimableSince, endAttempt, moveUnit, unitFacts } from './move-unit.ts';
 import type { WorkingSet } from './working-set.ts';
 
-/** How a worker gives a Unit back undone; that costs no attempt. */
-export interface GiveBack {
-  readonly action: 'release' | 'snooze';
-  readonly outcome: Extract<AttemptOutcome, 'RELEASED' | 'SNOOZED'>;
-  /** How long nobody can claim it, milliseconds. */
-  readonly delayMs: number;
-}
+/** How a Unit comes back undone, from its worker or taken from it; that costs no attempt. */
+export type GiveBack =
+  | { readonly action: 'release'; readonly outcome: 'RELEASED' }
+  | {
+      readonly action: 'snooze';
+      readonly outcome: 'SNOOZED';
+      /** How long nobody can claim it, milliseconds. */
+      readonly delayMs: number;
+    }
+  | { readonly action: 'interrupt'; readonly outcome: 'PAUSED'; readonly asked: Asked };
 
-export function giveBack(
-  set: WorkingSet,
-  unit: Unit,
-  { action, outcome, delayMs }: GiveBack,
-): void {
+export function giveBack(set: WorkingSet, unit: Unit, how: GiveBack): void {
   const { worker, attempt } = unit;
+  const { action, outcome } = how;
+  const delayMs = action === 'snooze' ? how.delayMs : 0;
   const next: UnitChange =
     delayMs > 0
       ? { readyAt: set.now, availableAt: set.now + delayMs, rank: null }
@@ -27,5 +29,6 @@ export function giveBack(
   if (unit.rank !== null) set.claimOrder.add(unit);
   const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING', to: 'READY' };
   if (action === 'release') set.emit('unit.released', facts);
-  else set.emit('unit.snoozed', { ...facts, data: { delayMs } });
+  else if (action === 'snooze') set.emit('unit.snoozed', { ...facts, data: { delayMs } });
+  else set.emit('unit.interrupted', { ...facts, data: askedData(how.asked) });
 }

@@ -4,20 +4,28 @@ import { appendLog } from './append-log.ts';
 import { cancelJob } from './cancel-job.ts';
 import { cancelUnit } from './cancel-unit.ts';
 import { claimUnits } from './claim-units.ts';
+import { closeIntake } from './close-intake.ts';
 import { createTopic } from './create-topic.ts';
 import { expireLeases } from './expire-leases.ts';
 import { failUnit } from './fail-unit.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler } from './handler.ts';
 import { makeUnitsDue } from './make-units-due.ts';
+import { openIntake } from './open-intake.ts';
 import { pauseHeldUnit } from './pause-held-unit.ts';
+import { pauseJob } from './pause-job.ts';
+import { pauseTask } from './pause-task.ts';
+import { pauseTopic } from './pause-topic.ts';
 import { pauseUnit } from './pause-unit.ts';
 import { releaseUnit } from './release-unit.ts';
 import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
 import { rerunUnit } from './rerun-unit.ts';
+import { resumeDue } from './resume-due.ts';
+import { resumeJob } from './resume-job.ts';
+import { resumeTask } from './resume-task.ts';
+import { resumeTopic } from './resume-topic.ts';
 import { resumeUnit } from './resume-unit.ts';
-import { resumeUnits } from './resume-units.ts';
 import { retryUnit } from './retry-unit.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { skipUnit } from './skip-unit.ts';
@@ -28,6 +36,14 @@ import { succeedUnit } from './succeed-unit.ts';
 const handlers: { readonly [N in CommandName]: Handler<N> } = {
   createTopic,
   submitJob,
+  closeIntake,
+  openIntake,
+  pauseTopic,
+  resumeTopic,
+  pauseJob,
+  resumeJob,
+  pauseTask,
+  resumeTask,
   cancelJob,
   cancelUnit,
   claimUnits,
@@ -48,7 +64,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> } = {
   forceSucceedUnit,
   expireLeases,
   makeUnitsDue,
-  resumeUnits,
+  resumeDue,
 };
 
 export function handlerOf(command: Command): Handler<CommandName> {

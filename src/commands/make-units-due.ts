@@ -11,17 +11,17 @@ export const makeUnitsDue: Handler<'makeUnitsDue'> = {
   },
 
   decide: (_command, set) => {
-    let unitCount = 0;
+    let count = 0;
     for (const unit of set.units.values()) {
       const { availableAt } = unit;
       if (unit.state !== 'READY' || availableAt === null || availableAt > set.now) continue;
-      if (unitCount === clockUnitCount) break;
-      unitCount += 1;
+      if (count === clockUnitCount) break;
+      count += 1;
       const change = claimableSince(availableAt, unit);
       moveUnit(set, unit, { action: 'makeDue', to: 'READY', change });
       set.claimOrder.add(unit);
       set.emit('unit.due', { ...unitFacts(unit), from: 'READY', to: 'READY' });
     }
-    return accepted({ unitCount });
+    return accepted({ count });
   },
 };

@@ -1,9 +1,10 @@
 /** The changes of a Task's and a Job's state. Every such change passes here. */
 import { jobCounterOf, taskCounterOf } from '../domain/counters.ts';
 import type { Job, JobState } from '../domain/job.ts';
+import { notPaused, type Pause } from '../domain/pause.ts';
 import { endingOf } from '../domain/readiness.ts';
 import type { SettledState } from '../domain/rollup.ts';
-import type { Task, TaskState } from '../domain/task.ts';
+import { isTaskFinished, type Task, type TaskState } from '../domain/task.ts';
 import type { TaskChange } from './change-groups.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -84,7 +85,8 @@ function moveTask(
   const into = taskCounterOf[to];
   const before = endingOf(task);
   set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
-  set.tasks.change(task, { state: to, skipKind: null, ...change });
+  const pause = isTaskFinished(to) ? pauseAtEnd(task) : {};
+  set.tasks.change(task, { state: to, skipKind: null, ...pause, ...change });
   const after = endingOf(task);
   if (to === 'PENDING') set.waitingTasks.push(task);
   if (before !== after) set.changedTasks.push({ node: task, before, after });
@@ -94,7 +96,12 @@ function moveJob(set: WorkingSet, job: Job, to: JobState): void {
   const from = jobCounterOf[job.state];
   const into = jobCounterOf[to];
   set.topics.change(set.topic, { [from]: set.topic[from] - 1, [into]: set.topic[into] + 1 });
-  set.jobs.change(job, { state: to });
+  set.jobs.change(job, { state: to, ...(to === 'RUNNING' ? {} : pauseAtEnd(job)) });
+}
+
+/** A hold ends with what is held: there is nothing left in it to hold. */
+function pauseAtEnd(row: Pause): Partial<Pause> {
+  return row.pausedAt === null ? {} : notPaused;
 }
 
 function taskFacts(task: Task, states: { readonly from: TaskState; readonly to: TaskState }) {

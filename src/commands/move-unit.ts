@@ -11,6 +11,7 @@ import {
   type UnitState,
 } from '../domain/unit.ts';
 import type { UnitChange } from './change-groups.ts';
+import { isHeld } from './hold.ts';
 import { attemptKey, type WorkingSet } from './working-set.ts';
 
 /**
@@ -29,7 +30,10 @@ export function moveUnit(
   const before = endingOf(unit);
   if (unit.rank !== null && action !== 'claim') set.hasLostClaimable = true;
   countUnit(set, unit, to);
-  set.units.change(unit, { state: to, ...ofOtherStates(unit, to), ...move.change });
+  const change: UnitChange = { state: to, ...ofOtherStates(unit, to), ...move.change };
+  // What is ready in a held Job or Task stays out of the claim order until that goes on.
+  const isKeptBack = to === 'READY' && change.rank != null && isHeld(set, unit);
+  set.units.change(unit, isKeptBack ? { ...change, rank: null } : change);
   const after = endingOf(unit);
   if (to === 'PENDING') {
     set.startingUnits.get(unit.taskId)?.push(unit.id);
@@ -56,7 +60,7 @@ export function skipDownstream(set: WorkingSet, unit: Unit): void {
   set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', data });
 }
 
-/** The columns of a Unit that can be claimed now, in its place by the time it became ready. */
+/** The columns of a Unit that waits for a worker, in its place by the time it became ready. */
 export function claimableSince(readyAt: number, unit: Unit): UnitChange {
   return { readyAt, rank: claimRank(readyAt, unit.priority), availableAt: null };
 }

@@ -18,6 +18,9 @@ export class Needs {
   readonly unitsOfTasks = new Set<string>();
   /** Jobs of which every unfinished Task and Unit is needed. */
   readonly unfinishedOfJobs = new Set<string>();
+  /** Units in one state of a Topic, Job or Task. */
+  readonly unitsInState: UnitsInState[] = [];
+  readonly taskIds = new Set<string>();
   readonly jobKeys = new Set<string>();
   readonly topicNames = new Set<string>();
   /** Finished attempts, by Unit id and number. */
@@ -33,6 +36,11 @@ export class Needs {
     this.dependantsOfUnits.add(unitId);
   }
 }
+
+/** The Units of a Topic, Job or Task in one state; of a Topic only those that run can be asked for. */
+export type UnitsInState =
+  | { readonly of: 'JOB' | 'TASK'; readonly id: string; readonly state: 'READY' | 'RUNNING' }
+  | { readonly of: 'TOPIC'; readonly id: string; readonly state: 'RUNNING' };
 
 /** How many Units one command of the clock takes at most; it comes back for the rest. */
 export const clockUnitCount = 500;

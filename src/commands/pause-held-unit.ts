@@ -1,11 +1,11 @@
+import { checkAsked } from './asked.ts';
 import { accepted, type Handler, replayed } from './handler.ts';
 import { pause } from './pause-unit.ts';
-import { checkReason } from './reason.ts';
 import { addReportNeeds, reportResult, standingOf } from './worker-report.ts';
 
 /** The worker gives its Unit back to be held: for a person's yes, or until something has come about. */
 export const pauseHeldUnit: Handler<'pauseHeldUnit'> = {
-  check: ({ reason }) => checkReason(reason),
+  check: checkAsked,
 
   addNeeds: ({ lease }, needs) => addReportNeeds(lease, needs),
 
@@ -14,7 +14,7 @@ export const pauseHeldUnit: Handler<'pauseHeldUnit'> = {
     if (standing.kind === 'REFUSED') return standing.refusal;
     const { unit } = standing;
     if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
-    pause(set, unit, { reason, resumeAt });
+    pause(set, unit, { reason, by: unit.worker, resumeAt });
     return accepted(reportResult(set, unit));
   },
 };

@@ -1,44 +1,52 @@
+import type { Asked } from '../domain/command.ts';
+import { pauseChange } from '../domain/pause.ts';
 import type { Unit } from '../domain/unit.ts';
+import { askedData } from './asked.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import { findOperable } from './operator-command.ts';
-import { checkReason } from './reason.ts';
+import { checkOperation, findOperable } from './operator-command.ts';
 import type { WorkingSet } from './working-set.ts';
 
-/** Holds a Unit that has not finished. A holder is told with its next report; it pays no attempt. */
+/**
+ * Holds a Unit that has not finished, or says anew by whom, why and until when it is held. A holder
+ * is told with its next report; it pays no attempt.
+ */
 export const pauseUnit: Handler<'pauseUnit'> = {
-  check: ({ reason }) => checkReason(reason),
+  check: checkOperation,
 
   addNeeds: ({ unitId }, needs) => {
     needs.unitIds.add(unitId);
   },
 
-  decide: ({ unitId, reason, resumeAt }, set) => {
-    const found = findOperable(set, unitId, { action: 'pause', to: 'PAUSED' });
-    if (found.kind === 'REFUSED') return refused(found.rejection);
-    if (found.kind === 'DONE') return replayed<'pauseUnit'>({ unitId });
-    pause(set, found.unit, { reason, resumeAt });
-    return accepted({ unitId });
+  decide: (command, set) => {
+    const { unitId } = command;
+    const found = findOperable(set, command, { action: 'pause', to: 'PAUSED' });
+    if (found.kind !== 'FOUND') return refused(found.rejection);
+    return pause(set, found.unit, command)
+      ? accepted({ unitId })
+      : replayed<'pauseUnit'>({ unitId });
   },
 };
 
-export interface Pause {
-  readonly reason: string | null;
+export interface UnitPause extends Asked {
   /** Epoch milliseconds, or null. */
   readonly resumeAt: number | null;
 }
 
-/** Pauses a Unit that has not finished, and takes it from its holder. */
-export function pause(set: WorkingSet, unit: Unit, { reason, resumeAt }: Pause): void {
+/**
+ * Pauses a Unit that has not finished, and takes it from its holder; false when it is paused just
+ * like this already.
+ */
+export function pause(set: WorkingSet, unit: Unit, asked: UnitPause): boolean {
   const { state: from, attempt, worker } = unit;
+  const { by, reason: pauseReason, resumeAt } = asked;
+  const columns = pauseChange(unit, { by, pauseReason, resumeAt }, set.now);
+  if (columns === undefined) return false;
   const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'PAUSED' }) : {};
-  const change = { ...lease, pausedAt: set.now, pauseReason: reason, resumeAt };
-  moveUnit(set, unit, { action: 'pause', to: 'PAUSED', change });
+  moveUnit(set, unit, { action: 'pause', to: 'PAUSED', change: { ...lease, ...columns } });
   set.touchedTasks.push(set.tasks.get(unit.taskId));
   const held = from === 'RUNNING' ? { attempt, worker } : {};
-  const data = {
-    ...(reason === null ? {} : { reason }),
-    ...(resumeAt === null ? {} : { resumeAt }),
-  };
+  const data = { ...askedData(asked), ...(resumeAt === null ? {} : { resumeAt }) };
   set.emit('unit.paused', { ...unitFacts(unit), ...held, from, to: 'PAUSED', data });
+  return true;
 }

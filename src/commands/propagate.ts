@@ -15,6 +15,7 @@ import { jobOutcome, taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import { cancelRest } from './cancel-rest.ts';
+import { followHolds } from './follow-holds.ts';
 import { finishJob, finishTask, openTask, reopenTask, skipTask } from './move-task.ts';
 import { claimableSince, moveUnit, skipDownstream, unitFacts } from './move-unit.ts';
 import { ensure, type Needs } from './needs.ts';
@@ -25,7 +26,8 @@ export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
   for (;;) {
     // A parent is looked at only once nothing more follows among its children: before that it may
     // seem to have come to its end and has not.
-    if (set.rerunUnits.length > 0) yield* rerunDependants(set, set.rerunUnits.splice(0));
+    if (set.changedHolds.length > 0) yield* followHolds(set, set.changedHolds.splice(0));
+    else if (set.rerunUnits.length > 0) yield* rerunDependants(set, set.rerunUnits.splice(0));
     else if (set.rerunTasks.length > 0) yield* rerunTasksBehind(set, set.rerunTasks.splice(0));
     else if (set.changedUnits.length > 0) yield* followUnits(set, set.changedUnits.splice(0));
     else if (set.waitingUnits.length > 0) startUnits(set, set.waitingUnits.splice(0));
@@ -111,7 +113,7 @@ function* cancelRests(set: WorkingSet, jobs: readonly Job[]): Generator<Needs, v
     for (const { id } of jobs) needs.unfinishedOfJobs.add(id);
     return true;
   });
-  for (const { id } of jobs) cancelRest(set, id, 'A Task of the Job has failed.');
+  for (const { id } of jobs) cancelRest(set, id, { reason: 'A Task of the Job has failed.' });
 }
 
 function settleTasks(set: WorkingSet, tasks: readonly Task[]): void {

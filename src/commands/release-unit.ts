@@ -13,7 +13,7 @@ export const releaseUnit: Handler<'releaseUnit'> = {
     if (standing.kind === 'REFUSED') return standing.refusal;
     const { unit } = standing;
     if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
-    giveBack(set, unit, { action: 'release', outcome: 'RELEASED', delayMs: 0 });
+    giveBack(set, unit, { action: 'release', outcome: 'RELEASED' });
     return accepted(reportResult(set, unit));
   },
 };

@@ -1,18 +1,18 @@
 import { accepted, type Handler, refused } from './handler.ts';
-import { findOperable } from './operator-command.ts';
-import { checkReason } from './reason.ts';
+import { checkOperation, findOperable } from './operator-command.ts';
 import { restartUnit } from './rerun.ts';
 
 /** Does a finished Unit again from the beginning, and after it all that came of it. */
 export const rerunUnit: Handler<'rerunUnit'> = {
-  check: ({ reason }) => checkReason(reason),
+  check: checkOperation,
 
   addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
 
-  decide: ({ unitId, reason }, set) => {
-    const found = findOperable(set, unitId, { action: 'rerun', to: 'PENDING' });
+  decide: (command, set) => {
+    const { unitId } = command;
+    const found = findOperable(set, command, { action: 'rerun', to: 'PENDING' });
     if (found.kind !== 'FOUND') return refused(found.rejection);
-    restartUnit(set, found.unit, { action: 'rerun', reason });
+    restartUnit(set, found.unit, { action: 'rerun', asked: command });
     return accepted({ unitId });
   },
 };

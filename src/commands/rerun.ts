@@ -3,25 +3,26 @@
  * Tasks. What has not begun, or is paused, is left as it is, and so is what lies behind it: it owes
  * nothing to what is done again.
  */
+import type { Asked } from '../domain/command.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit, UnitAction } from '../domain/unit.ts';
+import { askedFacts } from './asked.ts';
 import type { UnitChange } from './change-groups.ts';
 import { reopenTask, resetTask } from './move-task.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
 import { ensure, type Needs } from './needs.ts';
-import { reasonFacts } from './reason.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Puts a Unit back to the beginning, and notes it for what lies behind it. */
 export function restartUnit(
   set: WorkingSet,
   unit: Unit,
-  { action, reason }: { readonly action: UnitAction; readonly reason: string | null },
+  { action, asked }: { readonly action: UnitAction; readonly asked: Asked },
 ): void {
   const from = unit.state;
   const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'RERUN' }) : {};
   moveUnit(set, unit, { action, to: 'PENDING', change: { ...lease, ...asNew } });
-  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...reasonFacts(reason) });
+  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...askedFacts(asked) });
   set.rerunUnits.push(unit);
 }
 
@@ -74,7 +75,7 @@ export function* rerunTasksBehind(
 
 function resetUnit(set: WorkingSet, unit: Unit): void {
   if (unit.state === 'PENDING' || unit.state === 'PAUSED') return;
-  restartUnit(set, unit, { action: 'reset', reason: null });
+  restartUnit(set, unit, { action: 'reset', asked: { reason: null } });
 }
 
 const asNew: UnitChange = {

@@ -1,20 +1,21 @@
 import { checkJson } from '../domain/value-checks.ts';
+import { askedFacts } from './asked.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
-import { findOperable } from './operator-command.ts';
-import { checkReason, reasonFacts } from './reason.ts';
+import { checkOperation, findOperable } from './operator-command.ts';
 
 /** Skips a Unit that does not run: what depends on it goes on as if it had succeeded. */
 export const skipUnit: Handler<'skipUnit'> = {
-  check: ({ reason, output }) => [
-    ...checkReason(reason),
-    ...(output === null ? [] : checkJson(output, ['input', 'output'])),
+  check: (command) => [
+    ...checkOperation(command),
+    ...(command.output === null ? [] : checkJson(command.output, ['input', 'output'])),
   ],
 
   addNeeds: ({ unitId }, needs) => needs.addFinishingUnit(unitId),
 
-  decide: ({ unitId, reason, output }, set) => {
-    const found = findOperable(set, unitId, { action: 'skip', to: 'SKIPPED' });
+  decide: (command, set) => {
+    const { unitId, output } = command;
+    const found = findOperable(set, command, { action: 'skip', to: 'SKIPPED' });
     if (found.kind === 'REFUSED') return refused(found.rejection);
     if (found.kind === 'DONE') {
       // One that is not needed any more was skipped with its dependants, which is another thing.
@@ -25,7 +26,7 @@ export const skipUnit: Handler<'skipUnit'> = {
     const from = unit.state;
     const change = { skipKind: 'PLAIN', output, finishedAt: set.now } as const;
     moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
-    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', ...reasonFacts(reason) });
+    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', ...askedFacts(command) });
     return accepted({ unitId });
   },
 };

@@ -5,6 +5,7 @@ import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
 import { accepted, type Context, type Handler, refused, replayed } from './handler.ts';
 import { insertTasks } from './insert-nodes.ts';
+import { closedIntake } from './intake.ts';
 import { openTask } from './move-task.ts';
 import { builtInDefaults, refineDefaults } from './new-nodes.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -23,6 +24,8 @@ export const submitJob: Handler<'submitJob'> = {
   decide: ({ job: definition }, set, context) => {
     const existingId = definition.key === null ? undefined : set.jobIdByKey.get(definition.key);
     if (existingId !== undefined) return decideRepeated(set.jobs.get(existingId), definition);
+    const closed = closedIntake(set.topic);
+    if (closed !== undefined) return refused(closed);
     const job = insertJob(set, definition, context);
     const defaults = refineDefaults(builtInDefaults, definition);
     const insertion = { set, context, job, parentUnitId: null };

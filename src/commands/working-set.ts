@@ -3,6 +3,7 @@
  * made of them. The engine loads it, lets each command decide over it, and writes what changed.
  * Later commands of a batch see the changes of earlier ones; a refused command is rolled back.
  */
+import type { Asked } from '../domain/command.ts';
 import type { Dependency } from '../domain/dependency.ts';
 import type { Event, EventKind } from '../domain/event.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
@@ -56,6 +57,8 @@ export class WorkingSet {
     idempotencyRecords: [],
   };
 
+  /** What is held or goes on as a whole; see follow-holds.ts. */
+  readonly changedHolds: HoldChange[] = [];
   /** What goes back to waiting because something before it is done again; see rerun.ts. */
   readonly rerunUnits: Unit[] = [];
   readonly rerunTasks: Task[] = [];
@@ -140,6 +143,7 @@ export class WorkingSet {
     }
     for (const rows of this.#rowSets()) rows.rollback();
     for (const list of appendedLists) this.appended[list].length = this.#mark[list];
+    this.changedHolds.length = 0;
     this.rerunUnits.length = 0;
     this.rerunTasks.length = 0;
     this.waitingUnits.length = 0;
@@ -174,6 +178,14 @@ export class WorkingSet {
       idempotencyRecords: appended.idempotencyRecords.length,
     };
   }
+}
+
+/** A Topic, Job or Task that was paused or resumed. */
+export interface HoldChange {
+  readonly of: 'TOPIC' | 'JOB' | 'TASK';
+  readonly id: string;
+  /** By whose word its running Units are taken from their holders; undefined when they go on. */
+  readonly interruption: Asked | undefined;
 }
 
 /** A Unit or Task that counts for its dependants differently now; undefined is "not ended". */

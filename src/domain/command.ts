@@ -4,27 +4,68 @@
  * text; durations are milliseconds.
  */
 import type { Idempotency } from './idempotency.ts';
+import type { JobState } from './job.ts';
 import type { JobDefinition } from './job-definition.ts';
 import type { LeaseRef } from './lease.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
+import type { TaskState } from './task.ts';
 import type { Unit, UnitState } from './unit.ts';
 
 interface Idempotent {
   readonly idempotency?: Idempotency | undefined;
 }
 
-/** What an operator asks of one Unit. */
-interface Operator extends Idempotent {
-  readonly unitId: string;
+/** Why something is asked for, and by whom, as they name themselves; null when nobody says. */
+export interface Asked {
   readonly reason: string | null;
+  readonly by?: string | null | undefined;
+}
+
+/** What every command of an operator may say; `ifState` has it done in one of these states alone. */
+export interface Operation<State extends string> extends Idempotent, Asked {
+  readonly ifState?: readonly State[] | null | undefined;
+}
+
+/** What an operator asks of one Unit, of a Task, of a Job, of a Topic. */
+interface Operator extends Operation<UnitState> {
+  readonly unitId: string;
+}
+
+interface TaskOperator extends Operation<TaskState> {
+  readonly taskId: string;
+}
+
+interface JobOperator extends Operation<JobState> {
+  readonly jobId: string;
+}
+
+interface TopicOperator extends Idempotent, Asked {
+  readonly topicId: string;
+}
+
+/** How a Topic, Job or Task is to be held. */
+export interface Holding extends Asked {
+  /** When it goes on by itself, epoch milliseconds; null when somebody has to resume it. */
+  readonly resumeAt: number | null;
+  /** Whether its running Units are taken from their holders as well. */
+  readonly interrupt: boolean;
 }
 
 export interface Commands {
   createTopic: Idempotent & { readonly topicName: string; readonly description: string | null };
   submitJob: Idempotent & { readonly topicId: string; readonly job: JobDefinition };
-  cancelJob: Idempotent & { readonly jobId: string; readonly reason: string | null };
-  cancelUnit: Idempotent & { readonly unitId: string; readonly reason: string | null };
+  /** No new Jobs are taken in, until `opensAt` if that is given (epoch milliseconds). */
+  closeIntake: TopicOperator & { readonly opensAt: number | null };
+  openIntake: TopicOperator;
+  pauseTopic: TopicOperator & Holding;
+  resumeTopic: TopicOperator;
+  pauseJob: JobOperator & Holding;
+  resumeJob: JobOperator;
+  pauseTask: TaskOperator & Holding;
+  resumeTask: TaskOperator;
+  cancelJob: JobOperator;
+  cancelUnit: Operator;
   skipUnit: Operator & {
     /** JSON text that those who depend on it see, or null. */
     readonly output: string | null;
@@ -83,8 +124,8 @@ export interface Commands {
   expireLeases: { readonly topicId: string };
   /** The clock: lets READY Units be claimed whose delay is over. */
   makeUnitsDue: { readonly topicId: string };
-  /** The clock: resumes PAUSED Units whose time has come. */
-  resumeUnits: { readonly topicId: string };
+  /** The clock: resumes what was paused until now, and opens an intake that was closed until now. */
+  resumeDue: { readonly topicId: string };
 }
 
 export type CommandName = keyof Commands;
@@ -112,6 +153,14 @@ export interface ReportResult {
 export interface Results {
   createTopic: { readonly topicId: string };
   submitJob: { readonly jobId: string };
+  closeIntake: { readonly topicId: string };
+  openIntake: { readonly topicId: string };
+  pauseTopic: { readonly topicId: string };
+  resumeTopic: { readonly topicId: string };
+  pauseJob: { readonly jobId: string };
+  resumeJob: { readonly jobId: string };
+  pauseTask: { readonly taskId: string };
+  resumeTask: { readonly taskId: string };
   cancelJob: { readonly jobId: string };
   cancelUnit: { readonly unitId: string };
   skipUnit: { readonly unitId: string };
@@ -130,9 +179,10 @@ export interface Results {
   snoozeUnit: ReportResult;
   saveCheckpoint: ReportResult;
   pauseHeldUnit: ReportResult;
-  expireLeases: { readonly unitCount: number };
-  makeUnitsDue: { readonly unitCount: number };
-  resumeUnits: { readonly unitCount: number };
+  /** How much the clock has dealt with: none means that nothing is left to do. */
+  expireLeases: { readonly count: number };
+  makeUnitsDue: { readonly count: number };
+  resumeDue: { readonly count: number };
 }
 
 /** How a command was answered. A refused command has changed nothing. */

@@ -4,18 +4,26 @@
  */
 export const eventKinds = [
   'topic.created',
+  'topic.paused',
+  'topic.resumed',
+  'topic.intakeClosed',
+  'topic.intakeOpened',
   'job.submitted',
   'job.started',
   'job.succeeded',
   'job.failed',
   'job.cancelled',
   'job.reopened',
+  'job.paused',
+  'job.resumed',
   'task.opened',
   'task.succeeded',
   'task.failed',
   'task.cancelled',
   'task.skipped',
   'task.reopened',
+  'task.paused',
+  'task.resumed',
   'unit.ready',
   'unit.claimed',
   'unit.progressed',
@@ -33,6 +41,7 @@ export const eventKinds = [
   'unit.reopened',
   'unit.paused',
   'unit.resumed',
+  'unit.interrupted',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -116,7 +116,7 @@ const explanations: Readonly<Record<LeaseLostReason, string>> = {
   RECLAIMED: 'its lease ran out and another worker has claimed the Unit.',
   CANCELLED: 'the Unit was cancelled.',
   COMPLETED: 'it was already reported as finished or given back.',
-  PAUSED: 'the Unit was paused.',
+  PAUSED: 'the Unit was paused, or interrupted with its Task, Job or Topic.',
   RERUN: 'something before the Unit is done again, and the Unit after it.',
   REVOKED: 'an operator has ended the Unit otherwise.',
 };

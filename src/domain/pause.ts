@@ -16,3 +16,20 @@ export const notPaused: Pause = {
   pauseReason: null,
   resumeAt: null,
 };
+
+/**
+ * The columns of what is to be paused like this. What is paused already stays so since when it was,
+ * now by this one's word; undefined when that would change nothing.
+ */
+export function pauseChange(
+  held: Pause,
+  asked: Pick<Pause, 'pauseReason' | 'resumeAt'> & { readonly by: string | null | undefined },
+  now: number,
+): Pause | undefined {
+  const { pauseReason, resumeAt } = asked;
+  const pausedBy = asked.by ?? null;
+  const isTheSame =
+    held.pausedBy === pausedBy && held.pauseReason === pauseReason && held.resumeAt === resumeAt;
+  if (held.pausedAt !== null && isTheSame) return undefined;
+  return { pausedAt: held.pausedAt ?? now, pausedBy, pauseReason, resumeAt };
+}

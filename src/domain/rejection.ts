@@ -34,7 +34,10 @@ export const rejectionCodes = {
   TOPIC_NAME_TAKEN: { category: 'CONFLICT', isRetryable: false },
   JOB_KEY_REUSED: { category: 'CONFLICT', isRetryable: false },
   IDEMPOTENCY_KEY_REUSED: { category: 'CONFLICT', isRetryable: false },
+  INTAKE_CLOSED: { category: 'PRECONDITION_FAILED', isRetryable: true },
+  STATE_NOT_AS_EXPECTED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   JOB_FINISHED: { category: 'PRECONDITION_FAILED', isRetryable: false },
+  TASK_FINISHED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   UNIT_NOT_IN_STATE: { category: 'PRECONDITION_FAILED', isRetryable: false },
   UNIT_FINISHED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   LEASE_LOST: { category: 'PRECONDITION_FAILED', isRetryable: false },
@@ -69,6 +72,12 @@ export function rejection(
 export function jobNotFound(jobId: string): Rejection {
   return rejection('JOB_NOT_FOUND', `There is no Job ${jobId}. Check the id.`, {
     details: { jobId },
+  });
+}
+
+export function taskNotFound(taskId: string): Rejection {
+  return rejection('TASK_NOT_FOUND', `There is no Task ${taskId}. Check the id.`, {
+    details: { taskId },
   });
 }
 

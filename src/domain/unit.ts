@@ -11,7 +11,7 @@ import type { Join, NodeRules, PredecessorCounts, SkipKind } from './readiness.t
  *
  * A Unit that has not finished can always be cancelled, and one that does not run can be skipped.
  * What has not finished can be paused; `resume` puts it back to PENDING, from where it goes on like
- * any other. `retry` does the same with what failed or was cancelled, and `rerun` with whatever has
+ * any other. `interrupt` takes a Unit from its holder, because what it is part of is paused. `retry` does the same with what failed or was cancelled, and `rerun` with whatever has
  * finished: then all that came of it is `reset` as well. `forceSucceed` makes anything a success. A failed or lost attempt leads back to
  * READY while the retry policy grants another, else to FAILED. PENDING (waits for predecessors)
  * and READY (waits for a worker, or for its retry delay) are never the same state.
@@ -42,6 +42,7 @@ export type UnitAction =
   | 'cancel'
   | 'pause'
   | 'resume'
+  | 'interrupt'
   | 'skip'
   | 'retry'
   | 'rerun'
@@ -79,11 +80,13 @@ export const unitTransitions: Readonly<
     snooze: ['READY'],
     expire: ['READY', 'FAILED'],
     pause: ['PAUSED'],
+    interrupt: ['READY'],
     cancel: ['CANCELLED'],
     reset: ['PENDING'],
     forceSucceed: ['SUCCEEDED'],
   },
   PAUSED: {
+    pause: ['PAUSED'],
     resume: ['PENDING'],
     cancel: ['CANCELLED'],
     skip: ['SKIPPED'],

@@ -8,7 +8,7 @@ import { type DeadlineColumn, deadlineColumns } from '../domain/unit.ts';
 import { findNextDeadline, listTopicsPast } from '../store/deadlines.ts';
 import type { Store } from '../store/port.ts';
 
-type ClockCommand = 'expireLeases' | 'makeUnitsDue' | 'resumeUnits';
+type ClockCommand = 'expireLeases' | 'makeUnitsDue' | 'resumeDue';
 
 export interface ClockOptions {
   readonly store: Store;
@@ -25,7 +25,7 @@ export interface ClockOptions {
 const commandOf = {
   leaseUntil: 'expireLeases',
   availableAt: 'makeUnitsDue',
-  resumeAt: 'resumeUnits',
+  resumeAt: 'resumeDue',
 } as const satisfies Record<DeadlineColumn, ClockCommand>;
 
 const pauseMsMax = 1_000;
@@ -73,11 +73,11 @@ export class Clock {
     }
   }
 
-  /** Repeats a command that takes a bounded number of Units at a time until none are left. */
+  /** Repeats a command that deals with a bounded number at a time until none are left. */
   async #exhaust(command: Command<ClockCommand>): Promise<void> {
     for (;;) {
       const outcome = await this.#options.execute(command);
-      if (!outcome.isAccepted || outcome.result.unitCount === 0) return;
+      if (!outcome.isAccepted || outcome.result.count === 0) return;
     }
   }
 

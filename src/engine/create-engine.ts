@@ -3,7 +3,13 @@ import type { Context } from '../commands/handler.ts';
 import { handlerOf } from '../commands/handlers.ts';
 import type { Command, CommandName, Outcome, Refused, Results } from '../domain/command.ts';
 import type { IdSource } from '../domain/id.ts';
-import { jobNotFound, type Rejection, rejection, unitNotFound } from '../domain/rejection.ts';
+import {
+  jobNotFound,
+  type Rejection,
+  rejection,
+  taskNotFound,
+  unitNotFound,
+} from '../domain/rejection.ts';
 import type { Store } from '../store/port.ts';
 import { type ClaimAnswer, ClaimDesk, type ClaimRequest } from './claim-desk.ts';
 import { Clock } from './clock.ts';
@@ -95,6 +101,8 @@ export function createEngine(options: EngineOptions): Engine {
       for (const { unit } of result.leases) directory.remember(unit.id, topicId);
     } else if ('jobId' in result) {
       directory.remember(result.jobId, topicId);
+    } else if ('taskId' in result) {
+      directory.remember(result.taskId, topicId);
     }
   }
 
@@ -135,14 +143,16 @@ function topicIdOf(
   return 'topicId' in command ? command.topicId : directory.findTopicId(subjectOf(command));
 }
 
-/** The Unit or Job that a command is about. */
+/** The Unit, Task or Job that a command is about. */
 function subjectOf(command: Exclude<Command, { topicId: string } | { name: 'createTopic' }>) {
   if ('jobId' in command) return command.jobId;
+  if ('taskId' in command) return command.taskId;
   return 'unitId' in command ? command.unitId : command.lease.unitId;
 }
 
 function notFound(command: Command): Rejection {
   if ('jobId' in command) return jobNotFound(command.jobId);
+  if ('taskId' in command) return taskNotFound(command.taskId);
   if ('unitId' in command) return unitNotFound(command.unitId);
   return unitNotFound('lease' in command ? command.lease.unitId : '');
 }

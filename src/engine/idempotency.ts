@@ -6,7 +6,7 @@ import { claimRecordKey } from '../commands/claim-units.ts';
 import type { WorkingSet } from '../commands/working-set.ts';
 import type { Command, Outcome } from '../domain/command.ts';
 import type { Idempotency } from '../domain/idempotency.ts';
-import { rejection } from '../domain/rejection.ts';
+import { rejection, rejectionCodes } from '../domain/rejection.ts';
 import { findIdempotencyRecords, type RowSource } from '../store/command-rows.ts';
 
 export async function loadIdempotencyRecords(
@@ -43,7 +43,8 @@ export function findReplay(set: WorkingSet, command: Command): Outcome | undefin
 /** Keeps the answer for the command's key, if it has one. */
 export function recordOutcome(set: WorkingSet, command: Command, outcome: Outcome): void {
   const idempotency = idempotencyOf(command);
-  if (idempotency === undefined) return;
+  // What may be accepted later must not be refused for ever.
+  if (idempotency === undefined || isRetryable(outcome)) return;
   set.recordAnswer({
     key: recordKeyOf(idempotency),
     scope: command.name === 'createTopic' ? '' : scopeOf(set),
@@ -52,6 +53,10 @@ export function recordOutcome(set: WorkingSet, command: Command, outcome: Outcom
     outcome: JSON.stringify(outcome),
     createdAt: set.now,
   });
+}
+
+function isRetryable(outcome: Outcome): boolean {
+  return !outcome.isAccepted && rejectionCodes[outcome.rejections[0].code].isRetryable;
 }
 
 function scopeOf(set: WorkingSet): string {

@@ -18,9 +18,12 @@ import {
   listClaimableUnits,
   listDependantTasks,
   listDependantUnits,
+  listJobsPast,
   listStartingUnits,
+  listTasksPast,
   listUnfinishedTasks,
   listUnfinishedUnits,
+  listUnitsInState,
   listUnitsOfTasks,
   listUnitsPast,
   type RowSource,
@@ -121,6 +124,7 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
   if (needs.unfinishedOfJobs.size > 0) {
     load(set, await listUnfinishedUnits(source, needs.unfinishedOfJobs));
   }
+  for (const wanted of needs.unitsInState) load(set, await listUnitsInState(source, wanted));
   if (needs.unitsOfTasks.size > 0) load(set, await listUnitsOfTasks(source, needs.unitsOfTasks));
 }
 
@@ -129,6 +133,11 @@ async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Prom
     for (const task of await listUnfinishedTasks(source, needs.unfinishedOfJobs)) {
       set.tasks.load(task);
     }
+  }
+  if (needs.deadlines.has('resumeAt')) {
+    const query = { topicId: set.topic.id, now: set.now, max: clockUnitCount };
+    for (const task of await listTasksPast(source, query)) set.tasks.load(task);
+    for (const job of await listJobsPast(source, query)) set.jobs.load(job);
   }
 }
 
@@ -171,7 +180,7 @@ async function kindsByMax(
 }
 
 async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
-  const taskIds = new Set<string>();
+  const taskIds = new Set(needs.taskIds);
   for (const unit of set.units.values()) taskIds.add(unit.taskId);
   for (const id of needs.dependantsOfTasks) {
     for (const dependantId of set.dependantTasks.get(id) ?? []) taskIds.add(dependantId);

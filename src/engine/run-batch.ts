@@ -121,10 +121,17 @@ function hintOf(set: WorkingSet): CommitHint {
     // A Unit waits for one of these at most: each belongs to a state of its own.
     deadlineAt = Math.min(deadlineAt, leaseUntil ?? availableAt ?? resumeAt ?? deadlineAt);
   }
+  for (const scopes of [set.tasks, set.jobs, set.topics]) {
+    for (const { resumeAt } of scopes.values()) {
+      deadlineAt = Math.min(deadlineAt, resumeAt ?? deadlineAt);
+    }
+  }
+  deadlineAt = Math.min(deadlineAt, set.topic.intakeOpensAt ?? deadlineAt);
   return {
     topicId: set.topic.id,
     seq: set.topic.lastSeq,
-    claimableCounts: set.claimOrder.countByKind(),
+    // Nobody is woken for what a held Topic does not hand out.
+    claimableCounts: set.topic.pausedAt === null ? set.claimOrder.countByKind() : new Map(),
     deadlineAt: deadlineAt === Number.POSITIVE_INFINITY ? undefined : deadlineAt,
   };
 }

@@ -119,6 +119,28 @@ export function listUnitsOfTasks(source: RowSource, taskIds: Iterable<string>) {
   );
 }
 
+export interface StateQuery {
+  readonly of: 'TOPIC' | 'JOB' | 'TASK';
+  readonly id: string;
+  readonly state: 'READY' | 'RUNNING';
+}
+
+/** The Units of a Topic, Job or Task in one state; of a Topic only those that run are found. */
+export function listUnitsInState({ reader }: RowSource, { of, id, state }: StateQuery) {
+  return reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${unitsIn[of]} ORDER BY u."id"`,
+    [id, state],
+  );
+}
+
+/** Each by the index that holds the fewest others: of a Topic it is that of the leases. */
+const unitsIn = {
+  TOPIC: `"Unit" u WHERE u."leaseUntil" IS NOT NULL AND u."topicId" = ?1 AND u."state" = ?2`,
+  JOB: `"Unit" u WHERE u."jobId" = ?1 AND u."state" = ?2`,
+  TASK: `"Task" t JOIN "Unit" u ON u."jobId" = t."jobId" AND u."state" = ?2 AND u."taskId" = t."id"
+         WHERE t."id" = ?1`,
+} as const;
+
 export function listUnfinishedTasks(source: RowSource, jobIds: Iterable<string>) {
   return source.reader.query<Task>(
     `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r JOIN "Task" t
@@ -200,6 +222,26 @@ export function listUnitsPast(
     `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
      WHERE u."${column}" IS NOT NULL AND u."${column}" <= ?1 AND u."topicId" = ?2
      ORDER BY u."${column}" LIMIT ?3`,
+    [now, topicId, max],
+  );
+}
+
+/** The Tasks of a Topic that were to be resumed by now. */
+export function listTasksPast({ reader }: RowSource, { topicId, now, max }: DueQuery) {
+  return reader.query<Task>(
+    `SELECT ${selectList(taskTable, 't')} FROM "Task" t
+     WHERE t."resumeAt" IS NOT NULL AND t."resumeAt" <= ?1 AND t."topicId" = ?2
+     ORDER BY t."resumeAt" LIMIT ?3`,
+    [now, topicId, max],
+  );
+}
+
+/** The Jobs of a Topic that were to be resumed by now. */
+export function listJobsPast({ reader }: RowSource, { topicId, now, max }: DueQuery) {
+  return reader.query<Job>(
+    `SELECT ${selectList(jobTable, 'j')} FROM "Job" j
+     WHERE j."resumeAt" IS NOT NULL AND j."resumeAt" <= ?1 AND j."topicId" = ?2
+     ORDER BY j."resumeAt" LIMIT ?3`,
     [now, topicId, max],
   );
 }

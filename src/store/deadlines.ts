@@ -1,11 +1,16 @@
-/** What waits for the clock: leases that run out, delays and pauses that end. */
+/** What waits for the clock: leases that run out, delays and pauses that end, intakes that open. */
 import { type DeadlineColumn, deadlineColumns } from '../domain/unit.ts';
 import type { SqlReader } from './port.ts';
 
-/** The Topics that have Units which have waited long enough. */
+/** The Topics that have something which has waited long enough. */
 export async function listTopicsPast(reader: SqlReader, column: DeadlineColumn, now: number) {
   const found = await reader.query<{ readonly topicId: string }>(
-    `SELECT DISTINCT "topicId" FROM "Unit" WHERE "${column}" IS NOT NULL AND "${column}" <= ?1`,
+    placesOf(column)
+      .map(
+        ({ table, topicId, at }) =>
+          `SELECT "${topicId}" AS "topicId" FROM "${table}" WHERE "${at}" IS NOT NULL AND "${at}" <= ?1`,
+      )
+      .join(' UNION '),
     [now],
   );
   return found.map(({ topicId }) => topicId);
@@ -19,6 +24,26 @@ export async function findNextDeadline(reader: SqlReader): Promise<number | unde
   return found?.at ?? undefined;
 }
 
+interface Place {
+  readonly table: string;
+  readonly topicId: string;
+  readonly at: string;
+}
+
+/** Where deadlines of this kind stand: what can be paused is not only Units. */
+function placesOf(column: DeadlineColumn): readonly Place[] {
+  const ofUnits = { table: 'Unit', topicId: 'topicId', at: column };
+  if (column !== 'resumeAt') return [ofUnits];
+  return [
+    ofUnits,
+    { table: 'Task', topicId: 'topicId', at: 'resumeAt' },
+    { table: 'Job', topicId: 'topicId', at: 'resumeAt' },
+    { table: 'Topic', topicId: 'id', at: 'resumeAt' },
+    { table: 'Topic', topicId: 'id', at: 'intakeOpensAt' },
+  ];
+}
+
 const earliestOfEach = deadlineColumns
-  .map((column) => `SELECT min("${column}") AS at FROM "Unit" WHERE "${column}" IS NOT NULL`)
+  .flatMap(placesOf)
+  .map(({ table, at }) => `SELECT min("${at}") AS at FROM "${table}" WHERE "${at}" IS NOT NULL`)
   .join(' UNION ALL ');

@@ -123,6 +123,7 @@ export class ModelRun {
         readyAt: 0,
         availableAt: undefined,
         resumeAt: undefined,
+        isPausedByWorker: false,
         sequence: this.#sequence++,
       })),
     }));

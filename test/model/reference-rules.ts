@@ -31,6 +31,8 @@ export interface ReferenceUnit {
   readyAt: number;
   availableAt: number | undefined;
   resumeAt: number | undefined;
+  /** Whether its own worker had it paused. */
+  isPausedByWorker: boolean;
   readonly sequence: number;
 }
 

@@ -73,7 +73,10 @@ export class Reference {
     this.#end(unit, ending);
     if (kind === 'succeed') unit.state = 'SUCCEEDED';
     if (kind === 'release' || kind === 'snooze') unit.state = 'READY';
-    if (kind === 'pause') unit.state = 'PAUSED';
+    if (kind === 'pause') {
+      unit.state = 'PAUSED';
+      unit.isPausedByWorker = true;
+    }
     if (kind === 'snooze') unit.availableAt = this.now + 1_000;
     if (kind === 'fail' || kind === 'give') unit.lossCount = 0;
     if (kind === 'fail') this.#failed(unit, 1_000);
@@ -112,12 +115,15 @@ export class Reference {
   }
 
   pause(unit: ReferenceUnit, durationMs: number | undefined): ReferenceAnswer {
-    if (unit.state === 'PAUSED') return 'REPEATED';
+    const resumeAt = durationMs === undefined ? undefined : this.now + durationMs;
+    const isTheSame = !unit.isPausedByWorker && unit.resumeAt === resumeAt;
+    if (unit.state === 'PAUSED' && isTheSame) return 'REPEATED';
     if (isFinished(unit)) return 'UNIT_NOT_IN_STATE';
     if (unit.lease !== undefined) this.#end(unit, 'PAUSED');
     unit.state = 'PAUSED';
     unit.availableAt = undefined;
-    unit.resumeAt = durationMs === undefined ? undefined : this.now + durationMs;
+    unit.resumeAt = resumeAt;
+    unit.isPausedByWorker = false;
     this.#derive();
     return 'ACCEPTED';
   }
