@@ -85,6 +85,7 @@ const asNew: UnitChange = {
   failureMessage: null,
   failureDetails: null,
   output: null,
+  startedAt: null,
   finishedAt: null,
   progress: null,
   progressMessage: null,

@@ -23,6 +23,7 @@ export const retryUnit: Handler<'retryUnit'> = {
       failureCode: null,
       failureMessage: null,
       failureDetails: null,
+      startedAt: null,
       finishedAt: null,
     };
     const task = set.tasks.get(unit.taskId);

@@ -94,7 +94,7 @@ export const Unit = builder.prismaObject('Unit', {
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was first claimed.',
+      description: 'When it was first claimed; retry and rerun begin anew.',
     }),
     claimedAt: t.expose('claimedAt', {
       type: 'DateTime',
