@@ -70,13 +70,20 @@ export function layersOf(predecessors: Predecessors): readonly number[] {
   return layers;
 }
 
+/** The nodes layer by layer, those of a layer in the order of their positions. */
+export function groupByLayer(layers: readonly number[]): readonly (readonly number[])[] {
+  const groups: number[][] = [];
+  layers.forEach((layer, node) => {
+    while (groups.length <= layer) groups.push([]);
+    groups[layer]?.push(node);
+  });
+  return groups;
+}
+
 /** The nodes so that each comes after all that it depends on; nodes on or behind a cycle are left out. */
 export function topologicalOrder(predecessors: Predecessors): readonly number[] {
-  const dependants: number[][] = predecessors.map(() => []);
+  const dependants = dependantsOf(predecessors);
   const waitingFor = predecessors.map((list) => list.length);
-  predecessors.forEach((list, node) => {
-    for (const predecessor of list) dependants[predecessor]?.push(node);
-  });
   const order = predecessors.flatMap((list, node) => (list.length === 0 ? [node] : []));
   // The list grows while it is walked: nodes are added behind the last that they depend on.
   for (const node of order) {
@@ -87,6 +94,15 @@ export function topologicalOrder(predecessors: Predecessors): readonly number[] 
     }
   }
   return order;
+}
+
+/** For every node, by position, the positions of those that depend on it. */
+export function dependantsOf(predecessors: Predecessors): readonly (readonly number[])[] {
+  const dependants: number[][] = predecessors.map(() => []);
+  predecessors.forEach((list, node) => {
+    for (const predecessor of list) dependants[predecessor]?.push(node);
+  });
+  return dependants;
 }
 
 function topologicalRemainder(predecessors: Predecessors): ReadonlySet<number> {

@@ -1,208 +1,74 @@
 /**
- * The graphs of Jobs and Tasks as a whole, for pictures and analysis. A whole graph is read at once,
- * so its size is bounded: one that is too large is refused, and its nodes can still be listed.
+ * What the fields of a graph answer, worked out from its nodes and edges. A graph is read as a
+ * whole, and every field of it is made from that one reading; the nodes are in the order of their
+ * ids, and positions are places in that order.
  */
 import type { Dependency } from '../domain/dependency.ts';
-import { layersOf } from '../domain/graph.ts';
-import { drawGraph, type GraphFormat as Format } from '../domain/graph-text.ts';
+import { groupByLayer, layersOf, type Predecessors } from '../domain/graph.ts';
+import { type ancestorsOf, criticalPath, type descendantsOf } from '../domain/graph-paths.ts';
+import { drawGraph, type GraphFormat } from '../domain/graph-text.ts';
+import { type IdKind, idKind } from '../domain/id.ts';
+import type { NodeDuration } from '../domain/node-duration.ts';
+import type { KeysetPage } from '../store/reads/keyset-page.ts';
 import {
-  type JobModel,
-  type TaskModel,
-  taskModel,
-  type UnitModel,
-  unitModel,
-} from '../store/prisma/models.ts';
-import { builder } from './builder.ts';
-import type { Context } from './context.ts';
-import { Job } from './job.ts';
-import { pageCost, readSize } from './pagination.ts';
-import { Task } from './task.ts';
-import { Unit } from './unit.ts';
+  connectionOf,
+  type ListOrder,
+  type PageArguments,
+  readPage,
+  readSize,
+} from './pagination.ts';
+import { requestError } from './request-error.ts';
 
-interface GraphView<Node> {
-  /** Of the Job or Task that the graph is of. */
+export interface GraphNode {
   readonly id: string;
-  readonly nodes: readonly Node[];
-  readonly edges: readonly EdgeView[];
-  readonly layers: ReadonlyMap<string, number>;
+  readonly key: string;
+  readonly state: string;
 }
 
-interface EdgeView {
+/** What a graph is made from. */
+export interface GraphContent<Node> {
+  /** Of the Job or Task that the graph is of. */
+  readonly id: string;
+  /** In the order of their ids. */
+  readonly nodes: readonly Node[];
+  readonly dependencies: readonly Dependency[];
+  /** By position of the node. */
+  readonly durations: readonly NodeDuration[];
+}
+
+export interface GraphView<Node> extends Omit<GraphContent<Node>, 'dependencies'> {
+  readonly edges: readonly EdgeView[];
+  readonly predecessors: Predecessors;
+  /** By position of the node. */
+  readonly layers: readonly number[];
+  /** Worked out when it is first asked for: most pictures of a graph have no use for it. */
+  readonly criticalPath: () => CriticalPathView<Node>;
+}
+
+export interface EdgeView {
   readonly from: string;
   readonly to: string;
   readonly fromKey: string;
   readonly toKey: string;
 }
 
-const GraphFormat = builder.enumType('GraphFormat', {
-  description: 'How a graph is written down.',
-  values: {
-    DOT: { description: 'The language of Graphviz.' },
-    MERMAID: { description: 'A Mermaid flowchart.' },
-  } satisfies Record<Format, { description: string }>,
-});
-
-const GraphEdge = builder.objectRef<EdgeView>('GraphEdge').implement({
-  description: 'A dependency: `to` waits for `from`.',
-  fields: (t) => ({
-    from: t.exposeID('from', { description: 'The id of the predecessor.' }),
-    to: t.exposeID('to', { description: 'The id of the dependant.' }),
-    fromKey: t.exposeString('fromKey', { description: 'The key of the predecessor.' }),
-    toKey: t.exposeString('toKey', { description: 'The key of the dependant.' }),
-  }),
-});
-
-interface NodeView<Node> {
+/** A node in its graph. */
+export interface NodeView<Node> {
+  readonly graph: GraphView<Node>;
+  readonly position: number;
   readonly node: Node;
   readonly layer: number;
+  readonly duration: NodeDuration;
 }
 
-const TaskGraphNode = builder.objectRef<NodeView<TaskModel>>('TaskGraphNode').implement({
-  description: 'A Task in the graph of its Job.',
-  fields: (t) => ({
-    task: t.field({ type: Task, description: 'The Task.', resolve: ({ node }) => node }),
-    layer: t.exposeInt('layer', {
-      description: '0 without predecessors, else one more than the deepest of them.',
-    }),
-  }),
-});
-
-const UnitGraphNode = builder.objectRef<NodeView<UnitModel>>('UnitGraphNode').implement({
-  description: 'A Unit in the graph of its Task.',
-  fields: (t) => ({
-    unit: t.field({ type: Unit, description: 'The Unit.', resolve: ({ node }) => node }),
-    layer: t.exposeInt('layer', {
-      description: '0 without predecessors, else one more than the deepest of them.',
-    }),
-  }),
-});
-
-/** What a node of a graph costs: graphs are larger than pages. */
-const graphCost = { field: 10, multiplier: 100 };
-
-const JobGraph = builder.objectRef<GraphView<TaskModel>>('JobGraph').implement({
-  description: 'The Tasks of a Job and their dependencies.',
-  fields: (t) => ({
-    nodes: t.field({
-      type: [TaskGraphNode],
-      description: 'The Tasks, in the order in which they were submitted.',
-      complexity: graphCost,
-      resolve: nodeViews,
-    }),
-    edges: t.field({
-      type: [GraphEdge],
-      description: 'The dependencies.',
-      complexity: graphCost,
-      resolve: ({ edges }) => edges,
-    }),
-    layers: t.field({
-      type: t.listRef(['ID']),
-      description: 'The ids of the Tasks, layer by layer: each waits for the layers before only.',
-      complexity: graphCost,
-      resolve: layersOfIds,
-    }),
-    readyUnits: t.field({
-      type: [Unit],
-      description: 'Units of the Job that are ready for a worker, the oldest first.',
-      args: {
-        first: t.arg.int({
-          required: true,
-          defaultValue: 20,
-          description: 'How many at most: up to 100.',
-        }),
-      },
-      complexity: pageCost,
-      resolve: ({ id }, { first }, { loaders }) => loaders.unitsOfJob(readyPage(first)).load(id),
-    }),
-    text: t.string({
-      description: 'The graph as text for another tool.',
-      args: {
-        format: t.arg({ type: GraphFormat, required: true, description: 'How to write it down.' }),
-      },
-      complexity: graphCost,
-      resolve: (graph, { format }) => drawView(graph, format),
-    }),
-  }),
-});
-
-const TaskGraph = builder.objectRef<GraphView<UnitModel>>('TaskGraph').implement({
-  description: 'The Units of a Task and their dependencies.',
-  fields: (t) => ({
-    nodes: t.field({
-      type: [UnitGraphNode],
-      description: 'The Units, in the order in which they were submitted.',
-      complexity: graphCost,
-      resolve: nodeViews,
-    }),
-    edges: t.field({
-      type: [GraphEdge],
-      description: 'The dependencies.',
-      complexity: graphCost,
-      resolve: ({ edges }) => edges,
-    }),
-    layers: t.field({
-      type: t.listRef(['ID']),
-      description: 'The ids of the Units, layer by layer: each waits for the layers before only.',
-      complexity: graphCost,
-      resolve: layersOfIds,
-    }),
-    readyUnits: t.field({
-      type: [Unit],
-      description: 'Units of the Task that are ready for a worker, the oldest first.',
-      args: {
-        first: t.arg.int({
-          required: true,
-          defaultValue: 20,
-          description: 'How many at most: up to 100.',
-        }),
-      },
-      complexity: pageCost,
-      resolve: ({ id }, { first }, { loaders }) => loaders.unitsOfTask(readyPage(first)).load(id),
-    }),
-    text: t.string({
-      description: 'The graph as text for another tool.',
-      args: {
-        format: t.arg({ type: GraphFormat, required: true, description: 'How to write it down.' }),
-      },
-      complexity: graphCost,
-      resolve: (graph, { format }) => drawView(graph, format),
-    }),
-  }),
-});
-
-builder.objectField(Job, 'graph', (t) =>
-  t.field({
-    type: JobGraph,
-    description: 'Its Tasks as a graph. Refused with GRAPH_TOO_LARGE beyond the limits.',
-    complexity: 10,
-    resolve: (job, _, context) => readJobGraph(job, context),
-  }),
-);
-
-builder.objectField(Task, 'graph', (t) =>
-  t.field({
-    type: TaskGraph,
-    description: 'Its Units as a graph. Refused with GRAPH_TOO_LARGE beyond the limits.',
-    complexity: 10,
-    resolve: (task, _, context) => readTaskGraph(task, context),
-  }),
-);
-
-async function readJobGraph({ id }: JobModel, { loaders }: Context) {
-  const { nodes, edges } = await loaders.jobGraphs.load(id);
-  return viewGraph(id, nodes.map(taskModel), edges);
+export interface CriticalPathView<Node> {
+  readonly nodes: readonly NodeView<Node>[];
+  readonly positions: ReadonlySet<number>;
+  readonly durationMs: number;
 }
 
-async function readTaskGraph({ id }: TaskModel, { loaders }: Context) {
-  const { nodes, edges } = await loaders.taskGraphs.load(id);
-  return viewGraph(id, nodes.map(unitModel), edges);
-}
-
-function viewGraph<Node extends { readonly id: string; readonly key: string }>(
-  id: string,
-  nodes: readonly Node[],
-  dependencies: readonly Dependency[],
-): GraphView<Node> {
+export function viewGraph<Node extends GraphNode>(content: GraphContent<Node>): GraphView<Node> {
+  const { id, nodes, dependencies, durations } = content;
   const positions = new Map(nodes.map((node, index) => [node.id, index]));
   const predecessors: number[][] = nodes.map(() => []);
   const edges: EdgeView[] = [];
@@ -214,38 +80,150 @@ function viewGraph<Node extends { readonly id: string; readonly key: string }>(
     const fromKey = nodes[from]?.key ?? '';
     edges.push({ from: predecessorId, to: dependantId, fromKey, toKey: nodes[to]?.key ?? '' });
   }
-  const layers = layersOf(predecessors);
-  return { id, nodes, edges, layers: new Map(nodes.map((node, at) => [node.id, layers[at] ?? 0])) };
+  let path: CriticalPathView<Node> | undefined;
+  const graph: GraphView<Node> = {
+    ...{ id, nodes, durations, predecessors, edges },
+    layers: layersOf(predecessors),
+    criticalPath: () => {
+      path ??= viewCriticalPath(graph);
+      return path;
+    },
+  };
+  return graph;
 }
 
-function nodeViews<Node extends { readonly id: string }>({ nodes, layers }: GraphView<Node>) {
-  return nodes.map((node) => ({ node, layer: layers.get(node.id) ?? 0 }));
+/** The nodes in the order in which they were submitted. */
+export function nodeViews<Node>(graph: GraphView<Node>): readonly NodeView<Node>[] {
+  return viewNodes(graph, [...graph.nodes.keys()]);
 }
 
-function layersOfIds({ layers }: GraphView<unknown>): readonly (readonly string[])[] {
-  const ids: string[][] = [];
-  for (const [id, layer] of layers) {
-    while (ids.length <= layer) ids.push([]);
-    ids[layer]?.push(id);
-  }
-  return ids;
+export function layersOfIds({ nodes, layers }: GraphView<GraphNode>): readonly string[][] {
+  return groupByLayer(layers).map((layer) =>
+    layer.flatMap((position) => nodes[position]?.id ?? []),
+  );
 }
 
-function drawView(
-  { nodes, edges }: GraphView<{ id: string; key: string; state: string }>,
-  format: Format,
-): string {
+export function drawView({ nodes, edges }: GraphView<GraphNode>, format: GraphFormat): string {
   const drawn = nodes.map(({ id, key, state }) => ({ id, label: key, note: state }));
   return drawGraph({ nodes: drawn, edges }, format);
 }
 
-function readyPage(first: number) {
-  const limit = readSize(first, 'first');
+/** How a node of a graph is named: by one of these. */
+export interface NodeName {
+  readonly id?: string | null | undefined;
+  readonly key?: string | null | undefined;
+}
+
+/** Which relatives, and what the nodes of the graph are. */
+export interface RelativeRead {
+  readonly find: typeof ancestorsOf | typeof descendantsOf;
+  readonly kind: 'task' | 'unit';
+}
+
+/** A page of what lies before or behind a node, each after all that it depends on. */
+export function listRelatives<Node extends GraphNode>(
+  graph: GraphView<Node>,
+  args: PageArguments & { readonly of: NodeName },
+  { find, kind }: RelativeRead,
+) {
+  const order = placeOrder(kind);
+  const page = readPage(args, order);
+  const relatives = find(graph.predecessors, getPosition(graph, args.of, kind));
+  const inOrder = groupByLayer(graph.layers)
+    .flat()
+    .filter((position) => relatives.has(position));
+  const found = cutToPage(viewNodes(graph, inOrder).map(withPlace), page);
+  return connectionOf(found, page, order);
+}
+
+/** The page of Units that can be claimed. */
+export function readyPage(first: number) {
   return {
     above: undefined,
     below: undefined,
     scan: 'ASC',
-    limit,
+    limit: readSize(first, 'first'),
     states: ['READY'],
   } as const;
+}
+
+function viewCriticalPath<Node>(graph: GraphView<Node>): CriticalPathView<Node> {
+  const { nodes, weight } = criticalPath(
+    graph.predecessors,
+    (position) => graph.durations[position]?.durationMs ?? 0,
+  );
+  return { nodes: viewNodes(graph, nodes), positions: new Set(nodes), durationMs: weight };
+}
+
+function viewNodes<Node>(
+  graph: GraphView<Node>,
+  positions: readonly number[],
+): readonly NodeView<Node>[] {
+  return positions.flatMap((position) => {
+    const node = graph.nodes[position];
+    const layer = graph.layers[position];
+    const duration = graph.durations[position];
+    if (node === undefined || layer === undefined || duration === undefined) return [];
+    return [{ graph, position, node, layer, duration }];
+  });
+}
+
+const notFound = {
+  task: { noun: 'Task', code: 'TASK_NOT_FOUND' },
+  unit: { noun: 'Unit', code: 'UNIT_NOT_FOUND' },
+} as const satisfies Partial<Record<IdKind, object>>;
+
+function getPosition(
+  { nodes }: GraphView<GraphNode>,
+  { id, key }: NodeName,
+  kind: keyof typeof notFound,
+): number {
+  const position = nodes.findIndex((node) => (id == null ? node.key === key : node.id === id));
+  if (position >= 0) return position;
+  const { noun, code } = notFound[kind];
+  const name = id == null ? `key "${key}"` : `id "${id}"`;
+  throw requestError(
+    code,
+    `\`of\` names no ${noun} of this graph: there is none with the ${name}. Name one of its \`nodes\`.`,
+  );
+}
+
+/** The place of a node among others, so that each comes after all that it depends on. */
+interface Place {
+  readonly layer: number;
+  readonly id: string;
+}
+
+function placeOrder(kind: IdKind) {
+  return {
+    list: `${kind}Graph`,
+    toText: ({ layer, id }) => `${layer}.${id}`,
+    toKey: (text) => {
+      const [, layer, id] = /^(\d{1,9})\.(.*)$/.exec(text) ?? [];
+      if (layer === undefined || id === undefined || idKind(id) !== kind) return undefined;
+      return { layer: Number(layer), id };
+    },
+    keyOf: ({ place }) => place,
+  } as const satisfies ListOrder<Place> & { keyOf: (row: { readonly place: Place }) => Place };
+}
+
+function withPlace<Node extends GraphNode>(view: NodeView<Node>) {
+  return { ...view, place: { layer: view.layer, id: view.node.id } };
+}
+
+/** What a statement would read for the page, of rows that are in order already. */
+function cutToPage<Row extends { readonly place: Place }>(
+  rows: readonly Row[],
+  { above, below, scan, limit }: KeysetPage<Place>,
+): readonly Row[] {
+  const within = rows.filter(
+    ({ place }) =>
+      (above === undefined || isBefore(above, place)) &&
+      (below === undefined || isBefore(place, below)),
+  );
+  return (scan === 'ASC' ? within : within.toReversed()).slice(0, limit);
+}
+
+function isBefore(one: Place, other: Place): boolean {
+  return one.layer === other.layer ? one.id < other.id : one.layer < other.layer;
 }

@@ -91,7 +91,9 @@ describe('the statements of an operation', () => {
     [
       'the graphs of many Jobs',
       3,
-      '{ jobs { nodes { graph { nodes { task { key } layer } edges { fromKey } layers } } } }',
+      `{ jobs { nodes { graph { nodes { task { key } layer isOnCriticalPath } edges { fromKey } layers
+         criticalPath { durationMs nodeCount }
+         descendants(of: { key: "first" }, first: 5) { nodes { task { key } } } } } } }`,
     ],
     [
       'Tasks and Units by their keys in many Jobs',
