@@ -11,6 +11,15 @@ export const bounds = {
   textLength: 8_192,
   /** Bytes of one JSON value: payload, input, output, details, fields. */
   jsonBytes: 262_144,
+  /** Characters of a condition, how deep it nests, and how deep its macros do. */
+  conditionLength: 2_048,
+  conditionDepth: 64,
+  conditionMacroDepth: 8,
+  /**
+   * Steps of one evaluation of a condition: some 10 ms, 30 at worst, or a simple test of each of
+   * 8,000 elements.
+   */
+  conditionStepCount: 100_000,
   labelCount: 64,
   taskCountPerJob: 20_000,
   unitCountPerJob: 200_000,
