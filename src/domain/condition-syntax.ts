@@ -200,9 +200,12 @@ function prepareConstant(expr: Expr, { constantKind }: Kind<'constExpr'>): Prepa
     (kind === 'int64Value' && value !== BigInt.asIntN(64, value)) ||
     (kind === 'uint64Value' && value !== BigInt.asUintN(64, value)) ||
     (kind === 'doubleValue' && !Number.isFinite(value));
-  if (isTooLarge) throw new ConditionFault('This number is too large.', expr.id);
+  if (isTooLarge) throw new ConditionFault(tooLargeMessage, expr.id);
   return leaf(expr, kind === 'boolValue' ? 'BOOLEAN' : 'OTHER');
 }
+
+const tooLargeMessage =
+  'This number is too large. Write one beyond 64 bits with a point, such as 1.0e19.';
 
 /** `@result + [element]`, wherever it stands in a turn of `map` or `filter`, appends. */
 function collecting(expr: Expr): Expr {
