@@ -47,6 +47,7 @@ describe('a database with all migrations', () => {
       'Attempt',
       'Event',
       'IdempotencyRecord',
+      'JobLabel',
       'LogLine',
       'TaskDependency',
       'UnitDependency',
@@ -60,8 +61,11 @@ describe('a database with all migrations', () => {
       'Unit_claimable',
       'Unit_delayed',
       'Unit_leased',
+      'Unit_retrying',
+      'Unit_set_aside',
       'Unit_to_fail',
       'Unit_to_resume',
+      'Unit_with_failure',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { noTasks, noUnits } from '../domain/counters.ts';
 import type { Job } from '../domain/job.ts';
 import { type JobDefinition, readJobDefinition } from '../domain/job-definition.ts';
+import { labelsOf } from '../domain/labels.ts';
 import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
 import { accepted, type Context, type Handler, refused, replayed } from './handler.ts';
@@ -71,6 +72,7 @@ function insertJob(set: WorkingSet, definition: JobDefinition, context: Context)
     ...noUnits,
   };
   set.jobs.insert(job);
+  set.appended.jobLabels.push(...labelsOf(job.labels, job.topicId, job.id));
   if (job.key !== null) set.jobIdByKey.set(job.key, job.id);
   set.topics.change(set.topic, { jobsRunning: set.topic.jobsRunning + 1 });
   const data = { name: job.name, taskCount, unitCount };

@@ -8,6 +8,7 @@ import type { Dependency } from '../domain/dependency.ts';
 import type { Event, EventKind } from '../domain/event.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
+import type { JobLabel } from '../domain/labels.ts';
 import type { Attempt } from '../domain/lease.ts';
 import type { LogLine } from '../domain/log-line.ts';
 import type { Ending } from '../domain/readiness.ts';
@@ -50,6 +51,7 @@ export class WorkingSet {
   /** New rows of the tables that are only ever appended to. */
   readonly appended: Appended = {
     events: [],
+    jobLabels: [],
     attempts: [],
     logLines: [],
     taskDependencies: [],
@@ -171,6 +173,7 @@ export class WorkingSet {
     const { appended } = this;
     return {
       events: appended.events.length,
+      jobLabels: appended.jobLabels.length,
       attempts: appended.attempts.length,
       logLines: appended.logLines.length,
       taskDependencies: appended.taskDependencies.length,
@@ -201,6 +204,7 @@ export function attemptKey(unitId: string, number: number): string {
 
 export interface Appended {
   readonly events: Event[];
+  readonly jobLabels: JobLabel[];
   readonly attempts: Attempt[];
   readonly logLines: LogLine[];
   readonly taskDependencies: Dependency[];
@@ -210,6 +214,7 @@ export interface Appended {
 
 const appendedLists = [
   'events',
+  'jobLabels',
   'attempts',
   'logLines',
   'taskDependencies',

@@ -6,6 +6,7 @@
 import { bounds } from './bounds.ts';
 import { type Predecessors, resolveGraph } from './graph.ts';
 import type { OnFailure } from './job.ts';
+import { checkLabels } from './labels.ts';
 import type { Join } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -106,6 +107,7 @@ function checkJob(job: JobDefinition): readonly Rejection[] {
     ...checkPriority(job.priority, ['input', 'priority']),
     ...checkJson(job.payload, ['input', 'payload']),
     ...checkJson(job.labels, ['input', 'labels']),
+    ...checkLabels(job.labels, ['input', 'labels']),
     ...checkRetry(job.retry, ['input', 'retry']),
     ...checkTimeout(job.attemptTimeoutMs, ['input']),
   ];

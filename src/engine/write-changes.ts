@@ -7,6 +7,7 @@ import {
   attemptTable,
   eventTable,
   idempotencyTable,
+  jobLabelTable,
   jobTable,
   logLineTable,
   type Table,
@@ -33,6 +34,7 @@ export async function writeChanges(
   const { appended } = set;
   await insert(topicTable, set.topics.insertedRows());
   await insert(jobTable, set.jobs.insertedRows());
+  await insert(jobLabelTable, appended.jobLabels);
   await insert(taskTable, set.tasks.insertedRows());
   await insert(taskDependencyTable, appended.taskDependencies);
   await insert(unitTable, set.units.insertedRows());

@@ -1,7 +1,5 @@
 /** A Job as it is submitted over the API, and how it is read into a definition. */
-import { bounds } from '../domain/bounds.ts';
 import type { JobDefinition, TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
-import { type Rejection, rejection } from '../domain/rejection.ts';
 import { builder } from './builder.ts';
 import { canonicalJson, hashInput } from './input-hash.ts';
 import { OnFailure } from './job.ts';
@@ -85,7 +83,10 @@ export const JobSubmitInput = builder.inputType('JobSubmitInput', {
       type: 'JSON',
       description: 'What every worker of its Units sees. Null by default.',
     }),
-    labels: t.field({ type: 'JSON', description: 'Labels: an object of texts.' }),
+    labels: t.field({
+      type: 'JSON',
+      description: 'Labels by which Jobs are found: an object of up to 64 texts.',
+    }),
     priority: t.int({
       required: true,
       defaultValue: 0,
@@ -156,23 +157,4 @@ function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
     retry: retryOverrides(unit.retry),
     attemptTimeoutMs: unit.attemptTimeoutMs ?? null,
   };
-}
-
-/** What is wrong with the labels: their type in the schema is any JSON. */
-export function checkLabels(labels: string): readonly Rejection[] {
-  const path = ['input', 'labels'];
-  const value: unknown = JSON.parse(labels);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const message = 'The labels are no object. Give an object of texts, such as {"region": "eu"}.';
-    return [rejection('INVALID_VALUE', message, { path })];
-  }
-  const entries = Object.entries(value);
-  if (entries.length > bounds.labelCount) {
-    const message = `There are ${entries.length} labels; at most ${bounds.labelCount} are accepted.`;
-    return [rejection('TOO_MANY', message, { path, details: { most: bounds.labelCount } })];
-  }
-  const wrong = entries.find(([, text]) => typeof text !== 'string');
-  if (wrong === undefined) return [];
-  const message = `The label "${wrong[0]}" is no text. Every label is a text.`;
-  return [rejection('INVALID_VALUE', message, { path: [...path, wrong[0]] })];
 }

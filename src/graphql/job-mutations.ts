@@ -6,7 +6,7 @@ import { commandPayload } from './command-payload.ts';
 import type { Context } from './context.ts';
 import { hashInput, idempotencyOf } from './input-hash.ts';
 import { Job } from './job.ts';
-import { checkLabels, type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
+import { type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
 
 const JobSubmitPayload = commandPayload<'submitJob'>('JobSubmitPayload', 'jobSubmit', (t) => ({
   job: t.field({
@@ -71,8 +71,6 @@ async function submitJob(
     return { isAccepted: false, rejections: [rejection('TOPIC_NOT_FOUND', message, { path })] };
   }
   const job = readDefinition(input);
-  const [fault, ...more] = checkLabels(job.labels);
-  if (fault !== undefined) return { isAccepted: false, rejections: [fault, ...more] };
   return await engine.execute<'submitJob'>({
     name: 'submitJob',
     topicId: topic.id,

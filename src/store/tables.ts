@@ -4,6 +4,7 @@ import type { Dependency } from '../domain/dependency.ts';
 import type { Event } from '../domain/event.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
+import type { JobLabel } from '../domain/labels.ts';
 import type { Attempt } from '../domain/lease.ts';
 import type { LogLine } from '../domain/log-line.ts';
 import type { Task } from '../domain/task.ts';
@@ -101,6 +102,11 @@ export const jobTable: Table<Job> = {
     tasksCancelled: 'integer',
     ...unitCounters,
   },
+};
+
+export const jobLabelTable: Table<JobLabel> = {
+  name: 'JobLabel',
+  columns: { topicId: 'text', name: 'text', value: 'text', jobId: 'text' },
 };
 
 export const taskTable: Table<Task> = {

@@ -6,7 +6,8 @@
 --   * CHECK constraints: the last fence against a wrong statement. A counter below zero, a lease on
 --     a Unit that nobody runs or a state that nobody knows fails the transaction that wrote it.
 --   * Partial indexes at the end: each holds only the Units that can be claimed, are leased or are
---     delayed, so their size follows the work under way and not the history.
+--     delayed, so their size follows the work under way and not the history. Those that operators
+--     search by hold what went wrong or was set aside, so what goes well never touches them.
 --
 -- Prisma's engine neither prints these nor minds them; test/generated.test.ts holds both.
 
@@ -116,6 +117,15 @@ CREATE TABLE "Job" (
         AND "unitsCancelled" >= 0
     )
 );
+
+CREATE TABLE "JobLabel" (
+    "topicId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "jobId" TEXT NOT NULL,
+
+    PRIMARY KEY ("topicId", "name", "value", "jobId")
+) WITHOUT ROWID;
 
 CREATE TABLE "Task" (
     "id" TEXT NOT NULL PRIMARY KEY,
@@ -354,8 +364,10 @@ CREATE TABLE "IdempotencyRecord" (
 CREATE UNIQUE INDEX "Topic_name_key" ON "Topic"("name");
 CREATE INDEX "Job_topicId_state_id_idx" ON "Job"("topicId", "state", "id");
 CREATE INDEX "Job_topicId_id_idx" ON "Job"("topicId", "id");
+CREATE INDEX "Job_topicId_name_id_idx" ON "Job"("topicId", "name", "id");
 CREATE INDEX "Job_state_id_idx" ON "Job"("state", "id");
 CREATE UNIQUE INDEX "Job_topicId_key_key" ON "Job"("topicId", "key");
+CREATE INDEX "JobLabel_topicId_name_jobId_idx" ON "JobLabel"("topicId", "name", "jobId");
 CREATE INDEX "Task_jobId_id_idx" ON "Task"("jobId", "id");
 CREATE UNIQUE INDEX "Task_jobId_key_key" ON "Task"("jobId", "key");
 CREATE INDEX "TaskDependency_dependantId_predecessorId_idx" ON "TaskDependency"("dependantId", "predecessorId");
@@ -386,3 +398,8 @@ CREATE INDEX "Topic_to_open" ON "Topic" ("intakeOpensAt") WHERE "intakeOpensAt" 
 
 -- Which waiting Units run out of time next.
 CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt") WHERE "failsAt" IS NOT NULL;
+
+-- What operators look for: Units that are out of the way of the work, have failed, or try again.
+CREATE INDEX "Unit_set_aside" ON "Unit" ("topicId", "state", "jobId", "id") WHERE "state" IN ('FAILED', 'PAUSED', 'SKIPPED', 'CANCELLED');
+CREATE INDEX "Unit_with_failure" ON "Unit" ("topicId", "failureCode", "jobId", "id") WHERE "failureCode" IS NOT NULL;
+CREATE INDEX "Unit_retrying" ON "Unit" ("topicId", "jobId", "id") WHERE "failureCode" IS NOT NULL AND "state" IN ('READY', 'RUNNING');

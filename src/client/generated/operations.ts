@@ -94,7 +94,7 @@ export type JobSubmitInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** Your own key for it, unique in the Topic. Submitting the same Job under the same key again answers the Job that is there. */
   readonly key?: string | null | undefined;
-  /** Labels: an object of texts. */
+  /** Labels by which Jobs are found: an object of up to 64 texts. */
   readonly labels?: unknown;
   /** Its name for people. */
   readonly name: string;

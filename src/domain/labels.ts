@@ -1,0 +1,47 @@
+/** Labels: texts under names of the submitter's own, by which Jobs are found again. */
+import { bounds } from './bounds.ts';
+import { type Rejection, rejection } from './rejection.ts';
+import { checkName } from './value-checks.ts';
+
+/** A label of a Job as it is stored, so that Jobs are found by it. */
+export interface JobLabel {
+  readonly topicId: string;
+  readonly name: string;
+  readonly value: string;
+  readonly jobId: string;
+}
+
+/** What is wrong with labels as they come in: JSON text of anything. */
+export function checkLabels(json: string, path: readonly string[]): readonly Rejection[] {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const message = 'The labels are no object. Give an object of texts, such as {"region": "eu"}.';
+    return [rejection('INVALID_VALUE', message, { path })];
+  }
+  const entries = Object.entries(value);
+  if (entries.length > bounds.labelCount) {
+    const message = `There are ${entries.length} labels; at most ${bounds.labelCount} are accepted.`;
+    return [rejection('TOO_MANY', message, { path, details: { most: bounds.labelCount } })];
+  }
+  return entries.flatMap(([name, text]) => checkLabel(name, text, [...path, name]));
+}
+
+/** The labels of checked JSON text, as rows by which the Job is found. */
+export function labelsOf(json: string, topicId: string, jobId: string): readonly JobLabel[] {
+  if (json === '{}') return [];
+  // What came through checkLabels is an object of texts.
+  const labels = JSON.parse(json) as Readonly<Record<string, string>>;
+  return Object.entries(labels).map(([name, value]) => ({ topicId, name, value, jobId }));
+}
+
+function checkLabel(name: string, text: unknown, path: readonly string[]): readonly Rejection[] {
+  const faults = checkName(name, path);
+  if (faults.length > 0) return faults;
+  if (typeof text !== 'string') {
+    const message = `The label "${name}" is no text. Every label is a text.`;
+    return [rejection('INVALID_VALUE', message, { path })];
+  }
+  if (text.length <= bounds.nameLength && !text.includes('\0')) return [];
+  const message = `The label "${name}" has ${text.length} characters; at most ${bounds.nameLength} are accepted, none of them NUL. Keep long texts in the payload.`;
+  return [rejection('TOO_LARGE', message, { path, details: { most: bounds.nameLength } })];
+}
