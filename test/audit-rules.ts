@@ -49,7 +49,8 @@ export function nodeFaults(nodes: Nodes): string[] {
     if (node.state !== 'PENDING') continue;
     const parent =
       node.taskId == null ? nodes.jobStates.get(node.jobId) : nodes.byId.get(node.taskId)?.state;
-    if (parent === 'RUNNING' && isSatisfied(node, endings)) {
+    // One that has ended is no excuse: it may have ended because its children were forgotten.
+    if (parent !== 'PENDING' && isSatisfied(node, endings)) {
       found.push(`${node.id}: waits although nothing keeps it from starting`);
     }
     if (isNotNeeded(node, endings)) {

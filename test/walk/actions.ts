@@ -1,0 +1,178 @@
+/**
+ * What can be done to a picture, whether or not it will be refused. To walk a new command, add it
+ * here: `operations` for what names a Unit, `reports` for what names a lease, or `onTheWhole`; what
+ * it has to answer and may do is said in expectations.ts and effects.ts.
+ */
+import type { Command } from '../../src/domain/command.ts';
+import type { LeaseRef } from '../../src/domain/lease.ts';
+import type { Unit } from '../../src/domain/unit.ts';
+import { delayMs } from './graphs.ts';
+import type { Picture } from './picture.ts';
+import { nextLeaseId } from './run-batch.ts';
+
+export interface Action {
+  /** For people: what is done, and to what. */
+  readonly name: string;
+  /** FINE: one command at a time. COARSE: what takes several. BOTH: that is so in any case. */
+  readonly grain: 'FINE' | 'COARSE' | 'BOTH';
+  /** How much time passes before. */
+  readonly waitMs: number;
+  /** The commands of each batch, one after the other. */
+  readonly batches: readonly (readonly Command[])[];
+}
+
+export const leaseMs = 2 * delayMs;
+
+/** All that can be done now, by anybody who is there or was. */
+export function listActions(picture: Picture): readonly Action[] {
+  const units = [...picture.units.values()];
+  return [
+    ...onTheWhole(picture).map(([name, command]) => single(name, command)),
+    ...units.flatMap((unit) => actionsOn(unit, picture)),
+    ...timeActions(picture),
+  ];
+}
+
+function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
+  const [topicId = ''] = picture.topics.keys();
+  const jobs = [...picture.jobs.keys()].flatMap((jobId) => [
+    ['cancelJob', { name: 'cancelJob', jobId, reason: null }] as const,
+  ]);
+  return [
+    ...jobs,
+    ['cancelJob nobody', { name: 'cancelJob', jobId: 'job_0', reason: null }],
+    ['skip nobody', { name: 'skipUnit', unitId: 'unit_0', reason: null, output: null }],
+    ['claim all', claim(topicId, null)],
+    ['expireLeases', { name: 'expireLeases', topicId }],
+    ['makeUnitsDue', { name: 'makeUnitsDue', topicId }],
+    ['resumeUnits', { name: 'resumeUnits', topicId }],
+  ];
+}
+
+function actionsOn(unit: Unit, picture: Picture): readonly Action[] {
+  const path = `${unit.taskId.slice(-3)}/${unit.id.slice(-3)}`;
+  const last = [...picture.attempts.values()].findLast(({ unitId }) => unitId === unit.id);
+  const { id: unitId, attempt } = unit;
+  return [
+    single(`claim ${path}`, claim(unit.topicId, [unit.kind])),
+    ...wholeAttempts(path, unit, picture),
+    ...operations(unitId, picture.now).map(([verb, command]) => single(`${verb} ${path}`, command)),
+    ...(unit.leaseId === null ? [] : heldActions(path, { unitId, attempt, leaseId: unit.leaseId })),
+    ...(last === undefined
+      ? reportActions(`stranger's ${path}`, { unitId, attempt: 1, leaseId: 'lease_0' })
+      : reportActions(`late ${path}`, { unitId, attempt: last.number, leaseId: last.leaseId })),
+  ];
+}
+
+/** A Unit that can be claimed is, and is done or has failed for good. */
+function wholeAttempts(path: string, unit: Unit, picture: Picture): readonly Action[] {
+  if (unit.rank === null) return [];
+  const claiming = claim(unit.topicId, [unit.kind]);
+  const attempt = unit.attempt + 1;
+  const lease = { unitId: unit.id, attempt, leaseId: nextLeaseId(picture) };
+  return reports(lease)
+    .filter(([verb]) => verb === 'succeed' || verb === 'give up')
+    .map(([verb, command]) => ({
+      name: `claim and ${verb} ${path}`,
+      grain: 'COARSE',
+      waitMs: 0,
+      batches: [[claiming], [command]],
+    }));
+}
+
+/** What operators do with single Units. */
+function operations(unitId: string, now: number): readonly (readonly [string, Command])[] {
+  const named = { unitId, reason: 'because' };
+  return [
+    ['cancel', { name: 'cancelUnit', ...named }],
+    ['skip', { name: 'skipUnit', ...named, output: null }],
+    ['retry', { name: 'retryUnit', ...named }],
+    ['rerun', { name: 'rerunUnit', ...named }],
+    ['pause', { name: 'pauseUnit', ...named, resumeAt: null }],
+    ['pause for a while', { name: 'pauseUnit', ...named, resumeAt: now + delayMs }],
+    ['resume', { name: 'resumeUnit', ...named }],
+    // The output that workers report, too: so it is always a repetition of a success.
+    ['forceSucceed', { name: 'forceSucceedUnit', ...named, output: 'true' }],
+  ];
+}
+
+/** How workers end an attempt. */
+function reports(lease: LeaseRef): readonly (readonly [string, Command])[] {
+  const failure = { code: 'BURNT', message: 'It is black.', details: null, retryAfterMs: null };
+  return [
+    ['succeed', { name: 'succeedUnit', lease, output: 'true' }],
+    ['fail', { name: 'failUnit', lease, ...failure, isRetryable: true }],
+    ['give up', { name: 'failUnit', lease, ...failure, isRetryable: false }],
+    ['release', { name: 'releaseUnit', lease }],
+    ['snooze', { name: 'snoozeUnit', lease, delayMs }],
+    ['hold', { name: 'pauseHeldUnit', lease, reason: null, resumeAt: null }],
+  ];
+}
+
+/** What workers say on the way. */
+function signs(lease: LeaseRef): readonly Command[] {
+  return [
+    { name: 'renewLease', lease, leaseMs: null },
+    { name: 'reportProgress', lease, progress: 0.5, message: null },
+    { name: 'saveCheckpoint', lease, checkpoint: '1' },
+    {
+      name: 'appendLog',
+      lease,
+      lines: [{ level: 'INFO', message: 'It simmers.', fields: null }],
+      offset: null,
+    },
+  ];
+}
+
+/** What the holder of a Unit can do: the signs all in one batch, because no rule looks at them. */
+function heldActions(path: string, lease: LeaseRef): readonly Action[] {
+  return [
+    ...reports(lease).map(([verb, command]) => single(`${verb} ${path}`, command)),
+    { name: `keep ${path}`, grain: 'FINE', waitMs: 0, batches: [signs(lease)] },
+  ];
+}
+
+/** What somebody can try who does not hold the Unit. */
+function reportActions(path: string, lease: LeaseRef): readonly Action[] {
+  const ends = reports(lease).map(([verb, command]) => single(`${verb} ${path}`, command));
+  return [...ends, ...signs(lease).map((command) => single(`${command.name} ${path}`, command))];
+}
+
+/** What comes with time: the clock does all that is due, or is late, and a holder is quicker. */
+function timeActions(picture: Picture): readonly Action[] {
+  const units = [...picture.units.values()];
+  const deadlines = units.flatMap(
+    (unit) => unit.leaseUntil ?? unit.availableAt ?? unit.resumeAt ?? [],
+  );
+  if (deadlines.length === 0) return [];
+  const [topicId = ''] = picture.topics.keys();
+  const until = Math.min(...deadlines);
+  const waitMs = Math.max(0, until - picture.now);
+  const due = (column: 'leaseUntil' | 'availableAt' | 'resumeAt') =>
+    units.some((unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= picture.now + waitMs);
+  const clock: Command[] = [];
+  if (due('leaseUntil')) clock.push({ name: 'expireLeases', topicId });
+  if (due('availableAt')) clock.push({ name: 'makeUnitsDue', topicId });
+  if (due('resumeAt')) clock.push({ name: 'resumeUnits', topicId });
+  const late = units.flatMap(({ id: unitId, attempt, leaseId, leaseUntil }): Action[] => {
+    if (leaseId === null || leaseUntil !== until) return [];
+    const lease = { unitId, attempt, leaseId };
+    const command = { name: 'succeedUnit', lease, output: 'true' } as const;
+    const name = `succeed in time ${unitId.slice(-3)}`;
+    return [{ name, grain: 'FINE', waitMs, batches: [[command]] }];
+  });
+  const batches = clock.map((command) => [command]);
+  return [{ name: 'pass', grain: 'BOTH', waitMs, batches }, ...late];
+}
+
+/** Of the verbs that end alike one is enough when the way is what matters. */
+const fineVerbs = ['fail', 'release', 'snooze', 'hold', 'pause for a while', 'claim all'];
+
+function single(name: string, command: Command): Action {
+  const isFine = fineVerbs.some((verb) => name.startsWith(verb));
+  return { name, grain: isFine ? 'FINE' : 'BOTH', waitMs: 0, batches: [[command]] };
+}
+
+function claim(topicId: string, kinds: readonly string[] | null): Command {
+  return { name: 'claimUnits', topicId, worker: 'cook', kinds, max: 9, leaseMs, requestId: null };
+}

@@ -1,0 +1,130 @@
+/**
+ * When two pictures are the same as far as the rules go: alike in all that a rule looks at, with
+ * instants taken from now, and whatever Units and Tasks are called that stand alike in the graph.
+ */
+import type { Job } from '../../src/domain/job.ts';
+import type { Task } from '../../src/domain/task.ts';
+import type { Unit } from '../../src/domain/unit.ts';
+import type { Picture } from './picture.ts';
+import { listOrders, product } from './shapes.ts';
+
+/** A way to exchange nodes that leaves the graph as it is: for each place, whose place it was. */
+interface Symmetry {
+  readonly tasks: readonly number[];
+  readonly units: readonly number[];
+}
+
+export class Canonical {
+  readonly #first: Picture;
+  readonly #symmetries: readonly Symmetry[];
+
+  /** @param first the picture once its Job was submitted, whose graph is the graph of the others */
+  constructor(first: Picture) {
+    this.#first = first;
+    this.#symmetries = listSymmetries(first);
+  }
+
+  /** Alike for pictures that are the same as far as the rules go. */
+  keyOf(picture: Picture): string {
+    const jobs = [...picture.jobs.values()].map(codeOfJob).join();
+    const tasks = [...picture.tasks.values()].map(codeOfTask);
+    const units = [...picture.units.values()].map((unit) => codeOfUnit(unit, picture.now));
+    if (this.#isEdited(picture)) return [jobs, ...tasks, ...units, edgesOf(picture)].join(' ');
+    let least: string | undefined;
+    for (const symmetry of this.#symmetries) {
+      let key = jobs;
+      for (const place of symmetry.tasks) key += ` ${tasks[place]}`;
+      for (const place of symmetry.units) key += ` ${units[place]}`;
+      if (least === undefined || key < least) least = key;
+    }
+    return least ?? '';
+  }
+
+  #isEdited({ unitDependencies, taskDependencies, units, tasks }: Picture): boolean {
+    const first = this.#first;
+    return (
+      unitDependencies !== first.unitDependencies ||
+      taskDependencies !== first.taskDependencies ||
+      units.size !== first.units.size ||
+      tasks.size !== first.tasks.size
+    );
+  }
+}
+
+function codeOfJob({ state }: Job): string {
+  return state;
+}
+
+function codeOfTask({ state, skipKind, startedAt }: Task): string {
+  return `${state}${skipKind ?? ''}${startedAt === null ? '' : '+'}`;
+}
+
+function codeOfUnit(unit: Unit, now: number): string {
+  const { state, skipKind, failureCount, lossCount } = unit;
+  if (state === 'SKIPPED') return `${state}${skipKind}`;
+  // How often something that has ended had failed is forgotten before it is tried again.
+  if (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED') return state;
+  const deadline = unit.leaseUntil ?? unit.availableAt ?? unit.resumeAt;
+  const leftMs = deadline === null ? '' : Math.max(0, deadline - now);
+  return `${state}${failureCount}/${lossCount}/${leftMs}`;
+}
+
+function edgesOf({ unitDependencies, taskDependencies }: Picture): string {
+  return [...unitDependencies, ...taskDependencies]
+    .map(({ predecessorId, dependantId }) => `${predecessorId}>${dependantId}`)
+    .sort()
+    .join();
+}
+
+function listSymmetries(picture: Picture): readonly Symmetry[] {
+  const tasks = [...picture.tasks.values()];
+  const units = [...picture.units.values()];
+  const placesOf = tasks.map(({ id }) =>
+    units.flatMap((unit, place) => (unit.taskId === id ? [place] : [])),
+  );
+  const found: Symmetry[] = [];
+  for (const order of listOrders(tasks.length)) {
+    const within = order.map((task) => {
+      const places = placesOf[task] ?? [];
+      return listOrders(places.length).map((inner) => inner.map((index) => places[index] ?? 0));
+    });
+    for (const places of product(within)) {
+      const symmetry = { tasks: order, units: places.flat() };
+      if (isSymmetry(picture, symmetry)) found.push(symmetry);
+    }
+  }
+  return found;
+}
+
+/** Whether the exchange leads from the graph to itself. */
+function isSymmetry(picture: Picture, symmetry: Symmetry): boolean {
+  const into = new Map([
+    ...exchange([...picture.tasks.keys()], symmetry.tasks),
+    ...exchange([...picture.units.keys()], symmetry.units),
+  ]);
+  const nodes: ReadonlyMap<string, Task | Unit> = new Map<string, Task | Unit>([
+    ...picture.tasks,
+    ...picture.units,
+  ]);
+  for (const [id, otherId] of into) {
+    const [node, other] = [nodes.get(id), nodes.get(otherId)];
+    if (node === undefined || other === undefined || role(node) !== role(other)) return false;
+    if ('taskId' in node && 'taskId' in other && into.get(node.taskId) !== other.taskId)
+      return false;
+  }
+  const edges = [...picture.taskDependencies, ...picture.unitDependencies];
+  const names = new Set(edges.map((edge) => `${edge.predecessorId}>${edge.dependantId}`));
+  return edges.every((edge) =>
+    names.has(`${into.get(edge.predecessorId)}>${into.get(edge.dependantId)}`),
+  );
+}
+
+function exchange(ids: readonly string[], places: readonly number[]): [string, string][] {
+  return ids.map((id, place) => [id, ids[places[place] ?? 0] ?? '']);
+}
+
+/** What a definition says of a node beside its edges. */
+function role(node: Task | Unit): string {
+  const tolerance = 'tolerateCount' in node ? [node.tolerateCount, node.tolerateShare] : [];
+  return [node.join, node.joinCount, ...tolerance].join();
+}

@@ -1,0 +1,125 @@
+/**
+ * What may happen, and by which command: the moves that each kind of Event stands for, and the Events
+ * that each command may have on the Unit that it names and on others. Written down a second time;
+ * new Events and commands have to be entered here.
+ */
+import type { Command, CommandName } from '../../src/domain/command.ts';
+import type { Event, EventKind } from '../../src/domain/event.ts';
+
+type Move = `${string}>${string}`;
+
+const unfinished = ['PENDING', 'READY', 'RUNNING', 'PAUSED'];
+const finished = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
+
+export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
+  'topic.created': ['null>null'],
+  'job.submitted': ['null>RUNNING'],
+  'job.started': ['RUNNING>RUNNING'],
+  'job.succeeded': ['RUNNING>SUCCEEDED'],
+  'job.failed': ['RUNNING>FAILED'],
+  'job.cancelled': ['RUNNING>CANCELLED'],
+  'job.reopened': ['SUCCEEDED>RUNNING', 'FAILED>RUNNING', 'CANCELLED>RUNNING'],
+  'task.opened': ['PENDING>RUNNING'],
+  'task.succeeded': ['RUNNING>SUCCEEDED'],
+  'task.failed': ['RUNNING>FAILED'],
+  'task.cancelled': ['PENDING>CANCELLED', 'RUNNING>CANCELLED'],
+  'task.skipped': ['PENDING>SKIPPED'],
+  'task.reopened': [...into('PENDING', finished), ...into('RUNNING', finished), 'RUNNING>PENDING'],
+  'unit.ready': ['PENDING>READY'],
+  'unit.claimed': ['READY>RUNNING'],
+  'unit.progressed': ['RUNNING>RUNNING'],
+  'unit.logged': ['RUNNING>RUNNING'],
+  'unit.succeeded': into('SUCCEEDED', [...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED']),
+  'unit.failed': ['RUNNING>FAILED'],
+  'unit.retried': ['RUNNING>READY'],
+  'unit.due': ['READY>READY'],
+  'unit.released': ['RUNNING>READY'],
+  'unit.snoozed': ['RUNNING>READY'],
+  'unit.checkpointed': ['RUNNING>RUNNING'],
+  'unit.expired': ['RUNNING>READY'],
+  'unit.cancelled': into('CANCELLED', unfinished),
+  'unit.skipped': into('SKIPPED', ['PENDING', 'READY', 'PAUSED', 'FAILED']),
+  'unit.reopened': into('PENDING', [...finished, 'READY', 'RUNNING']),
+  'unit.paused': into('PAUSED', ['PENDING', 'READY', 'RUNNING']),
+  'unit.resumed': ['PAUSED>PENDING'],
+};
+
+interface Effects {
+  readonly target: readonly EventKind[];
+  readonly others: readonly EventKind[];
+}
+
+/** What may follow for any Unit that has not begun; to be cancelled, if its Job wants that. */
+const follow: readonly EventKind[] = ['unit.ready', 'unit.skipped', 'unit.cancelled'];
+
+const effectsOf: Readonly<Record<CommandName, Effects>> = {
+  createTopic: { target: [], others: [] },
+  submitJob: { target: [], others: follow },
+  cancelJob: { target: [], others: ['unit.cancelled'] },
+  cancelUnit: { target: ['unit.cancelled'], others: follow },
+  skipUnit: { target: ['unit.skipped'], others: follow },
+  retryUnit: { target: ['unit.reopened', ...follow], others: follow },
+  rerunUnit: { target: ['unit.reopened', ...follow], others: ['unit.reopened', ...follow] },
+  pauseUnit: { target: ['unit.paused'], others: follow },
+  resumeUnit: { target: ['unit.resumed', ...follow], others: follow },
+  forceSucceedUnit: { target: ['unit.succeeded'], others: follow },
+  claimUnits: { target: [], others: ['unit.claimed'] },
+  renewLease: { target: [], others: [] },
+  reportProgress: { target: ['unit.progressed'], others: [] },
+  appendLog: { target: ['unit.logged'], others: [] },
+  saveCheckpoint: { target: ['unit.checkpointed'], others: [] },
+  succeedUnit: { target: ['unit.succeeded'], others: follow },
+  failUnit: { target: ['unit.failed', 'unit.retried'], others: follow },
+  releaseUnit: { target: ['unit.released'], others: [] },
+  snoozeUnit: { target: ['unit.snoozed'], others: [] },
+  pauseHeldUnit: { target: ['unit.paused'], others: [] },
+  expireLeases: { target: [], others: ['unit.expired', 'unit.failed', ...follow] },
+  makeUnitsDue: { target: [], others: ['unit.due'] },
+  resumeUnits: { target: [], others: ['unit.resumed', ...follow] },
+};
+
+/** What the Events of a batch say that its commands may not have done. */
+export function effectFaults(
+  commands: readonly Command[],
+  events: readonly Event[],
+  canCancelRest: boolean,
+): readonly string[] {
+  const found: string[] = [];
+  for (const event of events) {
+    const { kind, from, to, unitId, data } = event;
+    // Every kind that this version writes is in the table; what is not is found here.
+    const moves: readonly Move[] = movesOf[kind as EventKind] ?? [];
+    if (!moves.includes(`${from}>${to}`)) found.push(`${kind} from ${from} to ${to}`);
+    if (unitId === null) continue;
+    const isAllowed = commands.some((command) => mayCause(command, event));
+    if (!isAllowed) found.push(`${unitId}: ${kind} by ${commands.map(({ name }) => name)}`);
+    const isTarget = commands.some((command) => targetOf(command) === unitId);
+    if (isTarget) continue;
+    const isBegun = from !== 'PENDING' && from !== 'PAUSED';
+    const isNotNeeded = (data ?? '').includes('NOT_NEEDED');
+    if (kind === 'unit.skipped' && (isBegun || !isNotNeeded)) {
+      found.push(`${unitId}: ${from} and skipped by the way`);
+    }
+    const isWithJob = commands.some(({ name }) => name === 'cancelJob');
+    if (kind === 'unit.cancelled' && !isWithJob && !canCancelRest) {
+      found.push(`${unitId}: cancelled by the way`);
+    }
+  }
+  return found;
+}
+
+/** The Unit that the command names, if it names one. */
+export function targetOf(command: Command): string | undefined {
+  if ('unitId' in command) return command.unitId;
+  return 'lease' in command ? command.lease.unitId : undefined;
+}
+
+function mayCause(command: Command, { kind, unitId }: Event): boolean {
+  const effects = effectsOf[command.name];
+  const kinds: readonly string[] = targetOf(command) === unitId ? effects.target : effects.others;
+  return kinds.includes(kind);
+}
+
+function into(to: string, from: readonly string[]): readonly Move[] {
+  return from.map((each) => `${each}>${to}` as const);
+}

@@ -1,0 +1,128 @@
+/**
+ * What every command has to be answered, by the picture alone: the table of the states from which
+ * each is possible, written down a second time. A new command has to be entered here.
+ */
+import { attemptKey } from '../../src/commands/working-set.ts';
+import type { Command, CommandName, Outcome } from '../../src/domain/command.ts';
+import type { LeaseRef } from '../../src/domain/lease.ts';
+import type { RejectionCode } from '../../src/domain/rejection.ts';
+import type { Unit, UnitState } from '../../src/domain/unit.ts';
+import type { Picture } from './picture.ts';
+
+/**
+ * ACCEPTED changes something. REPEATED has taken effect before and NOTHING finds nothing to do:
+ * both change nothing. All else is the code of a refusal, with the reason of a lost lease.
+ */
+export type Expected = 'ACCEPTED' | 'REPEATED' | 'NOTHING' | RejectionCode | `LEASE_LOST ${string}`;
+
+export function expectedAnswer(picture: Picture, command: Command): Expected {
+  // The table has under each name the expectation of just that command.
+  const expectation = expectations[command.name] as Expectation<CommandName>;
+  return expectation(command, picture);
+}
+
+/** How a command was answered, in the words of what was expected. */
+export function observedAnswer(outcome: Outcome): string {
+  if (outcome.isAccepted) {
+    const { result } = outcome;
+    if (outcome.isReplayed) return 'REPEATED';
+    const isEmpty =
+      ('unitCount' in result && result.unitCount === 0) ||
+      ('leases' in result && result.leases.length === 0);
+    return isEmpty ? 'NOTHING' : 'ACCEPTED';
+  }
+  const [{ code, details }] = outcome.rejections;
+  return code === 'LEASE_LOST' ? `${code} ${details?.['reason']}` : code;
+}
+
+type Expectation<N extends CommandName> = (command: Command<N>, picture: Picture) => Expected;
+
+const unfinished: readonly UnitState[] = ['PENDING', 'READY', 'RUNNING', 'PAUSED'];
+const finished: readonly UnitState[] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
+
+const expectations: { readonly [N in CommandName]: Expectation<N> } = {
+  createTopic: () => 'ACCEPTED',
+  submitJob: () => 'ACCEPTED',
+  cancelJob: ({ jobId }, { jobs }) => {
+    const job = jobs.get(jobId);
+    if (job === undefined) return 'JOB_NOT_FOUND';
+    if (job.state === 'RUNNING') return 'ACCEPTED';
+    return job.state === 'CANCELLED' ? 'REPEATED' : 'JOB_FINISHED';
+  },
+  cancelUnit: from(unfinished, { done: 'CANCELLED', otherwise: 'UNIT_FINISHED' }),
+  skipUnit: (command, picture) => {
+    const unit = picture.units.get(command.unitId);
+    // What is not needed any more was skipped with its dependants, which is another thing.
+    if (unit?.skipKind === 'CASCADING') return 'UNIT_NOT_IN_STATE';
+    return from(['PENDING', 'READY', 'PAUSED', 'FAILED'], { done: 'SKIPPED' })(command, picture);
+  },
+  retryUnit: from(['FAILED', 'CANCELLED']),
+  rerunUnit: from(finished),
+  pauseUnit: from(['PENDING', 'READY', 'RUNNING'], { done: 'PAUSED' }),
+  resumeUnit: from(['PAUSED']),
+  forceSucceedUnit: from([...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED'], { done: 'SUCCEEDED' }),
+  claimUnits: ({ kinds }, picture) => {
+    const claimable = listClaimable(picture);
+    const isFound = claimable.some(({ kind }) => kinds === null || kinds.includes(kind));
+    return isFound ? 'ACCEPTED' : 'NOTHING';
+  },
+  renewLease: ofHolder(),
+  reportProgress: ofHolder(),
+  appendLog: ofHolder(),
+  saveCheckpoint: ofHolder(),
+  succeedUnit: ofHolder('SUCCEEDED'),
+  failUnit: ofHolder('FAILED'),
+  releaseUnit: ofHolder('RELEASED'),
+  snoozeUnit: ofHolder('SNOOZED'),
+  pauseHeldUnit: ofHolder('PAUSED'),
+  expireLeases: whenDue('leaseUntil'),
+  makeUnitsDue: whenDue('availableAt'),
+  resumeUnits: whenDue('resumeAt'),
+};
+
+/** The Units that a claim may take, in the order in which it has to. */
+export function listClaimable({ units }: Picture): readonly Unit[] {
+  return [...units.values()]
+    .filter(({ state, availableAt }) => state === 'READY' && availableAt === null)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+interface Otherwise {
+  /** The state in which it has been done already. */
+  readonly done?: UnitState;
+  readonly otherwise?: RejectionCode;
+}
+
+/** What operators ask of a Unit is possible from these states. */
+function from(states: readonly UnitState[], { done, otherwise }: Otherwise = {}) {
+  return ({ unitId }: { readonly unitId: string }, { units }: Picture): Expected => {
+    const unit = units.get(unitId);
+    if (unit === undefined) return 'UNIT_NOT_FOUND';
+    if (states.includes(unit.state)) return 'ACCEPTED';
+    return unit.state === done ? 'REPEATED' : (otherwise ?? 'UNIT_NOT_IN_STATE');
+  };
+}
+
+/** What workers report counts while they hold the Unit, and is known again if it ended like that. */
+function ofHolder(ending?: string) {
+  return ({ lease }: { readonly lease: LeaseRef }, { units, attempts }: Picture): Expected => {
+    const unit = units.get(lease.unitId);
+    if (unit === undefined) return 'UNIT_NOT_FOUND';
+    if (unit.leaseId === lease.leaseId) return 'ACCEPTED';
+    const attempt = attempts.get(attemptKey(lease.unitId, lease.attempt));
+    if (attempt?.leaseId !== lease.leaseId) return 'LEASE_UNKNOWN';
+    if (attempt.outcome === ending) return 'REPEATED';
+    if (attempt.outcome === 'EXPIRED') {
+      return `LEASE_LOST ${unit.attempt > lease.attempt ? 'RECLAIMED' : 'EXPIRED'}`;
+    }
+    const isOthersDoing = ['CANCELLED', 'PAUSED', 'RERUN', 'REVOKED'].includes(attempt.outcome);
+    return `LEASE_LOST ${isOthersDoing ? attempt.outcome : 'COMPLETED'}`;
+  };
+}
+
+function whenDue(column: 'leaseUntil' | 'availableAt' | 'resumeAt') {
+  return (_command: unknown, { units, now }: Picture): Expected => {
+    const isDue = (unit: Unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= now;
+    return [...units.values()].some(isDue) ? 'ACCEPTED' : 'NOTHING';
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * The Jobs that are walked: every shape, with its joins varied, and with what else a definition may
+ * say. To walk more kinds of Jobs, add a line to `variations`.
+ */
+import type { JobDefinition, TaskDefinition } from '../../src/domain/job-definition.ts';
+import type { Join } from '../../src/domain/readiness.ts';
+import { type Dag, listShapes, product, type Shape, type ShapeBounds } from './shapes.ts';
+
+/** ALL: every choice of joins for all nodes together. ONE: for one node at a time. NONE: as by default. */
+export type JoinVariety = 'ALL' | 'ONE' | 'NONE';
+
+/** How long everything takes that takes time, in milliseconds; a lease is twice as long. */
+export const delayMs = 1_000;
+
+export function listGraphs(bounds: ShapeBounds, variety: JoinVariety): readonly JobDefinition[] {
+  return listShapes(bounds).flatMap((shape) => {
+    const plain = definitionOf(shape);
+    return [...withJoins(plain, variety), ...variations.flatMap((vary) => vary(plain) ?? [])];
+  });
+}
+
+/** What else a definition may say; undefined where it would make no difference. */
+const variations: readonly ((plain: JobDefinition) => JobDefinition | undefined)[] = [
+  (plain) => {
+    if (plain.tasks.length === 1) return undefined;
+    return { ...plain, name: `${plain.name} CANCEL_REST`, onFailure: 'CANCEL_REST' };
+  },
+  (plain) => {
+    const tasks = plain.tasks.map((task) => ({ ...task, tolerateCount: 1 }));
+    return { ...plain, name: `${plain.name} tolerate 1`, tasks };
+  },
+];
+
+function definitionOf(shape: Shape): JobDefinition {
+  const tasks = shape.tasks.map((dependsOn, place): TaskDefinition => {
+    const units = shape.units[place] ?? [];
+    return {
+      key: `t${place}`,
+      name: null,
+      dependsOn: dependsOn.map((each) => `t${each}`),
+      units: units.map((unitDependsOn, unit) => ({
+        key: `u${unit}`,
+        // A kind of its own for each Unit, so that a claim can be for just that one.
+        kind: `t${place}u${unit}`,
+        input: 'null',
+        dependsOn: unitDependsOn.map((each) => `u${each}`),
+        priority: null,
+        retry: { maxAttempts: 2, backoff: 'FIXED', delayMs, jitter: 'NONE' },
+      })),
+    };
+  });
+  const name = `${textOf(shape.tasks)} of ${shape.units.map(textOf).join(' ')}`;
+  return { name, key: null, priority: 0, payload: 'null', labels: '{}', hash: '', tasks };
+}
+
+/** Each node with those it depends on: 0 1<0 2<0,1. */
+function textOf(dag: Dag): string {
+  const nodes = dag.map((dependsOn, node) =>
+    dependsOn.length === 0 ? `${node}` : `${node}<${dependsOn.join(',')}`,
+  );
+  return `(${nodes.join(' ')})`;
+}
+
+function withJoins(plain: JobDefinition, variety: JoinVariety): readonly JobDefinition[] {
+  const nodes = plain.tasks.flatMap((task) => [task, ...task.units]);
+  const choices = nodes.map(({ dependsOn }) => joinsOver(dependsOn.length));
+  return choose(choices, variety).map((joins) => joined(plain, joins));
+}
+
+function choose(
+  choices: readonly (readonly Join[])[],
+  variety: JoinVariety,
+): readonly (readonly Join[])[] {
+  if (variety === 'ALL') return product(choices);
+  const plain = choices.map(() => all);
+  if (variety === 'NONE') return [plain];
+  const single = choices.flatMap((joins, place) =>
+    joins.filter((join) => join !== all).map((join) => plain.with(place, join)),
+  );
+  return [plain, ...single];
+}
+
+const all: Join = { join: 'ALL_SUCCEEDED', joinCount: null };
+
+function joinsOver(predecessorCount: number): readonly Join[] {
+  if (predecessorCount === 0) return [all];
+  const joins: Join[] = [
+    all,
+    { join: 'ALL_FINISHED', joinCount: null },
+    { join: 'ANY_SUCCEEDED', joinCount: null },
+    { join: 'ANY_FAILED', joinCount: null },
+  ];
+  // Of one, one at least is any; of more, two at least is neither any nor, of three, all.
+  return predecessorCount === 1 ? joins : [...joins, { join: 'AT_LEAST', joinCount: 2 }];
+}
+
+/** The joins in the order in which `withJoins` lists the nodes. */
+function joined(plain: JobDefinition, joins: readonly Join[]): JobDefinition {
+  let place = 0;
+  const next = () => joins[place++] ?? all;
+  const tasks = plain.tasks.map((task) => ({
+    ...task,
+    ...next(),
+    units: task.units.map((unit) => ({ ...unit, ...next() })),
+  }));
+  const named =
+    joins.filter((join) => join !== all).length === 0 ? '' : ` ${joins.map(textOfJoin)}`;
+  return { ...plain, name: plain.name + named, tasks };
+}
+
+function textOfJoin({ join, joinCount }: Join): string {
+  return joinCount === null ? join : `${join} ${joinCount}`;
+}

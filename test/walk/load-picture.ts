@@ -1,0 +1,150 @@
+/**
+ * Answers what commands need from a picture, as src/engine/load-needs.ts does from a database: the
+ * same rows in the same order of loading, each a copy, because commands change rows in place. What a
+ * command did not ask for is not in its working set, so a need that is forgotten breaks down here as
+ * it would there.
+ */
+import { clockUnitCount, type Needs } from '../../src/commands/needs.ts';
+import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
+import type { Dependency } from '../../src/domain/dependency.ts';
+import type { Unit } from '../../src/domain/unit.ts';
+import type { Picture, Rows } from './picture.ts';
+
+export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): void {
+  loadKeys(picture, set, needs);
+  enterDependants(set.dependantUnits, needs.dependantsOfUnits, picture.unitDependencies);
+  enterDependants(set.dependantTasks, needs.dependantsOfTasks, picture.taskDependencies);
+  loadUnits(picture, set, needs);
+  for (const task of picture.tasks.values()) {
+    const isUnfinished = task.state === 'PENDING' || task.state === 'RUNNING';
+    if (isUnfinished && needs.unfinishedOfJobs.has(task.jobId))
+      load(set.tasks, picture.tasks, task.id);
+  }
+  if (needs.claims.length > 0) loadClaimable(picture, set, needs);
+  loadParents(picture, set, needs);
+  for (const [unitId, number] of needs.attempts) {
+    const attempt = picture.attempts.get(attemptKey(unitId, number));
+    if (attempt !== undefined) set.attempts.set(attemptKey(unitId, number), attempt);
+  }
+}
+
+function loadKeys(picture: Picture, set: WorkingSet, needs: Needs): void {
+  for (const topic of picture.topics.values()) {
+    if (needs.topicNames.has(topic.name)) set.topicIdByName.set(topic.name, topic.id);
+  }
+  for (const job of picture.jobs.values()) {
+    if (job.key === null || !needs.jobKeys.has(job.key)) continue;
+    load(set.jobs, picture.jobs, job.id);
+    set.jobIdByKey.set(job.key, job.id);
+  }
+}
+
+function enterDependants(
+  known: Map<string, readonly string[]>,
+  ids: ReadonlySet<string>,
+  dependencies: readonly Dependency[],
+): void {
+  for (const id of ids) {
+    if (known.has(id)) continue;
+    const found = dependencies.filter(({ predecessorId }) => predecessorId === id);
+    known.set(
+      id,
+      found.map(({ dependantId }) => dependantId),
+    );
+  }
+}
+
+function loadUnits(picture: Picture, set: WorkingSet, needs: Needs): void {
+  const ids = new Set(needs.unitIds);
+  for (const id of needs.dependantsOfUnits) {
+    for (const dependantId of set.dependantUnits.get(id) ?? []) ids.add(dependantId);
+  }
+  for (const id of ids) loadUnit(picture, set, id);
+  loadStartingUnits(picture, set, needs);
+  for (const column of needs.deadlines) {
+    const due = [...picture.units.values()]
+      .filter((unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= set.now)
+      .sort((a, b) => (a[column] ?? 0) - (b[column] ?? 0));
+    for (const { id } of due.slice(0, clockUnitCount)) loadUnit(picture, set, id);
+  }
+  for (const { id, jobId, taskId, state } of picture.units.values()) {
+    const isUnfinished = ['PENDING', 'READY', 'RUNNING', 'PAUSED'].includes(state);
+    if (isUnfinished && needs.unfinishedOfJobs.has(jobId)) loadUnit(picture, set, id);
+    if (needs.unitsOfTasks.has(taskId)) loadUnit(picture, set, id);
+  }
+}
+
+/** Those that the database says may start, and those that the set knows of. */
+function loadStartingUnits(picture: Picture, set: WorkingSet, needs: Needs): void {
+  const tasks = [...needs.startingUnitsOfTasks].filter((id) => !set.startingUnits.has(id));
+  if (tasks.length === 0) return;
+  for (const unit of picture.units.values()) {
+    const canStart = unit.predecessorCount === 0 || hasEndedPredecessor(unit);
+    if (unit.state === 'PENDING' && canStart && tasks.includes(unit.taskId)) {
+      loadUnit(picture, set, unit.id);
+    }
+  }
+  for (const taskId of tasks) {
+    const known = [...set.units.values()].filter((unit) => unit.taskId === taskId);
+    set.startingUnits.set(
+      taskId,
+      known.map(({ id }) => id),
+    );
+  }
+}
+
+function hasEndedPredecessor(unit: Unit): boolean {
+  const { succeededPredecessorCount, failedPredecessorCount } = unit;
+  const { cancelledPredecessorCount, skippedPredecessorCount } = unit;
+  const good = succeededPredecessorCount + skippedPredecessorCount;
+  return good + failedPredecessorCount + cancelledPredecessorCount > 0;
+}
+
+/** The head of the claim order of each kind; see loadClaimable of the engine for the length. */
+function loadClaimable(picture: Picture, set: WorkingSet, needs: Needs): void {
+  const known = set.hasLostClaimable
+    ? set.units.size
+    : [...set.units.values()].filter(({ rank }) => rank !== null).length;
+  const max = needs.claims.reduce((sum, claim) => sum + claim.max, known);
+  const isAny = needs.claims.some(({ kinds }) => kinds === null);
+  const wanted = new Set(needs.claims.flatMap(({ kinds }) => kinds ?? []));
+  const counts = new Map<string, number>();
+  const claimable = [...picture.units.values()]
+    .filter(({ rank, kind }) => rank !== null && (isAny || wanted.has(kind)))
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || (a.id < b.id ? -1 : 1));
+  for (const { id, kind } of claimable) {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    if (count <= max) loadUnit(picture, set, id);
+  }
+}
+
+/** With a Unit always its Task, and with a Task its Job. */
+function loadParents(picture: Picture, set: WorkingSet, needs: Needs): void {
+  for (const { taskId } of set.units.values()) load(set.tasks, picture.tasks, taskId);
+  for (const id of needs.dependantsOfTasks) {
+    for (const dependantId of set.dependantTasks.get(id) ?? []) {
+      load(set.tasks, picture.tasks, dependantId);
+    }
+  }
+  for (const id of needs.jobIds) load(set.jobs, picture.jobs, id);
+  for (const { jobId } of set.tasks.values()) load(set.jobs, picture.jobs, jobId);
+}
+
+function loadUnit(picture: Picture, set: WorkingSet, id: string): void {
+  if (!load(set.units, picture.units, id)) return;
+  const unit = set.units.get(id);
+  if (unit.rank !== null) set.claimOrder.add(unit);
+}
+
+/** Answers whether the row is there and was not in the set before. */
+function load<Row extends { readonly id: string }>(
+  into: { has(id: string): boolean; load(row: Row): void },
+  rows: Rows<Row>,
+  id: string,
+): boolean {
+  const row = rows.get(id);
+  if (row === undefined || into.has(id)) return false;
+  into.load({ ...row });
+  return true;
+}

@@ -1,0 +1,101 @@
+/**
+ * All rows there are at one moment, as the tables of a database would have them. A picture is never
+ * changed: what a batch wrote makes a new one, which has the untouched rows in common with the old.
+ */
+import type { RowSet } from '../../src/commands/row-set.ts';
+import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
+import type { Dependency } from '../../src/domain/dependency.ts';
+import type { IdempotencyRecord } from '../../src/domain/idempotency.ts';
+import type { Job } from '../../src/domain/job.ts';
+import type { Attempt } from '../../src/domain/lease.ts';
+import type { Task } from '../../src/domain/task.ts';
+import type { Topic } from '../../src/domain/topic.ts';
+import type { Unit } from '../../src/domain/unit.ts';
+
+export interface Picture {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly topics: Rows<Topic>;
+  readonly jobs: Rows<Job>;
+  readonly tasks: Rows<Task>;
+  readonly units: Rows<Unit>;
+  /** Finished attempts by attemptKey. */
+  readonly attempts: ReadonlyMap<string, Attempt>;
+  readonly taskDependencies: readonly Dependency[];
+  readonly unitDependencies: readonly Dependency[];
+  readonly idempotencyRecords: ReadonlyMap<string, IdempotencyRecord>;
+}
+
+export type Rows<Row> = ReadonlyMap<string, Row>;
+
+export const startedAt = 1_700_000_000_000;
+
+export const emptyPicture: Picture = {
+  now: startedAt,
+  topics: new Map(),
+  jobs: new Map(),
+  tasks: new Map(),
+  units: new Map(),
+  attempts: new Map(),
+  taskDependencies: [],
+  unitDependencies: [],
+  idempotencyRecords: new Map(),
+};
+
+/** The picture once a batch has been written: only what the working set says has changed. */
+export function written(before: Picture, set: WorkingSet): Picture {
+  const { attempts, taskDependencies, unitDependencies, idempotencyRecords } = set.appended;
+  return {
+    now: before.now,
+    topics: writtenRows(before.topics, set.topics),
+    jobs: writtenRows(before.jobs, set.jobs),
+    tasks: writtenRows(before.tasks, set.tasks),
+    units: writtenRows(before.units, set.units),
+    attempts: extended(before.attempts, attempts, (each) => attemptKey(each.unitId, each.number)),
+    taskDependencies: appended(before.taskDependencies, taskDependencies),
+    unitDependencies: appended(before.unitDependencies, unitDependencies),
+    idempotencyRecords: extended(before.idempotencyRecords, idempotencyRecords, ({ key }) => key),
+  };
+}
+
+/** As UPDATE does it: of a changed row those columns that are named, and no others. */
+function writtenRows<Row extends { readonly id: string }, Column extends keyof Row & string>(
+  before: Rows<Row>,
+  set: RowSet<Row, Column>,
+): Rows<Row> {
+  const inserted = set.insertedRows();
+  const changed = set.changedRows();
+  if (inserted.length === 0 && changed.length === 0) return before;
+  const after = new Map(before);
+  for (const row of inserted) after.set(row.id, row);
+  for (const { columns, rows } of changed) {
+    for (const row of rows) {
+      const old = before.get(row.id);
+      if (old === undefined) throw new Error(`${row.id} is changed and not there.`);
+      const copy = { ...old };
+      for (const column of columns) copy[column] = row[column];
+      after.set(row.id, copy);
+    }
+  }
+  return after;
+}
+
+function extended<Row>(
+  before: ReadonlyMap<string, Row>,
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): ReadonlyMap<string, Row> {
+  if (rows.length === 0) return before;
+  const after = new Map(before);
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (after.has(key)) throw new Error(`${key} is written twice.`);
+    after.set(key, row);
+  }
+  return after;
+}
+
+/** The same list while nothing is added, so that one look tells that the graph is as it was. */
+function appended<Row>(before: readonly Row[], rows: readonly Row[]): readonly Row[] {
+  return rows.length === 0 ? before : [...before, ...rows];
+}

@@ -1,0 +1,165 @@
+/**
+ * What has to be true of every picture, recomputed from its Units and graph alone: the counters, the
+ * columns that go with a state, what is derived for Tasks and Jobs, and that nothing waits in vain.
+ */
+import type { Dependency } from '../../src/domain/dependency.ts';
+import type { Job } from '../../src/domain/job.ts';
+import type { Task } from '../../src/domain/task.ts';
+import type { Unit } from '../../src/domain/unit.ts';
+import { type Node, type Nodes, nodeFaults } from '../audit-rules.ts';
+import type { Picture } from './picture.ts';
+
+export function stateFaults(picture: Picture, nodes: Nodes): readonly string[] {
+  const found = nodeFaults(nodes);
+  const units = [...picture.units.values()];
+  const tasks = [...picture.tasks.values()];
+  const jobs = [...picture.jobs.values()];
+  for (const topic of picture.topics.values()) {
+    checkCounters(found, topic, unitCounters, units);
+    checkCounters(found, topic, jobCounters, jobs);
+  }
+  for (const job of jobs) {
+    const own = units.filter(({ jobId }) => jobId === job.id);
+    const ownTasks = tasks.filter(({ jobId }) => jobId === job.id);
+    checkCounters(found, job, unitCounters, own);
+    checkCounters(found, job, taskCounters, ownTasks);
+    checkJob(found, job, ownTasks);
+  }
+  for (const task of tasks) {
+    const own = units.filter(({ taskId }) => taskId === task.id);
+    checkCounters(found, task, unitCounters, own);
+    checkTask(found, task, own);
+  }
+  for (const unit of units) checkUnit(found, unit, picture);
+  return found;
+}
+
+/** The nodes of a picture, as joins see them. */
+export function nodesOf(picture: Picture): Nodes {
+  const byId = new Map<string, Node>(picture.tasks);
+  for (const [id, unit] of picture.units) byId.set(id, unit);
+  const jobStates = new Map([...picture.jobs].map(([id, { state }]) => [id, state]));
+  return { byId, predecessors: predecessorsOf(picture), jobStates };
+}
+
+/** Most pictures have the lists of dependencies of the picture before. */
+const predecessorsByUnits = new WeakMap<
+  readonly Dependency[],
+  { tasks: readonly Dependency[]; predecessors: ReadonlyMap<string, readonly string[]> }
+>();
+
+function predecessorsOf(picture: Picture): ReadonlyMap<string, readonly string[]> {
+  const known = predecessorsByUnits.get(picture.unitDependencies);
+  if (known?.tasks === picture.taskDependencies) return known.predecessors;
+  const predecessors = new Map<string, string[]>();
+  for (const each of [...picture.taskDependencies, ...picture.unitDependencies]) {
+    const list = predecessors.get(each.dependantId) ?? [];
+    predecessors.set(each.dependantId, [...list, each.predecessorId]);
+  }
+  const tasks = picture.taskDependencies;
+  predecessorsByUnits.set(picture.unitDependencies, { tasks, predecessors });
+  return predecessors;
+}
+
+const unitCounters = [
+  ['PENDING', 'unitsPending'],
+  ['READY', 'unitsReady'],
+  ['RUNNING', 'unitsRunning'],
+  ['PAUSED', 'unitsPaused'],
+  ['SUCCEEDED', 'unitsSucceeded'],
+  ['FAILED', 'unitsFailed'],
+  ['SKIPPED', 'unitsSkipped'],
+  ['CANCELLED', 'unitsCancelled'],
+] as const;
+
+const taskCounters = [
+  ['PENDING', 'tasksPending'],
+  ['RUNNING', 'tasksRunning'],
+  ['SUCCEEDED', 'tasksSucceeded'],
+  ['FAILED', 'tasksFailed'],
+  ['SKIPPED', 'tasksSkipped'],
+  ['CANCELLED', 'tasksCancelled'],
+] as const;
+
+const jobCounters = [
+  ['RUNNING', 'jobsRunning'],
+  ['SUCCEEDED', 'jobsSucceeded'],
+  ['FAILED', 'jobsFailed'],
+  ['CANCELLED', 'jobsCancelled'],
+] as const;
+
+type Child = { readonly state: string };
+
+/** A parent whose counters these are, and the children that are counted. */
+function checkCounters<Counter extends string>(
+  found: string[],
+  parent: Readonly<Record<Counter, number>> & { readonly id: string },
+  counters: readonly (readonly [string, Counter])[],
+  children: readonly Child[],
+): void {
+  for (const [state, counter] of counters) {
+    let count = 0;
+    for (const child of children) if (child.state === state) count += 1;
+    const counted = parent[counter];
+    if (counted !== count) found.push(`${parent.id}: ${counter} is ${counted}, not ${count}`);
+  }
+}
+
+/** Of its Tasks: some are open, or else the worst of them decides; or somebody has cancelled it. */
+function checkJob(found: string[], { id, state, finishedAt }: Job, tasks: readonly Task[]): void {
+  const has = (wanted: string) => tasks.some((task) => task.state === wanted);
+  const ended = ['FAILED', 'CANCELLED'].find(has) ?? 'SUCCEEDED';
+  const expected = has('RUNNING') ? 'RUNNING' : ended;
+  const isCancelled = state === 'CANCELLED' && !has('RUNNING') && !has('PENDING');
+  if (state !== expected && !isCancelled) found.push(`${id}: is ${state}, not ${expected}`);
+  if ((finishedAt !== null) !== (state !== 'RUNNING')) found.push(`${id}: ended at ${finishedAt}`);
+}
+
+/** One that was opened is as its Units are; one that was not waits, or was ended with its Job. */
+function checkTask(found: string[], task: Task, units: readonly Unit[]): void {
+  const { id, state, startedAt } = task;
+  const count = (wanted: string) => units.filter((unit) => unit.state === wanted).length;
+  const isActive = count('READY') + count('RUNNING') + count('PAUSED') > 0;
+  const isDone = count('PENDING') + count('CANCELLED') === 0;
+  const failed = count('FAILED');
+  const isTolerated = isDone && failed <= (task.tolerateCount ?? 0);
+  const notTolerated = failed > 0 ? 'FAILED' : 'CANCELLED';
+  const ended = isTolerated ? 'SUCCEEDED' : notTolerated;
+  const expected = isActive ? 'RUNNING' : ended;
+  const isNeverOpened = ['PENDING', 'SKIPPED', 'CANCELLED'].includes(state);
+  if (startedAt === null ? !isNeverOpened : state !== expected) {
+    found.push(`${id}: is ${state}, not ${startedAt === null ? 'waiting' : expected}`);
+  }
+  if ((task.skipKind !== null) !== (state === 'SKIPPED')) found.push(`${id}: ${task.skipKind}`);
+  const isEnded = state !== 'PENDING' && state !== 'RUNNING';
+  if ((task.finishedAt !== null) !== isEnded) found.push(`${id}: ended at ${task.finishedAt}`);
+}
+
+/** A lease exactly while it runs, a place in the order or a delay exactly while it is ready, and so on. */
+function checkUnit(found: string[], unit: Unit, { tasks, jobs }: Picture): void {
+  const { id, state } = unit;
+  const isEnded = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'].includes(state);
+  const rules: readonly (readonly [string, unknown, boolean])[] = [
+    ['leaseId', unit.leaseId, state === 'RUNNING'],
+    ['leaseMs', unit.leaseMs, state === 'RUNNING'],
+    ['leaseUntil', unit.leaseUntil, state === 'RUNNING'],
+    ['worker', unit.worker, state === 'RUNNING'],
+    ['rank', unit.rank, state === 'READY' && unit.availableAt === null],
+    ['finishedAt', unit.finishedAt, isEnded],
+    ['output', unit.output, state === 'SUCCEEDED'],
+    ['skipKind', unit.skipKind, state === 'SKIPPED'],
+    ['pausedAt', unit.pausedAt, state === 'PAUSED'],
+  ];
+  for (const [column, value, isSet] of rules) {
+    if ((value !== null) !== isSet) found.push(`${id}: ${state} with ${column} ${value}`);
+  }
+  if (unit.availableAt !== null && state !== 'READY') found.push(`${id}: ${state} and delayed`);
+  const isPaused = unit.pauseReason !== null || unit.resumeAt !== null;
+  if (isPaused && state !== 'PAUSED') found.push(`${id}: ${state} and paused`);
+  const isWorkedOn = state === 'READY' || state === 'RUNNING';
+  const task = tasks.get(unit.taskId)?.state;
+  const job = jobs.get(unit.jobId)?.state;
+  if (isWorkedOn && (task !== 'RUNNING' || job !== 'RUNNING')) {
+    found.push(`${id}: ${state} in a Task that is ${task} of a Job that is ${job}`);
+  }
+}
