@@ -6,7 +6,7 @@
 import type { Command } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { Unit } from '../../src/domain/unit.ts';
-import { delayMs } from './graphs.ts';
+import { delayMs, listGraphs } from './graphs.ts';
 import type { Picture } from './picture.ts';
 import { nextLeaseId } from './run-batch.ts';
 
@@ -28,6 +28,7 @@ export function listActions(picture: Picture): readonly Action[] {
   const units = [...picture.units.values()];
   return [
     ...onTheWhole(picture).map(([name, command]) => single(name, command)),
+    intake(picture),
     ...units.flatMap((unit) => actionsOn(unit, picture)),
     ...timeActions(picture),
   ];
@@ -37,16 +38,60 @@ function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
   const [topicId = ''] = picture.topics.keys();
   const jobs = [...picture.jobs.keys()].flatMap((jobId) => [
     ['cancelJob', { name: 'cancelJob', jobId, reason: null }] as const,
+    ...holds({ name: 'pauseJob', jobId, ...held }, { name: 'resumeJob', jobId, reason: null }),
+  ]);
+  const tasks = [...picture.tasks.keys()].flatMap((taskId) => [
+    ...holds({ name: 'pauseTask', taskId, ...held }, { name: 'resumeTask', taskId, reason: null }),
+    ...holdForAWhile(taskId, picture.now),
   ]);
   return [
     ...jobs,
+    ...tasks,
+    ...holds(
+      { name: 'pauseTopic', topicId, ...held },
+      { name: 'resumeTopic', topicId, reason: null },
+    ),
+    ['pauseTask nobody', { name: 'pauseTask', taskId: 'task_0', ...held }],
     ['cancelJob nobody', { name: 'cancelJob', jobId: 'job_0', reason: null }],
     ['skip nobody', { name: 'skipUnit', unitId: 'unit_0', reason: null, output: null }],
     ['claim all', claim(topicId, null)],
     ['expireLeases', { name: 'expireLeases', topicId }],
     ['makeUnitsDue', { name: 'makeUnitsDue', topicId }],
-    ['resumeUnits', { name: 'resumeUnits', topicId }],
+    ['resumeDue', { name: 'resumeDue', topicId }],
   ];
+}
+
+/** While the intake is closed nothing new comes in; nothing else is different. */
+function intake(picture: Picture): Action {
+  const [topicId = ''] = picture.topics.keys();
+  const named = { topicId, reason: 'because' };
+  const [job] = listGraphs({ unitCount: 0, taskCount: 1 }, 'NONE');
+  const commands: readonly Command[] = [
+    { name: 'closeIntake', ...named, opensAt: null },
+    ...(job === undefined ? [] : [{ name: 'submitJob', topicId, job } as const]),
+    { name: 'openIntake', ...named },
+  ];
+  const batches = commands.map((command) => [command]);
+  return { name: 'close and open the intake', grain: 'FINE', waitMs: 0, batches };
+}
+
+const held = { reason: 'because', resumeAt: null, interrupt: false } as const;
+
+/** Holding something, with its running Units or without, and letting it go on. */
+function holds(
+  hold: Command<'pauseTopic' | 'pauseJob' | 'pauseTask'>,
+  letGo: Command,
+): readonly (readonly [string, Command])[] {
+  return [
+    [hold.name, hold],
+    [`${hold.name} and interrupt`, { ...hold, interrupt: true }],
+    [letGo.name, letGo],
+  ];
+}
+
+function holdForAWhile(taskId: string, now: number): readonly (readonly [string, Command])[] {
+  const hold = { ...held, name: 'pauseTask', taskId, resumeAt: now + delayMs } as const;
+  return [['pauseTask for a while', hold]];
 }
 
 function actionsOn(unit: Unit, picture: Picture): readonly Action[] {
@@ -66,7 +111,8 @@ function actionsOn(unit: Unit, picture: Picture): readonly Action[] {
 
 /** A Unit that can be claimed is, and is done or has failed for good. */
 function wholeAttempts(path: string, unit: Unit, picture: Picture): readonly Action[] {
-  if (unit.rank === null) return [];
+  const isHeld = picture.topics.get(unit.topicId)?.pausedAt !== null;
+  if (unit.rank === null || isHeld) return [];
   const claiming = claim(unit.topicId, [unit.kind]);
   const attempt = unit.attempt + 1;
   const lease = { unitId: unit.id, attempt, leaseId: nextLeaseId(picture) };
@@ -87,6 +133,7 @@ function operations(unitId: string, now: number): readonly (readonly [string, Co
     ['cancel', { name: 'cancelUnit', ...named }],
     ['skip', { name: 'skipUnit', ...named, output: null }],
     ['retry', { name: 'retryUnit', ...named }],
+    ['retry if SKIPPED', { name: 'retryUnit', ...named, ifState: ['SKIPPED'] }],
     ['rerun', { name: 'rerunUnit', ...named }],
     ['pause', { name: 'pauseUnit', ...named, resumeAt: null }],
     ['pause for a while', { name: 'pauseUnit', ...named, resumeAt: now + delayMs }],
@@ -141,19 +188,22 @@ function reportActions(path: string, lease: LeaseRef): readonly Action[] {
 /** What comes with time: the clock does all that is due, or is late, and a holder is quicker. */
 function timeActions(picture: Picture): readonly Action[] {
   const units = [...picture.units.values()];
-  const deadlines = units.flatMap(
-    (unit) => unit.leaseUntil ?? unit.availableAt ?? unit.resumeAt ?? [],
-  );
+  const holdable = [...picture.tasks.values(), ...picture.jobs.values()];
+  const resumable = [...units, ...holdable, ...picture.topics.values()];
+  const deadlines = [
+    ...units.flatMap((unit) => unit.leaseUntil ?? unit.availableAt ?? []),
+    ...resumable.flatMap(({ resumeAt }) => resumeAt ?? []),
+  ];
   if (deadlines.length === 0) return [];
   const [topicId = ''] = picture.topics.keys();
   const until = Math.min(...deadlines);
   const waitMs = Math.max(0, until - picture.now);
-  const due = (column: 'leaseUntil' | 'availableAt' | 'resumeAt') =>
-    units.some((unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= picture.now + waitMs);
+  const isPast = (at: number | null) => at !== null && at <= picture.now + waitMs;
   const clock: Command[] = [];
-  if (due('leaseUntil')) clock.push({ name: 'expireLeases', topicId });
-  if (due('availableAt')) clock.push({ name: 'makeUnitsDue', topicId });
-  if (due('resumeAt')) clock.push({ name: 'resumeUnits', topicId });
+  if (units.some((unit) => isPast(unit.leaseUntil))) clock.push({ name: 'expireLeases', topicId });
+  if (units.some((unit) => isPast(unit.availableAt))) clock.push({ name: 'makeUnitsDue', topicId });
+  if (resumable.some(({ resumeAt }) => isPast(resumeAt)))
+    clock.push({ name: 'resumeDue', topicId });
   const late = units.flatMap(({ id: unitId, attempt, leaseId, leaseUntil }): Action[] => {
     if (leaseId === null || leaseUntil !== until) return [];
     const lease = { unitId, attempt, leaseId };
@@ -166,7 +216,10 @@ function timeActions(picture: Picture): readonly Action[] {
 }
 
 /** Of the verbs that end alike one is enough when the way is what matters. */
-const fineVerbs = ['fail', 'release', 'snooze', 'hold', 'pause for a while', 'claim all'];
+const fineVerbs = [
+  ...['fail', 'release', 'snooze', 'hold', 'pause for a while', 'claim all'],
+  ...['pauseTopic', 'pauseJob', 'pauseTask'],
+];
 
 function single(name: string, command: Command): Action {
   const isFine = fineVerbs.some((verb) => name.startsWith(verb));

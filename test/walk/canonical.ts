@@ -3,6 +3,7 @@
  * instants taken from now, and whatever Units and Tasks are called that stand alike in the graph.
  */
 import type { Job } from '../../src/domain/job.ts';
+import type { Pause } from '../../src/domain/pause.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit } from '../../src/domain/unit.ts';
 import type { Picture } from './picture.ts';
@@ -26,9 +27,11 @@ export class Canonical {
 
   /** Alike for pictures that are the same as far as the rules go. */
   keyOf(picture: Picture): string {
-    const jobs = [...picture.jobs.values()].map(codeOfJob).join();
-    const tasks = [...picture.tasks.values()].map(codeOfTask);
-    const units = [...picture.units.values()].map((unit) => codeOfUnit(unit, picture.now));
+    const { now } = picture;
+    const topics = [...picture.topics.values()].map((topic) => codeOfPause(topic, now)).join();
+    const jobs = topics + [...picture.jobs.values()].map((job) => codeOfJob(job, now)).join();
+    const tasks = [...picture.tasks.values()].map((task) => codeOfTask(task, now));
+    const units = [...picture.units.values()].map((unit) => codeOfUnit(unit, now));
     if (this.#isEdited(picture)) return [jobs, ...tasks, ...units, edgesOf(picture)].join(' ');
     let least: string | undefined;
     for (const symmetry of this.#symmetries) {
@@ -51,12 +54,18 @@ export class Canonical {
   }
 }
 
-function codeOfJob({ state }: Job): string {
-  return state;
+function codeOfJob(job: Job, now: number): string {
+  return job.state + codeOfPause(job, now);
 }
 
-function codeOfTask({ state, skipKind, startedAt }: Task): string {
-  return `${state}${skipKind ?? ''}${startedAt === null ? '' : '+'}`;
+function codeOfTask(task: Task, now: number): string {
+  const { state, skipKind, startedAt } = task;
+  return `${state}${skipKind ?? ''}${startedAt === null ? '' : '+'}${codeOfPause(task, now)}`;
+}
+
+function codeOfPause({ pausedAt, resumeAt }: Pause, now: number): string {
+  if (pausedAt === null) return '';
+  return `held${resumeAt === null ? '' : Math.max(0, resumeAt - now)}`;
 }
 
 function codeOfUnit(unit: Unit, now: number): string {

@@ -13,17 +13,25 @@ const finished = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
 
 export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'topic.created': ['null>null'],
+  'topic.paused': ['null>null'],
+  'topic.resumed': ['null>null'],
+  'topic.intakeClosed': ['null>null'],
+  'topic.intakeOpened': ['null>null'],
   'job.submitted': ['null>RUNNING'],
   'job.started': ['RUNNING>RUNNING'],
   'job.succeeded': ['RUNNING>SUCCEEDED'],
   'job.failed': ['RUNNING>FAILED'],
   'job.cancelled': ['RUNNING>CANCELLED'],
+  'job.paused': ['RUNNING>RUNNING'],
+  'job.resumed': ['RUNNING>RUNNING'],
   'job.reopened': ['SUCCEEDED>RUNNING', 'FAILED>RUNNING', 'CANCELLED>RUNNING'],
   'task.opened': ['PENDING>RUNNING'],
   'task.succeeded': ['RUNNING>SUCCEEDED'],
   'task.failed': ['RUNNING>FAILED'],
   'task.cancelled': ['PENDING>CANCELLED', 'RUNNING>CANCELLED'],
   'task.skipped': ['PENDING>SKIPPED'],
+  'task.paused': ['PENDING>PENDING', 'RUNNING>RUNNING'],
+  'task.resumed': ['PENDING>PENDING', 'RUNNING>RUNNING'],
   'task.reopened': [...into('PENDING', finished), ...into('RUNNING', finished), 'RUNNING>PENDING'],
   'unit.ready': ['PENDING>READY'],
   'unit.claimed': ['READY>RUNNING'],
@@ -40,7 +48,8 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'unit.cancelled': into('CANCELLED', unfinished),
   'unit.skipped': into('SKIPPED', ['PENDING', 'READY', 'PAUSED', 'FAILED']),
   'unit.reopened': into('PENDING', [...finished, 'READY', 'RUNNING']),
-  'unit.paused': into('PAUSED', ['PENDING', 'READY', 'RUNNING']),
+  'unit.paused': into('PAUSED', unfinished),
+  'unit.interrupted': ['RUNNING>READY'],
   'unit.resumed': ['PAUSED>PENDING'],
 };
 
@@ -55,6 +64,14 @@ const follow: readonly EventKind[] = ['unit.ready', 'unit.skipped', 'unit.cancel
 const effectsOf: Readonly<Record<CommandName, Effects>> = {
   createTopic: { target: [], others: [] },
   submitJob: { target: [], others: follow },
+  closeIntake: { target: [], others: [] },
+  openIntake: { target: [], others: [] },
+  pauseTopic: { target: [], others: ['unit.interrupted'] },
+  resumeTopic: { target: [], others: [] },
+  pauseJob: { target: [], others: ['unit.interrupted'] },
+  resumeJob: { target: [], others: [] },
+  pauseTask: { target: [], others: ['unit.interrupted'] },
+  resumeTask: { target: [], others: [] },
   cancelJob: { target: [], others: ['unit.cancelled'] },
   cancelUnit: { target: ['unit.cancelled'], others: follow },
   skipUnit: { target: ['unit.skipped'], others: follow },
@@ -75,7 +92,7 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   pauseHeldUnit: { target: ['unit.paused'], others: [] },
   expireLeases: { target: [], others: ['unit.expired', 'unit.failed', ...follow] },
   makeUnitsDue: { target: [], others: ['unit.due'] },
-  resumeUnits: { target: [], others: ['unit.resumed', ...follow] },
+  resumeDue: { target: [], others: ['unit.resumed', ...follow] },
 };
 
 /** What the Events of a batch say that its commands may not have done. */

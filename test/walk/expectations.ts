@@ -3,9 +3,11 @@
  * each is possible, written down a second time. A new command has to be entered here.
  */
 import { attemptKey } from '../../src/commands/working-set.ts';
-import type { Command, CommandName, Outcome } from '../../src/domain/command.ts';
+import type { Command, CommandName, Holding, Outcome } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
+import type { Pause } from '../../src/domain/pause.ts';
 import type { RejectionCode } from '../../src/domain/rejection.ts';
+import type { Task } from '../../src/domain/task.ts';
 import type { Unit, UnitState } from '../../src/domain/unit.ts';
 import type { Picture } from './picture.ts';
 
@@ -27,7 +29,7 @@ export function observedAnswer(outcome: Outcome): string {
     const { result } = outcome;
     if (outcome.isReplayed) return 'REPEATED';
     const isEmpty =
-      ('unitCount' in result && result.unitCount === 0) ||
+      ('count' in result && result.count === 0) ||
       ('leases' in result && result.leases.length === 0);
     return isEmpty ? 'NOTHING' : 'ACCEPTED';
   }
@@ -42,7 +44,34 @@ const finished: readonly UnitState[] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCE
 
 const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   createTopic: () => 'ACCEPTED',
-  submitJob: () => 'ACCEPTED',
+  submitJob: ({ topicId }, { topics }) =>
+    topics.get(topicId)?.intakeClosedAt === null ? 'ACCEPTED' : 'INTAKE_CLOSED',
+  closeIntake: () => 'ACCEPTED',
+  openIntake: ({ topicId }, { topics }) =>
+    topics.get(topicId)?.intakeClosedAt === null ? 'REPEATED' : 'ACCEPTED',
+  pauseTopic: (command, { topics, units }) => {
+    const own = [...units.values()].filter(({ topicId }) => topicId === command.topicId);
+    return expectedHold(command, topics.get(command.topicId), own);
+  },
+  resumeTopic: ({ topicId }, { topics }) => expectedGoing(topics.get(topicId)),
+  pauseJob: (command, { jobs, units }) => {
+    const job = jobs.get(command.jobId);
+    if (job === undefined) return 'JOB_NOT_FOUND';
+    if (job.state !== 'RUNNING') return 'JOB_FINISHED';
+    const own = [...units.values()].filter(({ jobId }) => jobId === job.id);
+    return expectedHold(command, job, own);
+  },
+  resumeJob: ({ jobId }, { jobs }) =>
+    jobs.get(jobId)?.state === 'RUNNING' ? expectedGoing(jobs.get(jobId)) : 'JOB_FINISHED',
+  pauseTask: (command, { tasks, units }) => {
+    const task = tasks.get(command.taskId);
+    if (task === undefined) return 'TASK_NOT_FOUND';
+    if (!isOpenTask(task)) return 'TASK_FINISHED';
+    const own = [...units.values()].filter(({ taskId }) => taskId === task.id);
+    return expectedHold(command, task, own);
+  },
+  resumeTask: ({ taskId }, { tasks }) =>
+    isOpenTask(tasks.get(taskId)) ? expectedGoing(tasks.get(taskId)) : 'TASK_FINISHED',
   cancelJob: ({ jobId }, { jobs }) => {
     const job = jobs.get(jobId);
     if (job === undefined) return 'JOB_NOT_FOUND';
@@ -58,7 +87,11 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   },
   retryUnit: from(['FAILED', 'CANCELLED']),
   rerunUnit: from(finished),
-  pauseUnit: from(['PENDING', 'READY', 'RUNNING'], { done: 'PAUSED' }),
+  pauseUnit: (command, picture) => {
+    const unit = picture.units.get(command.unitId);
+    if (unit?.state === 'PAUSED') return expectedHold({ ...command, interrupt: false }, unit, []);
+    return from(['PENDING', 'READY', 'RUNNING'])(command, picture);
+  },
   resumeUnit: from(['PAUSED']),
   forceSucceedUnit: from([...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED'], { done: 'SUCCEEDED' }),
   claimUnits: ({ kinds }, picture) => {
@@ -77,14 +110,41 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   pauseHeldUnit: ofHolder('PAUSED'),
   expireLeases: whenDue('leaseUntil'),
   makeUnitsDue: whenDue('availableAt'),
-  resumeUnits: whenDue('resumeAt'),
+  resumeDue: (_command, { now, units, tasks, jobs, topics }) => {
+    const holdable = [...units.values(), ...tasks.values(), ...jobs.values(), ...topics.values()];
+    const isDue = holdable.some(({ resumeAt }) => resumeAt !== null && resumeAt <= now);
+    return isDue ? 'ACCEPTED' : 'NOTHING';
+  },
 };
 
 /** The Units that a claim may take, in the order in which it has to. */
-export function listClaimable({ units }: Picture): readonly Unit[] {
+export function listClaimable({ units, tasks, jobs, topics }: Picture): readonly Unit[] {
+  const isHeld = ({ taskId, jobId, topicId }: Unit) =>
+    [tasks.get(taskId), jobs.get(jobId), topics.get(topicId)].some((row) => row?.pausedAt !== null);
   return [...units.values()]
     .filter(({ state, availableAt }) => state === 'READY' && availableAt === null)
+    .filter((unit) => !isHeld(unit))
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+/** To be held is nothing new for what is held just so, unless something in it is to be taken away. */
+function expectedHold(
+  { by, reason, resumeAt, interrupt }: Holding,
+  row: Pause | undefined,
+  units: readonly Unit[],
+): Expected {
+  if (interrupt && units.some(({ state }) => state === 'RUNNING')) return 'ACCEPTED';
+  const isTheSame =
+    row?.pausedBy === (by ?? null) && row.pauseReason === reason && row.resumeAt === resumeAt;
+  return row?.pausedAt != null && isTheSame ? 'REPEATED' : 'ACCEPTED';
+}
+
+function expectedGoing(row: Pause | undefined): Expected {
+  return row?.pausedAt === null ? 'REPEATED' : 'ACCEPTED';
+}
+
+function isOpenTask(task: Task | undefined): boolean {
+  return task?.state === 'PENDING' || task?.state === 'RUNNING';
 }
 
 interface Otherwise {
@@ -93,11 +153,17 @@ interface Otherwise {
   readonly otherwise?: RejectionCode;
 }
 
+interface Operation {
+  readonly unitId: string;
+  readonly ifState?: readonly UnitState[] | null | undefined;
+}
+
 /** What operators ask of a Unit is possible from these states. */
 function from(states: readonly UnitState[], { done, otherwise }: Otherwise = {}) {
-  return ({ unitId }: { readonly unitId: string }, { units }: Picture): Expected => {
+  return ({ unitId, ifState }: Operation, { units }: Picture): Expected => {
     const unit = units.get(unitId);
     if (unit === undefined) return 'UNIT_NOT_FOUND';
+    if (ifState != null && !ifState.includes(unit.state)) return 'STATE_NOT_AS_EXPECTED';
     if (states.includes(unit.state)) return 'ACCEPTED';
     return unit.state === done ? 'REPEATED' : (otherwise ?? 'UNIT_NOT_IN_STATE');
   };
@@ -120,7 +186,7 @@ function ofHolder(ending?: string) {
   };
 }
 
-function whenDue(column: 'leaseUntil' | 'availableAt' | 'resumeAt') {
+function whenDue(column: 'leaseUntil' | 'availableAt') {
   return (_command: unknown, { units, now }: Picture): Expected => {
     const isDue = (unit: Unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= now;
     return [...units.values()].some(isDue) ? 'ACCEPTED' : 'NOTHING';

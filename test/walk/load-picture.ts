@@ -7,6 +7,7 @@
 import { clockUnitCount, type Needs } from '../../src/commands/needs.ts';
 import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
+import type { Pause } from '../../src/domain/pause.ts';
 import type { Unit } from '../../src/domain/unit.ts';
 import type { Picture, Rows } from './picture.ts';
 
@@ -19,6 +20,10 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
     const isUnfinished = task.state === 'PENDING' || task.state === 'RUNNING';
     if (isUnfinished && needs.unfinishedOfJobs.has(task.jobId))
       load(set.tasks, picture.tasks, task.id);
+  }
+  if (needs.deadlines.has('resumeAt')) {
+    loadPast(set.tasks, picture.tasks, set.now);
+    loadPast(set.jobs, picture.jobs, set.now);
   }
   if (needs.claims.length > 0) loadClaimable(picture, set, needs);
   loadParents(picture, set, needs);
@@ -40,7 +45,7 @@ function loadKeys(picture: Picture, set: WorkingSet, needs: Needs): void {
 }
 
 function enterDependants(
-  known: Map<string, readonly string[]>,
+  known: Map<string, string[]>,
   ids: ReadonlySet<string>,
   dependencies: readonly Dependency[],
 ): void {
@@ -71,6 +76,13 @@ function loadUnits(picture: Picture, set: WorkingSet, needs: Needs): void {
     const isUnfinished = ['PENDING', 'READY', 'RUNNING', 'PAUSED'].includes(state);
     if (isUnfinished && needs.unfinishedOfJobs.has(jobId)) loadUnit(picture, set, id);
     if (needs.unitsOfTasks.has(taskId)) loadUnit(picture, set, id);
+  }
+  for (const wanted of needs.unitsInState) {
+    for (const unit of picture.units.values()) {
+      const { topicId, jobId, taskId } = unit;
+      const isIn = wanted.id === { TOPIC: topicId, JOB: jobId, TASK: taskId }[wanted.of];
+      if (isIn && unit.state === wanted.state) loadUnit(picture, set, unit.id);
+    }
   }
 }
 
@@ -121,6 +133,7 @@ function loadClaimable(picture: Picture, set: WorkingSet, needs: Needs): void {
 
 /** With a Unit always its Task, and with a Task its Job. */
 function loadParents(picture: Picture, set: WorkingSet, needs: Needs): void {
+  for (const id of needs.taskIds) load(set.tasks, picture.tasks, id);
   for (const { taskId } of set.units.values()) load(set.tasks, picture.tasks, taskId);
   for (const id of needs.dependantsOfTasks) {
     for (const dependantId of set.dependantTasks.get(id) ?? []) {
@@ -131,15 +144,30 @@ function loadParents(picture: Picture, set: WorkingSet, needs: Needs): void {
   for (const { jobId } of set.tasks.values()) load(set.jobs, picture.jobs, jobId);
 }
 
+function loadPast<Row extends Pause & { readonly id: string }>(
+  into: Loadable<Row>,
+  rows: Rows<Row>,
+  now: number,
+): void {
+  for (const { id, resumeAt } of rows.values()) {
+    if (resumeAt !== null && resumeAt <= now) load(into, rows, id);
+  }
+}
+
 function loadUnit(picture: Picture, set: WorkingSet, id: string): void {
   if (!load(set.units, picture.units, id)) return;
   const unit = set.units.get(id);
   if (unit.rank !== null) set.claimOrder.add(unit);
 }
 
+interface Loadable<Row> {
+  has(id: string): boolean;
+  load(row: Row): void;
+}
+
 /** Answers whether the row is there and was not in the set before. */
 function load<Row extends { readonly id: string }>(
-  into: { has(id: string): boolean; load(row: Row): void },
+  into: Loadable<Row>,
   rows: Rows<Row>,
   id: string,
 ): boolean {

@@ -4,6 +4,7 @@
  */
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Job } from '../../src/domain/job.ts';
+import type { Pause } from '../../src/domain/pause.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit } from '../../src/domain/unit.ts';
 import { type Node, type Nodes, nodeFaults } from '../audit-rules.ts';
@@ -106,12 +107,15 @@ function checkCounters<Counter extends string>(
 }
 
 /** Of its Tasks: some are open, or else the worst of them decides; or somebody has cancelled it. */
-function checkJob(found: string[], { id, state, finishedAt }: Job, tasks: readonly Task[]): void {
+function checkJob(found: string[], job: Job, tasks: readonly Task[]): void {
+  const { id, state, finishedAt } = job;
   const has = (wanted: string) => tasks.some((task) => task.state === wanted);
   const ended = ['FAILED', 'CANCELLED'].find(has) ?? 'SUCCEEDED';
   const expected = has('RUNNING') ? 'RUNNING' : ended;
   const isCancelled = state === 'CANCELLED' && !has('RUNNING') && !has('PENDING');
   if (state !== expected && !isCancelled) found.push(`${id}: is ${state}, not ${expected}`);
+  if (state !== 'RUNNING' && job.pausedAt !== null) found.push(`${id}: has ended and is held`);
+  checkPause(found, job);
   if ((finishedAt !== null) !== (state !== 'RUNNING')) found.push(`${id}: ended at ${finishedAt}`);
 }
 
@@ -132,6 +136,8 @@ function checkTask(found: string[], task: Task, units: readonly Unit[]): void {
   }
   if ((task.skipKind !== null) !== (state === 'SKIPPED')) found.push(`${id}: ${task.skipKind}`);
   const isEnded = state !== 'PENDING' && state !== 'RUNNING';
+  if (isEnded && task.pausedAt !== null) found.push(`${id}: has ended and is held`);
+  checkPause(found, task);
   if ((task.finishedAt !== null) !== isEnded) found.push(`${id}: ended at ${task.finishedAt}`);
 }
 
@@ -139,12 +145,15 @@ function checkTask(found: string[], task: Task, units: readonly Unit[]): void {
 function checkUnit(found: string[], unit: Unit, { tasks, jobs }: Picture): void {
   const { id, state } = unit;
   const isEnded = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'].includes(state);
+  const task = tasks.get(unit.taskId);
+  const job = jobs.get(unit.jobId);
+  const isHeld = task?.pausedAt !== null || job?.pausedAt !== null;
   const rules: readonly (readonly [string, unknown, boolean])[] = [
     ['leaseId', unit.leaseId, state === 'RUNNING'],
     ['leaseMs', unit.leaseMs, state === 'RUNNING'],
     ['leaseUntil', unit.leaseUntil, state === 'RUNNING'],
     ['worker', unit.worker, state === 'RUNNING'],
-    ['rank', unit.rank, state === 'READY' && unit.availableAt === null],
+    ['rank', unit.rank, state === 'READY' && unit.availableAt === null && !isHeld],
     ['finishedAt', unit.finishedAt, isEnded],
     ['output', unit.output, state === 'SUCCEEDED'],
     ['skipKind', unit.skipKind, state === 'SKIPPED'],
@@ -154,12 +163,16 @@ function checkUnit(found: string[], unit: Unit, { tasks, jobs }: Picture): void 
     if ((value !== null) !== isSet) found.push(`${id}: ${state} with ${column} ${value}`);
   }
   if (unit.availableAt !== null && state !== 'READY') found.push(`${id}: ${state} and delayed`);
-  const isPaused = unit.pauseReason !== null || unit.resumeAt !== null;
-  if (isPaused && state !== 'PAUSED') found.push(`${id}: ${state} and paused`);
+  checkPause(found, unit);
   const isWorkedOn = state === 'READY' || state === 'RUNNING';
-  const task = tasks.get(unit.taskId)?.state;
-  const job = jobs.get(unit.jobId)?.state;
-  if (isWorkedOn && (task !== 'RUNNING' || job !== 'RUNNING')) {
-    found.push(`${id}: ${state} in a Task that is ${task} of a Job that is ${job}`);
+  if (isWorkedOn && (task?.state !== 'RUNNING' || job?.state !== 'RUNNING')) {
+    found.push(`${id}: ${state} in a Task that is ${task?.state} of a Job that is ${job?.state}`);
   }
+}
+
+/** Who holds something, why and until when is said of what is held, and of nothing else. */
+function checkPause(found: string[], row: Pause & { readonly id: string }): void {
+  const { id, pausedAt, pausedBy, pauseReason, resumeAt } = row;
+  const isSaid = pausedBy !== null || pauseReason !== null || resumeAt !== null;
+  if (pausedAt === null && isSaid) found.push(`${id}: is not held and says why`);
 }

@@ -24,9 +24,11 @@ interface Walking extends WalkOptions {
 
 const inTheGate: readonly Walking[] = [
   { unitCount: 0, taskCount: 2, joins: 'ALL', depth: 3, grain: 'FINE', isBatched: true },
-  { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 7, grain: 'FINE', isBatched: true },
-  { unitCount: 1, taskCount: 2, joins: 'ALL', depth: 4, grain: 'FINE', isBatched: true },
-  { unitCount: 2, taskCount: 1, joins: 'ALL', depth: 5, grain: 'FINE', isBatched: true },
+  { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 5, grain: 'FINE', isBatched: true },
+  { unitCount: 1, taskCount: 2, joins: 'NONE', depth: 3, grain: 'FINE', isBatched: false },
+  { unitCount: 2, taskCount: 1, joins: 'ALL', depth: 3, grain: 'FINE', isBatched: true },
+  { unitCount: 2, taskCount: 1, joins: 'ALL', depth: 5, grain: 'COARSE', isBatched: false },
+  { unitCount: 2, taskCount: 2, joins: 'ONE', depth: 3, grain: 'COARSE', isBatched: false },
   { unitCount: 2, taskCount: 2, joins: 'NONE', depth: 4, grain: 'COARSE', isBatched: true },
   { unitCount: 3, taskCount: 1, joins: 'NONE', depth: 3, grain: 'COARSE', isBatched: false },
   { unitCount: 3, taskCount: 2, joins: 'NONE', depth: 2, grain: 'COARSE', isBatched: false },
