@@ -9,6 +9,7 @@ import { type CallOptions, createCaller } from './caller.ts';
 import type { Connection } from './connection.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
 import * as operations from './generated/operations.ts';
+import { holdCalls } from './hold-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
 import type { RetryOptions } from './request.ts';
@@ -47,6 +48,7 @@ export function createClient(options: ClientOptions) {
     ...taskCalls(caller),
     ...unitCalls(caller),
     ...operatorCalls(caller),
+    ...holdCalls(caller),
     ...leaseCalls(caller),
 
     /** The version of the server. */

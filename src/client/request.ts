@@ -48,9 +48,14 @@ export function request<Result, Variables extends object>(
       maxTimeout: retry.maxDelayMs,
       randomize: true,
       ...(signal === undefined ? {} : { signal }),
-      shouldRetry: ({ error }) => isSafe && error instanceof ClientError && error.isRetryable,
+      shouldRetry: ({ error }) => isSafe && error instanceof ClientError && passesSoon(error),
     },
   );
+}
+
+/** What an operator has stopped passes, too, but in hours: the caller has to hear of it now. */
+function passesSoon({ code, isRetryable }: ClientError): boolean {
+  return isRetryable && code !== 'INTAKE_CLOSED';
 }
 
 const acceptedTypes = 'application/graphql-response+json, application/json;q=0.9';

@@ -1,4 +1,5 @@
-/** Why a Unit is not being worked on: what it waits for, as far as its own row and its Task's tell. */
+/** Why a Unit is not being worked on: what it waits for, as far as its own row and those around it tell. */
+import type { Pause } from './pause.ts';
 import { type Join, joinOutcome, type PredecessorCounts } from './readiness.ts';
 import type { Task } from './task.ts';
 import type { Unit } from './unit.ts';
@@ -6,7 +7,8 @@ import type { Unit } from './unit.ts';
 /**
  * TASK: its Task is not open. PREDECESSORS: it is not decided yet whether its join is satisfied.
  * BLOCKED: the join cannot be satisfied any more, until something before it is tried again, rerun or
- * skipped. PAUSED: an operator holds it. DELAY: a delay is not over. WORKER: nobody has claimed it.
+ * skipped. PAUSED: it is paused, or its Task, Job or Topic is held. DELAY: a delay is not over.
+ * WORKER: nobody has claimed it.
  */
 export type WaitKind = 'TASK' | 'PREDECESSORS' | 'BLOCKED' | 'PAUSED' | 'DELAY' | 'WORKER';
 
@@ -21,25 +23,32 @@ export interface WaitReason {
 /** Epoch milliseconds, as rows or as models have them. */
 type Instant = number | bigint;
 
-type WaitingUnit = Pick<
-  Unit,
-  'state' | 'kind' | 'pauseReason' | keyof Join | keyof PredecessorCounts
-> & {
-  readonly availableAt: Instant | null;
+type Held = Pick<Pause, 'pausedBy' | 'pauseReason'> & {
+  readonly pausedAt: Instant | null;
   readonly resumeAt: Instant | null;
 };
 
-type WaitingTask = Pick<Task, 'state' | 'key' | keyof Join | keyof PredecessorCounts>;
+type WaitingUnit = Pick<Unit, 'state' | 'kind' | keyof Join | keyof PredecessorCounts> &
+  Held & { readonly availableAt: Instant | null };
+
+type WaitingTask = Pick<Task, 'state' | 'key' | keyof Join | keyof PredecessorCounts> & Held;
+
+/** What a Unit is part of. */
+interface Around {
+  readonly task: WaitingTask;
+  readonly job: Held;
+  readonly topic: Held;
+}
 
 /** What the Unit waits for; nothing when it is being worked on or has finished. */
-export function waitReasons(unit: WaitingUnit, task: WaitingTask): readonly WaitReason[] {
+export function waitReasons(unit: WaitingUnit, around: Around): readonly WaitReason[] {
   switch (unit.state) {
     case 'PENDING':
-      return [...taskReasons(task), ...joinReasons(unit, 'Unit')];
+      return [...taskReasons(around.task), ...joinReasons(unit, 'Unit'), ...holdReasons(around)];
     case 'PAUSED':
-      return [pauseReason(unit)];
+      return [pauseReason('It', unit)];
     case 'READY':
-      return [unit.availableAt === null ? workerReason(unit) : delayReason(unit.availableAt)];
+      return readyReasons(unit, holdReasons(around));
     default:
       return [];
   }
@@ -63,9 +72,31 @@ function joinReasons(node: Join & PredecessorCounts, noun: 'Unit' | 'Task'): rea
   return [{ kind: 'BLOCKED', message, endsAt: null }];
 }
 
-function pauseReason({ pauseReason: reason, resumeAt }: WaitingUnit): WaitReason {
-  const message = reason === null ? 'It is paused; nobody said why.' : `It is paused: ${reason}`;
-  return { kind: 'PAUSED', message, endsAt: resumeAt };
+/** No worker is missed while it would get nothing. */
+function readyReasons(unit: WaitingUnit, holds: readonly WaitReason[]): readonly WaitReason[] {
+  const delays = unit.availableAt === null ? [] : [delayReason(unit.availableAt)];
+  const reasons = [...delays, ...holds];
+  return reasons.length > 0 ? reasons : [workerReason(unit)];
+}
+
+function holdReasons({ task, job, topic }: Around): readonly WaitReason[] {
+  const named = [
+    [`Its Task "${task.key}"`, task],
+    ['Its Job', job],
+    ['Its Topic', topic],
+  ] as const;
+  return named
+    .filter(([, held]) => held.pausedAt !== null)
+    .map(([subject, held]) => pauseReason(subject, held));
+}
+
+function pauseReason(
+  subject: string,
+  { pausedBy, pauseReason: reason, resumeAt }: Held,
+): WaitReason {
+  const who = pausedBy === null ? '' : ` by "${pausedBy}"`;
+  const why = reason === null ? '; nobody said why.' : `: ${reason}`;
+  return { kind: 'PAUSED', message: `${subject} is paused${who}${why}`, endsAt: resumeAt };
 }
 
 function delayReason(availableAt: Instant): WaitReason {

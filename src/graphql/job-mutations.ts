@@ -4,7 +4,7 @@ import { findTopicsByName } from '../store/command-rows.ts';
 import { builder } from './builder.ts';
 import { commandPayload } from './command-payload.ts';
 import type { Context } from './context.ts';
-import { hashInput, idempotencyOf } from './input-hash.ts';
+import { idempotencyOf } from './input-hash.ts';
 import { Job } from './job.ts';
 import { type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
 
@@ -13,27 +13,6 @@ const JobSubmitPayload = commandPayload<'submitJob'>('JobSubmitPayload', 'jobSub
     type: Job,
     nullable: true,
     description: 'The Job; null when it was refused.',
-    resolve: (outcome, _, { loaders }) =>
-      outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
-  }),
-}));
-
-const JobCancelInput = builder.inputType('JobCancelInput', {
-  description: 'A Job to cancel.',
-  fields: (t) => ({
-    jobId: t.id({ required: true, description: 'The Job.' }),
-    reason: t.string({ description: 'Why, for those who look at it later.' }),
-    idempotencyKey: t.string({
-      description: 'Any text of your own. Repeating the request with it changes nothing more.',
-    }),
-  }),
-});
-
-const JobCancelPayload = commandPayload<'cancelJob'>('JobCancelPayload', 'jobCancel', (t) => ({
-  job: t.field({
-    type: Job,
-    nullable: true,
-    description: 'The Job; null when the cancelling was refused.',
     resolve: (outcome, _, { loaders }) =>
       outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
   }),
@@ -48,15 +27,6 @@ builder.mutationFields((t) => ({
       input: t.arg({ type: JobSubmitInput, required: true, description: 'What to submit.' }),
     },
     resolve: (_, { input }, context) => submitJob(input, context),
-  }),
-  jobCancel: t.field({
-    type: JobCancelPayload,
-    description:
-      'Cancels what is not finished of a Job. Workers that hold its Units are told with their next report. A Job that is cancelled already stays so, and is answered with `replayed`.',
-    args: {
-      input: t.arg({ type: JobCancelInput, required: true, description: 'What to cancel.' }),
-    },
-    resolve: (_, { input }, context) => cancelJob(input, context),
   }),
 }));
 
@@ -76,16 +46,5 @@ async function submitJob(
     topicId: topic.id,
     job,
     ...idempotencyOf(input.idempotencyKey, () => job.hash),
-  });
-}
-
-function cancelJob(input: typeof JobCancelInput.$inferInput, { engine }: Context) {
-  const { jobId, idempotencyKey } = input;
-  const reason = input.reason ?? null;
-  return engine.execute<'cancelJob'>({
-    name: 'cancelJob',
-    jobId,
-    reason,
-    ...idempotencyOf(idempotencyKey, () => hashInput(['jobCancel', jobId, reason])),
   });
 }

@@ -8,6 +8,7 @@ import { readJson } from './failure.ts';
 import { jobCursor } from './journal-heads.ts';
 import { getReferred } from './loaders.ts';
 import { connectionOf, type PageArguments, pageCost, readPage } from './pagination.ts';
+import { Pause, pauseOf } from './pause.ts';
 import {
   finishedShare,
   Task,
@@ -69,6 +70,12 @@ export const Job = builder.prismaObject('Job', {
     progress: t.float({
       description: 'Which part of its Units is finished, from 0 to 1.',
       resolve: finishedShare,
+    }),
+    pause: t.field({
+      type: Pause,
+      nullable: true,
+      description: 'Since when it is held, by whom, why and until when; null if it is not.',
+      resolve: pauseOf,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
     startedAt: t.expose('startedAt', {

@@ -97,7 +97,7 @@ export const UnitCheckpointInput = builder.inputType('UnitCheckpointInput', {
   }),
 });
 
-const UnitPauseReportInput = builder.inputType('UnitPauseReportInput', {
+export const LeasePauseInput = builder.inputType('LeasePauseInput', {
   description: 'A Unit that its worker wants held.',
   fields: (t) => ({
     lease: t.field({ type: LeaseRefInput, required: true, description: 'The lease.' }),
@@ -134,7 +134,7 @@ export const UnitReportInput = builder.inputType('UnitReportInput', {
       description: 'What the next attempt needs to go on from here.',
     }),
     pause: t.field({
-      type: UnitPauseReportInput,
+      type: LeasePauseInput,
       description:
         'The worker gives the Unit back to be held, say for a person’s yes. The attempt does not count, and the checkpoint is kept.',
     }),
@@ -218,7 +218,7 @@ export function saveCheckpoint(
   return { name: 'saveCheckpoint', lease: input.lease, checkpoint: input.checkpoint ?? 'null' };
 }
 
-function pauseHeldUnit(input: typeof UnitPauseReportInput.$inferInput): Command<'pauseHeldUnit'> {
+export function pauseHeldUnit(input: typeof LeasePauseInput.$inferInput): Command<'pauseHeldUnit'> {
   const { lease, reason, resumeAt } = input;
   return { name: 'pauseHeldUnit', lease, reason: reason ?? null, resumeAt: resumeAt ?? null };
 }

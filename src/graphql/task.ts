@@ -9,6 +9,7 @@ import { idOrder } from './id-order.ts';
 import { Join } from './join.ts';
 import { getReferred } from './loaders.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
+import { Pause, pauseOf } from './pause.ts';
 import { Unit, UnitConnection, unitOrder } from './unit.ts';
 import { UnitFilter, unitStatesOf } from './unit-state.ts';
 
@@ -73,6 +74,12 @@ export const Task = builder.prismaObject('Task', {
     progress: t.float({
       description: 'Which part of its Units is finished, from 0 to 1.',
       resolve: finishedShare,
+    }),
+    pause: t.field({
+      type: Pause,
+      nullable: true,
+      description: 'Since when it is held, by whom, why and until when; null if it is not.',
+      resolve: pauseOf,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
     startedAt: t.expose('startedAt', {

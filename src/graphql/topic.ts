@@ -6,6 +6,7 @@ import { Job, JobConnection } from './job.ts';
 import { JobFilter, JobOrder, listJobsOfTopic } from './job-list.ts';
 import { getReferred } from './loaders.ts';
 import { pageCost } from './pagination.ts';
+import { Intake, Pause, pauseOf } from './pause.ts';
 
 export const Topic = builder.prismaObject('Topic', {
   description:
@@ -17,6 +18,17 @@ export const Topic = builder.prismaObject('Topic', {
     description: t.exposeString('description', {
       nullable: true,
       description: 'What it is for, for people.',
+    }),
+    pause: t.field({
+      type: Pause,
+      nullable: true,
+      description: 'Since when it is held, by whom, why and until when; null if it is not.',
+      resolve: pauseOf,
+    }),
+    intake: t.field({
+      type: Intake,
+      description: 'Whether it takes new Jobs.',
+      resolve: (topic) => topic,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     jobCounts: t.field({

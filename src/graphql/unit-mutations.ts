@@ -2,10 +2,12 @@
 import type { Outcome } from '../domain/command.ts';
 import { builder } from './builder.ts';
 import { commandPayload } from './command-payload.ts';
-import { hashInput, idempotencyOf } from './input-hash.ts';
+import { askedFields, type InputFieldBuilder, operationOf } from './operation-input.ts';
 import {
   appendLog,
   failUnit,
+  LeasePauseInput,
+  pauseHeldUnit,
   type ReportName,
   releaseUnit,
   reportProgress,
@@ -21,16 +23,11 @@ import {
   UnitSucceedInput,
 } from './report-input.ts';
 import { Unit } from './unit.ts';
+import { UnitState } from './unit-state.ts';
 
 const UnitCancelInput = builder.inputType('UnitCancelInput', {
   description: 'A Unit to cancel.',
-  fields: (t) => ({
-    unitId: t.id({ required: true, description: 'The Unit.' }),
-    reason: t.string({ description: 'Why, for those who look at it later.' }),
-    idempotencyKey: t.string({
-      description: 'Any text of your own. Repeating the request with it changes nothing more.',
-    }),
-  }),
+  fields: unitOperationFields,
 });
 
 const UnitCancelPayload = unitPayload<'cancelUnit'>('UnitCancelPayload', 'unitCancel');
@@ -50,6 +47,7 @@ const UnitCheckpointPayload = reportPayload<'saveCheckpoint'>(
   'UnitCheckpointPayload',
   'unitCheckpoint',
 );
+const LeasePausePayload = reportPayload<'pauseHeldUnit'>('LeasePausePayload', 'leasePause');
 const UnitReleasePayload = reportPayload<'releaseUnit'>('UnitReleasePayload', 'unitRelease');
 
 builder.mutationFields((t) => ({
@@ -60,12 +58,11 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: UnitCancelInput, required: true, description: 'What to cancel.' }),
     },
-    resolve: (_, { input: { unitId, reason = null, idempotencyKey } }, { engine }) =>
+    resolve: (_, { input }, { engine }) =>
       engine.execute<'cancelUnit'>({
         name: 'cancelUnit',
-        unitId,
-        reason,
-        ...idempotencyOf(idempotencyKey, () => hashInput(['unitCancel', unitId, reason])),
+        unitId: input.unitId,
+        ...operationOf('unitCancel', input),
       }),
   }),
   unitSucceed: t.field({
@@ -117,6 +114,13 @@ builder.mutationFields((t) => ({
     },
     resolve: (_, { input }, { engine }) => engine.execute<'saveCheckpoint'>(saveCheckpoint(input)),
   }),
+  leasePause: t.field({
+    type: LeasePausePayload,
+    description:
+      'Gives a Unit back to be held, say for a person’s yes: it is paused until somebody resumes it or its time comes. The attempt does not count, and the checkpoint is kept. It may be repeated: what already counts is answered as before.',
+    args: { input: t.arg({ type: LeasePauseInput, required: true, description: 'The report.' }) },
+    resolve: (_, { input }, { engine }) => engine.execute<'pauseHeldUnit'>(pauseHeldUnit(input)),
+  }),
   unitRelease: t.field({
     type: UnitReleasePayload,
     description:
@@ -131,6 +135,18 @@ builder.mutationFields((t) => ({
 function directiveOf(outcome: Outcome): string {
   const isLost = !outcome.isAccepted && outcome.rejections[0].code.startsWith('LEASE_');
   return isLost ? 'STOP' : 'CONTINUE';
+}
+
+/** What every operation on a Unit takes. */
+export function unitOperationFields(t: InputFieldBuilder) {
+  return {
+    unitId: t.id({ required: true, description: 'The Unit.' }),
+    ifState: t.field({
+      type: [UnitState],
+      description: 'Only if it is in one of these states; whatever its state if not given.',
+    }),
+    ...askedFields(t),
+  };
 }
 
 /** The commands of operators about one Unit. */

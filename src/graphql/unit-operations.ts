@@ -1,30 +1,30 @@
 /** What operators do with single Units. */
-import { builder, type SchemaTypes } from './builder.ts';
-import { hashInput, idempotencyOf } from './input-hash.ts';
-import { unitPayload } from './unit-mutations.ts';
+import { builder } from './builder.ts';
+import { operationOf } from './operation-input.ts';
+import { unitOperationFields, unitPayload } from './unit-mutations.ts';
 
 const UnitSkipInput = builder.inputType('UnitSkipInput', {
   description: 'A Unit to skip.',
   fields: (t) => ({
-    ...operationFields(t),
+    ...unitOperationFields(t),
     output: t.field({ type: 'JSON', description: 'What its dependants see as its output.' }),
   }),
 });
 
 const UnitRetryInput = builder.inputType('UnitRetryInput', {
   description: 'A Unit to try again.',
-  fields: operationFields,
+  fields: unitOperationFields,
 });
 
 const UnitRerunInput = builder.inputType('UnitRerunInput', {
   description: 'A Unit to do again.',
-  fields: operationFields,
+  fields: unitOperationFields,
 });
 
 const UnitPauseInput = builder.inputType('UnitPauseInput', {
   description: 'A Unit to pause.',
   fields: (t) => ({
-    ...operationFields(t),
+    ...unitOperationFields(t),
     resumeAt: t.field({
       type: 'DateTime',
       description: 'When it goes on by itself; only when somebody resumes it if not given.',
@@ -34,13 +34,13 @@ const UnitPauseInput = builder.inputType('UnitPauseInput', {
 
 const UnitResumeInput = builder.inputType('UnitResumeInput', {
   description: 'A Unit to let go on.',
-  fields: operationFields,
+  fields: unitOperationFields,
 });
 
 const UnitForceSucceedInput = builder.inputType('UnitForceSucceedInput', {
   description: 'A Unit to make a success.',
   fields: (t) => ({
-    ...operationFields(t),
+    ...unitOperationFields(t),
     output: t.field({ type: 'JSON', description: 'Its output: any JSON; null if not given.' }),
     reason: t.string({ required: true, description: 'Why, for those who look at it later.' }),
   }),
@@ -62,13 +62,12 @@ builder.mutationFields((t) => ({
     description:
       'Skips a Unit that waits, is ready, is paused or has failed: its dependants go on as if it had succeeded. Repeating it changes nothing more.',
     args: { input: t.arg({ type: UnitSkipInput, required: true, description: 'What to skip.' }) },
-    resolve: (_, { input: { unitId, output = null, reason = null, idempotencyKey } }, { engine }) =>
+    resolve: (_, { input }, { engine }) =>
       engine.execute<'skipUnit'>({
         name: 'skipUnit',
-        unitId,
-        output,
-        reason,
-        ...idempotencyOf(idempotencyKey, () => hashInput(['unitSkip', unitId, output, reason])),
+        unitId: input.unitId,
+        output: input.output ?? null,
+        ...operationOf('unitSkip', input),
       }),
   }),
   unitRetry: t.field({
@@ -76,12 +75,11 @@ builder.mutationFields((t) => ({
     description:
       'Tries a Unit again that failed or was cancelled, with all the attempts of its policy. Its Task and Job go on, if they had ended.',
     args: { input: t.arg({ type: UnitRetryInput, required: true, description: 'What to retry.' }) },
-    resolve: (_, { input: { unitId, reason = null, idempotencyKey } }, { engine }) =>
+    resolve: (_, { input }, { engine }) =>
       engine.execute<'retryUnit'>({
         name: 'retryUnit',
-        unitId,
-        reason,
-        ...idempotencyOf(idempotencyKey, () => hashInput(['unitRetry', unitId, reason])),
+        unitId: input.unitId,
+        ...operationOf('unitRetry', input),
       }),
   }),
   unitRerun: t.field({
@@ -89,30 +87,24 @@ builder.mutationFields((t) => ({
     description:
       'Does a finished Unit again from the beginning, and all that came of it: those behind it, in its Task and in the Tasks behind that, go back to waiting. Workers that hold one of them are told with their next report: LEASE_LOST, reason RERUN.',
     args: { input: t.arg({ type: UnitRerunInput, required: true, description: 'What to rerun.' }) },
-    resolve: (_, { input: { unitId, reason = null, idempotencyKey } }, { engine }) =>
+    resolve: (_, { input }, { engine }) =>
       engine.execute<'rerunUnit'>({
         name: 'rerunUnit',
-        unitId,
-        reason,
-        ...idempotencyOf(idempotencyKey, () => hashInput(['unitRerun', unitId, reason])),
+        unitId: input.unitId,
+        ...operationOf('unitRerun', input),
       }),
   }),
   unitPause: t.field({
     type: UnitPausePayload,
     description:
-      'Holds a Unit that is not finished: nobody can claim it. A worker that holds it is told with its next report, LEASE_LOST, reason PAUSED; its attempt does not count, and its checkpoint is kept. Repeating it changes nothing more.',
+      'Holds a Unit that is not finished: nobody can claim it. A worker that holds it is told with its next report, LEASE_LOST, reason PAUSED; its attempt does not count, and its checkpoint is kept. Of a Unit that is paused already it changes who, why and until when; with the same values it changes nothing, and is answered with `replayed`.',
     args: { input: t.arg({ type: UnitPauseInput, required: true, description: 'What to pause.' }) },
-    resolve: (
-      _,
-      { input: { unitId, reason = null, resumeAt = null, idempotencyKey } },
-      { engine },
-    ) =>
+    resolve: (_, { input }, { engine }) =>
       engine.execute<'pauseUnit'>({
         name: 'pauseUnit',
-        unitId,
-        reason,
-        resumeAt,
-        ...idempotencyOf(idempotencyKey, () => hashInput(['unitPause', unitId, reason, resumeAt])),
+        unitId: input.unitId,
+        resumeAt: input.resumeAt ?? null,
+        ...operationOf('unitPause', input),
       }),
   }),
   unitResume: t.field({
@@ -122,12 +114,11 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: UnitResumeInput, required: true, description: 'What to resume.' }),
     },
-    resolve: (_, { input: { unitId, reason = null, idempotencyKey } }, { engine }) =>
+    resolve: (_, { input }, { engine }) =>
       engine.execute<'resumeUnit'>({
         name: 'resumeUnit',
-        unitId,
-        reason,
-        ...idempotencyOf(idempotencyKey, () => hashInput(['unitResume', unitId, reason])),
+        unitId: input.unitId,
+        ...operationOf('unitResume', input),
       }),
   }),
   unitForceSucceed: t.field({
@@ -141,31 +132,13 @@ builder.mutationFields((t) => ({
         description: 'What to make a success.',
       }),
     },
-    resolve: (_, { input: { unitId, output, reason, idempotencyKey } }, { engine }) =>
+    resolve: (_, { input }, { engine }) =>
       engine.execute<'forceSucceedUnit'>({
         name: 'forceSucceedUnit',
-        unitId,
-        output: output ?? 'null',
-        reason,
-        ...idempotencyOf(idempotencyKey, () =>
-          hashInput(['unitForceSucceed', unitId, output ?? 'null', reason]),
-        ),
+        unitId: input.unitId,
+        output: input.output ?? 'null',
+        ...operationOf('unitForceSucceed', input),
+        reason: input.reason,
       }),
   }),
 }));
-
-type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<
-  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
-  'InputObject'
->;
-
-/** What every operation on a Unit takes. */
-function operationFields(t: InputFieldBuilder) {
-  return {
-    unitId: t.id({ required: true, description: 'The Unit.' }),
-    reason: t.string({ description: 'Why, for those who look at it later.' }),
-    idempotencyKey: t.string({
-      description: 'Any text of your own. Repeating the request with it changes nothing more.',
-    }),
-  };
-}

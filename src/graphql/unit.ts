@@ -9,6 +9,7 @@ import { Join } from './join.ts';
 import { getReferred } from './loaders.ts';
 import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
+import { Pause, pauseOf } from './pause.ts';
 import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
 import { UnitState } from './unit-state.ts';
 import { readWaitReasons, WaitReason } from './wait-reason.ts';
@@ -76,14 +77,12 @@ export const Unit = builder.prismaObject('Unit', {
       nullable: true,
       description: 'Until when it is held back before a retry.',
     }),
-    pauseReason: t.exposeString('pauseReason', {
+    pause: t.field({
+      type: Pause,
       nullable: true,
-      description: 'Why it is paused; null if it is not, or nobody said.',
-    }),
-    resumeAt: t.expose('resumeAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it goes on by itself; null if it is not paused, or not for a while only.',
+      description:
+        'Since when it is paused, by whom, why and until when; null if it is not. That its Task, Job or Topic is held stands there, and in `waitingFor`.',
+      resolve: pauseOf,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
     readyAt: t.expose('readyAt', {

@@ -18,7 +18,7 @@ const WaitKind = builder.enumType('WaitKind', {
       description:
         'Its join cannot be satisfied, until something before it is tried again, rerun or skipped.',
     },
-    PAUSED: { description: 'An operator holds it.' },
+    PAUSED: { description: 'It is paused, or its Task, Job or Topic is held.' },
     DELAY: { description: 'A delay is not over: of a retry, or one that its worker asked for.' },
     WORKER: { description: 'No worker has claimed it yet.' },
   } satisfies Record<Kind, { description: string }>,
@@ -41,5 +41,10 @@ export async function readWaitReasons(
   unit: UnitModel,
   { loaders }: Context,
 ): Promise<readonly Reason[]> {
-  return waitReasons(unit, await getReferred(loaders.tasks, unit.taskId));
+  const [task, job, topic] = await Promise.all([
+    getReferred(loaders.tasks, unit.taskId),
+    getReferred(loaders.jobs, unit.jobId),
+    getReferred(loaders.topics, unit.topicId),
+  ]);
+  return waitReasons(unit, { task, job, topic });
 }

@@ -120,6 +120,15 @@ describe('a mutation', () => {
     expect(second).toBe(first);
   });
 
+  test('that is refused because an operator has stopped it is not repeated', async () => {
+    const closed = { code: 'INTAKE_CLOSED', retryable: true, message: 'Full.', path: [] };
+    const refused = { job: null, cursor: null, replayed: false, userErrors: [closed] };
+    const server = await startScriptedServer(answerWith({ data: { jobSubmit: refused } }));
+    const submission = clientOf(server.url).jobSubmit({ topic: 'film', name: 'cut', tasks: [] });
+    await expect(submission).rejects.toMatchObject({ code: 'INTAKE_CLOSED', isRetryable: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('that waits for Units has that much more time to be answered', async () => {
     const server = await startScriptedServer((response, request) => {
       setTimeout(() => claimAnswer(response, request), 100);

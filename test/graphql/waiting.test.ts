@@ -74,7 +74,9 @@ describe('a worker that wants its Unit held', () => {
     expect(units.nodes).toMatchObject([
       {
         state: 'PAUSED',
-        waitingFor: [{ kind: 'PAUSED', message: 'It is paused: Which saw?', endsAt: resumeAt }],
+        waitingFor: [
+          { kind: 'PAUSED', message: 'It is paused by "ann": Which saw?', endsAt: resumeAt },
+        ],
       },
     ]);
   });

@@ -22,8 +22,15 @@ export function jobLines(
 
 function jobLine(job: JobPartsFragment, window: Window, paint: Paint): string {
   const { total } = job.unitCounts;
-  const text = `${stateMarks[job.state]} ${job.name}  ${finishedCount(job.unitCounts)}/${total} units  ${job.state.toLowerCase()}`;
+  const text = `${stateMarks[job.state]} ${job.name}  ${finishedCount(job.unitCounts)}/${total} units  ${job.state.toLowerCase()}${heldInWords(job)}`;
   return paint(stateColors[job.state], paint('bold', cut(text, window)));
+}
+
+/** "  (paused by ops: the oven smokes)", as far as anybody said. */
+function heldInWords({ pause }: JobPartsFragment): string {
+  if (pause === null) return '';
+  const who = pause.by === null ? '' : ` by ${pause.by}`;
+  return `  (paused${who}${pause.reason === null ? '' : `: ${pause.reason}`})`;
 }
 
 function taskLine(task: TaskPartsFragment, window: Window, paint: Paint): string {
@@ -49,11 +56,12 @@ function shareDone({ state, unitCounts }: TaskPartsFragment): number {
   return finishedCount(unitCounts) / unitCounts.total;
 }
 
-/** What goes on in a Task besides what is done: "  2 running, 1 failed". */
-function activity({ unitCounts }: TaskPartsFragment): string {
-  const words = (['running', 'paused', 'failed', 'skipped', 'cancelled'] as const)
+/** What goes on in a Task besides what is done: "  paused, 2 running, 1 failed". */
+function activity({ unitCounts, pause }: TaskPartsFragment): string {
+  const counts = (['running', 'paused', 'failed', 'skipped', 'cancelled'] as const)
     .filter((state) => unitCounts[state] > 0)
     .map((state) => `${unitCounts[state]} ${state}`);
+  const words = pause === null ? counts : ['paused', ...counts];
   return words.length === 0 ? '' : `  ${words.join(', ')}`;
 }
 

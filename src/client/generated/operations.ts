@@ -59,8 +59,12 @@ export type JobBy =
 
 /** A Job to cancel. */
 export type JobCancelInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
   /** The Job. */
   readonly jobId: string;
   /** Why, for those who look at it later. */
@@ -73,6 +77,38 @@ export type JobKeyInput = {
   readonly key: string;
   /** The name of its Topic. */
   readonly topic: string;
+};
+
+/** A Job to hold. */
+export type JobPauseInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** Whether its running Units are taken from their workers as well; that costs no attempt. */
+  readonly interrupt?: boolean;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+};
+
+/** A Job to let go on. */
+export type JobResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
 };
 
 /** Where a Job stands. */
@@ -132,6 +168,16 @@ export type JoinKind =
   | 'ANY_SUCCEEDED'
   /** `count` of them have succeeded. */
   | 'AT_LEAST';
+
+/** A Unit that its worker wants held. */
+export type LeasePauseInput = {
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** What it waits for, for people. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+};
 
 /** A lease, as the claim answered it. */
 export type LeaseRefInput = {
@@ -213,6 +259,38 @@ export type TaskInput = {
   readonly units: ReadonlyArray<UnitInput>;
 };
 
+/** A Task to hold. */
+export type TaskPauseInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<TaskState> | null | undefined;
+  /** Whether its running Units are taken from their workers as well; that costs no attempt. */
+  readonly interrupt?: boolean;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+  /** The Task. */
+  readonly taskId: string;
+};
+
+/** A Task to let go on. */
+export type TaskResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<TaskState> | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Task. */
+  readonly taskId: string;
+};
+
 /** Where a Task stands. */
 export type TaskState =
   /** A Unit was cancelled and nothing else can progress. */
@@ -243,6 +321,20 @@ export type TopicBy =
   |  { readonly id?: never;   /** Its name. */
   readonly name: string; };
 
+/** A Topic that is to take no new Jobs. */
+export type TopicCloseIntakeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** When it takes Jobs again by itself; only when somebody opens it if not given. */
+  readonly opensAt?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The id of the Topic. */
+  readonly topicId: string;
+};
+
 /** A Topic to create. */
 export type TopicCreateInput = {
   /** What it is for, for people. */
@@ -251,6 +343,46 @@ export type TopicCreateInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** Its name, unique among Topics: up to 256 characters. */
   readonly name: string;
+};
+
+/** A Topic that is to take new Jobs again. */
+export type TopicOpenIntakeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The id of the Topic. */
+  readonly topicId: string;
+};
+
+/** A Topic to hold. */
+export type TopicPauseInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Whether its running Units are taken from their workers as well; that costs no attempt. */
+  readonly interrupt?: boolean;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+  /** The id of the Topic. */
+  readonly topicId: string;
+};
+
+/** A Topic to let go on. */
+export type TopicResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The id of the Topic. */
+  readonly topicId: string;
 };
 
 /** How to name a Unit: by one of these. */
@@ -262,8 +394,12 @@ export type UnitBy =
 
 /** A Unit to cancel. */
 export type UnitCancelInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
   /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
   /** The Unit. */
@@ -302,8 +438,12 @@ export type UnitFilter = {
 
 /** A Unit to make a success. */
 export type UnitForceSucceedInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
   /** Its output: any JSON; null if not given. */
   readonly output?: unknown;
   /** Why, for those who look at it later. */
@@ -352,24 +492,18 @@ export type UnitPathInput = {
 
 /** A Unit to pause. */
 export type UnitPauseInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
   /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
   /** When it goes on by itself; only when somebody resumes it if not given. */
   readonly resumeAt?: string | null | undefined;
   /** The Unit. */
   readonly unitId: string;
-};
-
-/** A Unit that its worker wants held. */
-export type UnitPauseReportInput = {
-  /** The lease. */
-  readonly lease: LeaseRefInput;
-  /** What it waits for, for people. */
-  readonly reason?: string | null | undefined;
-  /** When it goes on by itself; only when somebody resumes it if not given. */
-  readonly resumeAt?: string | null | undefined;
 };
 
 /** Progress to report. */
@@ -405,7 +539,7 @@ export type UnitReportInput =
   |  { readonly checkpoint?: never; readonly fail?: never;   /** Lines for the log. */
   readonly log: UnitLogInput; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
   |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never;   /** The worker gives the Unit back to be held, say for a person’s yes. The attempt does not count, and the checkpoint is kept. */
-  readonly pause: UnitPauseReportInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  readonly pause: LeasePauseInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
   |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never;   /** How far the Unit is. */
   readonly progress: UnitProgressInput; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
   |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never;   /** The worker gives the Unit back. */
@@ -419,8 +553,12 @@ export type UnitReportInput =
 
 /** A Unit to do again. */
 export type UnitRerunInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
   /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
   /** The Unit. */
@@ -429,8 +567,12 @@ export type UnitRerunInput = {
 
 /** A Unit to let go on. */
 export type UnitResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
   /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
   /** The Unit. */
@@ -439,8 +581,12 @@ export type UnitResumeInput = {
 
 /** A Unit to try again. */
 export type UnitRetryInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
   /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
   /** The Unit. */
@@ -449,8 +595,12 @@ export type UnitRetryInput = {
 
 /** A Unit to skip. */
 export type UnitSkipInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
   /** What its dependants see as its output. */
   readonly output?: unknown;
   /** Why, for those who look at it later. */
@@ -559,7 +709,65 @@ export type FollowEventsSubscriptionVariables = Exact<{
 
 export type FollowEventsSubscription = { readonly events: EventBatchPartsFragment };
 
-export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
+export type PausePartsFragment = { readonly at: string, readonly by: string | null, readonly reason: string | null, readonly resumeAt: string | null };
+
+export type TopicPauseMutationVariables = Exact<{
+  input: TopicPauseInput;
+}>;
+
+
+export type TopicPauseMutation = { readonly topicPause: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TopicResumeMutationVariables = Exact<{
+  input: TopicResumeInput;
+}>;
+
+
+export type TopicResumeMutation = { readonly topicResume: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TopicCloseIntakeMutationVariables = Exact<{
+  input: TopicCloseIntakeInput;
+}>;
+
+
+export type TopicCloseIntakeMutation = { readonly topicCloseIntake: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TopicOpenIntakeMutationVariables = Exact<{
+  input: TopicOpenIntakeInput;
+}>;
+
+
+export type TopicOpenIntakeMutation = { readonly topicOpenIntake: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobPauseMutationVariables = Exact<{
+  input: JobPauseInput;
+}>;
+
+
+export type JobPauseMutation = { readonly jobPause: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobResumeMutationVariables = Exact<{
+  input: JobResumeInput;
+}>;
+
+
+export type JobResumeMutation = { readonly jobResume: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TaskPauseMutationVariables = Exact<{
+  input: TaskPauseInput;
+}>;
+
+
+export type TaskPauseMutation = { readonly taskPause: { readonly cursor: string | null, readonly replayed: boolean, readonly task: TaskPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TaskResumeMutationVariables = Exact<{
+  input: TaskResumeInput;
+}>;
+
+
+export type TaskResumeMutation = { readonly taskResume: { readonly cursor: string | null, readonly replayed: boolean, readonly task: TaskPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
 
 export type FindJobQueryVariables = Exact<{
   by: JobBy;
@@ -612,7 +820,7 @@ export type ServerVersionQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ServerVersionQuery = { readonly version: string };
 
-export type TaskPartsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly state: TaskState, readonly unitCounts: UnitCountsPartsFragment };
+export type TaskPartsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly state: TaskState, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment };
 
 export type ListTasksQueryVariables = Exact<{
   jobId: string;
@@ -633,7 +841,7 @@ export type FindTasksQuery = { readonly nodes: ReadonlyArray<
     | Record<PropertyKey, never>
    | null> };
 
-export type TopicPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly createdAt: string, readonly cursor: string, readonly jobCounts: JobCountsPartsFragment, readonly unitCounts: UnitCountsPartsFragment };
+export type TopicPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly createdAt: string, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly intake: { readonly open: boolean, readonly closedAt: string | null, readonly by: string | null, readonly reason: string | null, readonly opensAt: string | null }, readonly jobCounts: JobCountsPartsFragment, readonly unitCounts: UnitCountsPartsFragment };
 
 export type FindTopicQueryVariables = Exact<{
   by: TopicBy;
@@ -698,7 +906,7 @@ export type UnitForceSucceedMutationVariables = Exact<{
 
 export type UnitForceSucceedMutation = { readonly unitForceSucceed: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
-export type UnitPartsFragment = { readonly id: string, readonly key: string, readonly path: string, readonly kind: string, readonly state: UnitState, readonly priority: number, readonly input: unknown, readonly output: unknown, readonly hasOutput: boolean, readonly attempt: number, readonly failureCount: number, readonly worker: string | null, readonly failure: { readonly code: string, readonly message: string, readonly details: unknown } | null };
+export type UnitPartsFragment = { readonly id: string, readonly key: string, readonly path: string, readonly kind: string, readonly state: UnitState, readonly priority: number, readonly input: unknown, readonly output: unknown, readonly hasOutput: boolean, readonly attempt: number, readonly failureCount: number, readonly worker: string | null, readonly pause: PausePartsFragment | null, readonly failure: { readonly code: string, readonly message: string, readonly details: unknown } | null };
 
 export type FindUnitQueryVariables = Exact<{
   by: UnitBy;
@@ -787,11 +995,302 @@ fragment EventBatchParts on EventBatch {
 }`,
 );
 
-export const findJobOperation = operation<FindJobQuery, FindJobQueryVariables>(
-  'query',
-  `query FindJob($by: JobBy!) {
-  job(by: $by) {
-    ...JobParts
+export const topicPauseOperation = operation<TopicPauseMutation, TopicPauseMutationVariables>(
+  'mutation',
+  `mutation TopicPause($input: TopicPauseInput!) {
+  topicPause(input: $input) {
+    topic {
+      ...TopicParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TopicParts on Topic {
+  id
+  name
+  description
+  createdAt
+  cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
+  jobCounts {
+    ...JobCountsParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const topicResumeOperation = operation<TopicResumeMutation, TopicResumeMutationVariables>(
+  'mutation',
+  `mutation TopicResume($input: TopicResumeInput!) {
+  topicResume(input: $input) {
+    topic {
+      ...TopicParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TopicParts on Topic {
+  id
+  name
+  description
+  createdAt
+  cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
+  jobCounts {
+    ...JobCountsParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const topicCloseIntakeOperation = operation<TopicCloseIntakeMutation, TopicCloseIntakeMutationVariables>(
+  'mutation',
+  `mutation TopicCloseIntake($input: TopicCloseIntakeInput!) {
+  topicCloseIntake(input: $input) {
+    topic {
+      ...TopicParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TopicParts on Topic {
+  id
+  name
+  description
+  createdAt
+  cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
+  jobCounts {
+    ...JobCountsParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const topicOpenIntakeOperation = operation<TopicOpenIntakeMutation, TopicOpenIntakeMutationVariables>(
+  'mutation',
+  `mutation TopicOpenIntake($input: TopicOpenIntakeInput!) {
+  topicOpenIntake(input: $input) {
+    topic {
+      ...TopicParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TopicParts on Topic {
+  id
+  name
+  description
+  createdAt
+  cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
+  jobCounts {
+    ...JobCountsParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobPauseOperation = operation<JobPauseMutation, JobPauseMutationVariables>(
+  'mutation',
+  `mutation JobPause($input: JobPauseInput!) {
+  jobPause(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
   }
 }
 fragment JobParts on Job {
@@ -799,6 +1298,9 @@ fragment JobParts on Job {
   name
   key
   state
+  pause {
+    ...PauseParts
+  }
   priority
   payload
   labels
@@ -823,6 +1325,259 @@ fragment JobParts on Job {
     id
     name
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobResumeOperation = operation<JobResumeMutation, JobResumeMutationVariables>(
+  'mutation',
+  `mutation JobResume($input: JobResumeInput!) {
+  jobResume(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const taskPauseOperation = operation<TaskPauseMutation, TaskPauseMutationVariables>(
+  'mutation',
+  `mutation TaskPause($input: TaskPauseInput!) {
+  taskPause(input: $input) {
+    task {
+      ...TaskParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TaskParts on Task {
+  id
+  key
+  name
+  state
+  pause {
+    ...PauseParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const taskResumeOperation = operation<TaskResumeMutation, TaskResumeMutationVariables>(
+  'mutation',
+  `mutation TaskResume($input: TaskResumeInput!) {
+  taskResume(input: $input) {
+    task {
+      ...TaskParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TaskParts on Task {
+  id
+  key
+  name
+  state
+  pause {
+    ...PauseParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const findJobOperation = operation<FindJobQuery, FindJobQueryVariables>(
+  'query',
+  `query FindJob($by: JobBy!) {
+  job(by: $by) {
+    ...JobParts
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UnitCountsParts on UnitCounts {
   total
@@ -856,6 +1611,9 @@ fragment JobParts on Job {
   name
   key
   state
+  pause {
+    ...PauseParts
+  }
   priority
   payload
   labels
@@ -880,6 +1638,12 @@ fragment JobParts on Job {
     id
     name
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UnitCountsParts on UnitCounts {
   total
@@ -921,6 +1685,9 @@ fragment JobParts on Job {
   name
   key
   state
+  pause {
+    ...PauseParts
+  }
   priority
   payload
   labels
@@ -945,6 +1712,12 @@ fragment JobParts on Job {
     id
     name
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UnitCountsParts on UnitCounts {
   total
@@ -1116,9 +1889,18 @@ fragment TaskParts on Task {
   key
   name
   state
+  pause {
+    ...PauseParts
+  }
   unitCounts {
     ...UnitCountsParts
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UnitCountsParts on UnitCounts {
   total
@@ -1147,9 +1929,18 @@ fragment TaskParts on Task {
   key
   name
   state
+  pause {
+    ...PauseParts
+  }
   unitCounts {
     ...UnitCountsParts
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UnitCountsParts on UnitCounts {
   total
@@ -1177,12 +1968,28 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
   jobCounts {
     ...JobCountsParts
   }
   unitCounts {
     ...UnitCountsParts
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment JobCountsParts on JobCounts {
   total
@@ -1224,12 +2031,28 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
   jobCounts {
     ...JobCountsParts
   }
   unitCounts {
     ...UnitCountsParts
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment JobCountsParts on JobCounts {
   total
@@ -1279,6 +2102,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1291,6 +2117,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UserErrorParts on UserError {
   category
@@ -1322,6 +2154,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1334,6 +2169,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UserErrorParts on UserError {
   category
@@ -1365,6 +2206,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1377,6 +2221,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UserErrorParts on UserError {
   category
@@ -1408,6 +2258,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1420,6 +2273,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UserErrorParts on UserError {
   category
@@ -1451,6 +2310,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1463,6 +2325,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UserErrorParts on UserError {
   category
@@ -1494,6 +2362,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1506,6 +2377,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UserErrorParts on UserError {
   category
@@ -1537,6 +2414,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1549,6 +2429,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }
 fragment UserErrorParts on UserError {
   category
@@ -1573,6 +2459,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1585,6 +2474,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }`,
 );
 
@@ -1609,6 +2504,9 @@ fragment UnitParts on Unit {
   path
   kind
   state
+  pause {
+    ...PauseParts
+  }
   priority
   input
   output
@@ -1621,6 +2519,12 @@ fragment UnitParts on Unit {
     message
     details
   }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }`,
 );
 

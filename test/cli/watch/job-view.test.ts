@@ -26,6 +26,7 @@ function job(state: JobPartsFragment['state']): JobPartsFragment {
     priority: 0,
     payload: null,
     labels: {},
+    pause: null,
     progress: 0.5,
     createdAt: '2026-01-01T00:00:00.000Z',
     startedAt: null,
@@ -42,7 +43,8 @@ function task(
   state: TaskPartsFragment['state'],
   unitCounts: Partial<TaskPartsFragment['unitCounts']>,
 ): TaskPartsFragment {
-  return { id: name, key: name, name, state, unitCounts: { ...noUnits, ...unitCounts } };
+  const counts = { ...noUnits, ...unitCounts };
+  return { id: name, key: name, name, state, pause: null, unitCounts: counts };
 }
 
 const plain = {
@@ -50,7 +52,16 @@ const plain = {
   paint: (_: string, text: string) => text,
 };
 
+const pause = { at: '2026-01-01T00:00:00.000Z', by: 'ops', reason: 'dust', resumeAt: null };
+
 describe('a Job in the terminal', () => {
+  test('says that it is held, by whom and why, and which of its Tasks are', () => {
+    const held = { ...task('checks', 'RUNNING', { total: 2, running: 1 }), pause };
+    const [line, bar] = jobLines({ ...job('RUNNING'), pause }, [held], plain);
+    expect(line).toContain('running  (paused by ops: dust)');
+    expect(bar).toContain('0/2  paused, 1 running');
+  });
+
   test('has a line of its own and a bar for each Task', () => {
     const lines = jobLines(
       job('RUNNING'),

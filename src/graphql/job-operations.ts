@@ -1,0 +1,96 @@
+/** What operators do with whole Jobs. */
+import { builder } from './builder.ts';
+import { commandPayload } from './command-payload.ts';
+import { Job, JobState } from './job.ts';
+import { askedFields, holdFields, type InputFieldBuilder, operationOf } from './operation-input.ts';
+
+const JobCancelInput = builder.inputType('JobCancelInput', {
+  description: 'A Job to cancel.',
+  fields: operationFields,
+});
+
+const JobPauseInput = builder.inputType('JobPauseInput', {
+  description: 'A Job to hold.',
+  fields: (t) => ({ ...operationFields(t), ...holdFields(t) }),
+});
+
+const JobResumeInput = builder.inputType('JobResumeInput', {
+  description: 'A Job to let go on.',
+  fields: operationFields,
+});
+
+const JobCancelPayload = jobPayload<'cancelJob'>('JobCancelPayload', 'jobCancel');
+const JobPausePayload = jobPayload<'pauseJob'>('JobPausePayload', 'jobPause');
+const JobResumePayload = jobPayload<'resumeJob'>('JobResumePayload', 'jobResume');
+
+builder.mutationFields((t) => ({
+  jobCancel: t.field({
+    type: JobCancelPayload,
+    description:
+      'Cancels what is not finished of a Job. Workers that hold its Units are told with their next report. A Job that is cancelled already stays so, and is answered with `replayed`.',
+    args: {
+      input: t.arg({ type: JobCancelInput, required: true, description: 'What to cancel.' }),
+    },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'cancelJob'>({
+        name: 'cancelJob',
+        jobId: input.jobId,
+        ...operationOf('jobCancel', input),
+      }),
+  }),
+  jobPause: t.field({
+    type: JobPausePayload,
+    description:
+      'Holds a Job that has not finished: none of its Units is claimed. Those that run go on, and what follows from them becomes ready. Of a Job that is held already it changes who, why and until when; with the same values it changes nothing, and is answered with `replayed`.',
+    args: { input: t.arg({ type: JobPauseInput, required: true, description: 'What to hold.' }) },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'pauseJob'>({
+        name: 'pauseJob',
+        jobId: input.jobId,
+        resumeAt: input.resumeAt ?? null,
+        interrupt: input.interrupt,
+        ...operationOf('jobPause', input),
+      }),
+  }),
+  jobResume: t.field({
+    type: JobResumePayload,
+    description:
+      'Lets a held Job go on: its Units can be claimed again, each in the place that it had. One that is not held stays so, and is answered with `replayed`.',
+    args: {
+      input: t.arg({ type: JobResumeInput, required: true, description: 'What to let go on.' }),
+    },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'resumeJob'>({
+        name: 'resumeJob',
+        jobId: input.jobId,
+        ...operationOf('jobResume', input),
+      }),
+  }),
+}));
+
+function jobPayload<N extends 'cancelJob' | 'pauseJob' | 'resumeJob'>(
+  name: string,
+  command: string,
+) {
+  return commandPayload<N>(name, command, (t) => ({
+    job: t.field({
+      type: Job,
+      nullable: true,
+      description: 'The Job as it is now; null when the command was refused.',
+      resolve: (outcome, _, { loaders }) =>
+        outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
+    }),
+  }));
+}
+
+/** What every operation on a Job takes. */
+function operationFields(t: InputFieldBuilder) {
+  return {
+    jobId: t.id({ required: true, description: 'The Job.' }),
+    ifState: t.field({
+      type: [JobState],
+      description: 'Only if it is in one of these states; whatever its state if not given.',
+    }),
+    ...askedFields(t),
+  };
+}
