@@ -17,15 +17,19 @@ import { pauseJob } from './pause-job.ts';
 import { pauseTask } from './pause-task.ts';
 import { pauseTopic } from './pause-topic.ts';
 import { pauseUnit } from './pause-unit.ts';
+import { prioritizeJob } from './prioritize-job.ts';
+import { prioritizeUnit } from './prioritize-unit.ts';
 import { releaseUnit } from './release-unit.ts';
 import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
+import { rerunJob } from './rerun-job.ts';
 import { rerunUnit } from './rerun-unit.ts';
 import { resumeDue } from './resume-due.ts';
 import { resumeJob } from './resume-job.ts';
 import { resumeTask } from './resume-task.ts';
 import { resumeTopic } from './resume-topic.ts';
 import { resumeUnit } from './resume-unit.ts';
+import { retryJob } from './retry-job.ts';
 import { retryUnit } from './retry-unit.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { skipUnit } from './skip-unit.ts';
@@ -45,7 +49,11 @@ const handlers: { readonly [N in CommandName]: Handler<N> } = {
   pauseTask,
   resumeTask,
   cancelJob,
+  retryJob,
+  rerunJob,
+  prioritizeJob,
   cancelUnit,
+  prioritizeUnit,
   claimUnits,
   renewLease,
   reportProgress,

@@ -42,11 +42,15 @@ export function reopenTask(set: WorkingSet, task: Task): void {
   moveTask(set, task, { to, change: { finishedAt: null } });
   set.emit('task.reopened', taskFacts(task, { from, to }));
   const job = set.jobs.get(task.jobId);
-  if (job.state === 'RUNNING') return;
-  const jobFrom = job.state;
+  if (job.state !== 'RUNNING') reopenJob(set, job);
+}
+
+/** A finished Job goes on. */
+export function reopenJob(set: WorkingSet, job: Job): void {
+  const from = job.state;
   moveJob(set, job, 'RUNNING');
   set.jobs.change(job, { finishedAt: null });
-  set.emit('job.reopened', { jobId: job.id, from: jobFrom, to: 'RUNNING' });
+  set.emit('job.reopened', { jobId: job.id, from, to: 'RUNNING' });
 }
 
 /** Puts a Task that was opened, or has ended, back to where it was before it opened. */

@@ -18,6 +18,9 @@ export class Needs {
   readonly unitsOfTasks = new Set<string>();
   /** Jobs of which every unfinished Task and Unit is needed. */
   readonly unfinishedOfJobs = new Set<string>();
+  /** Jobs of which every Task, and of which every Unit, is needed. */
+  readonly tasksOfJobs = new Set<string>();
+  readonly unitsOfJobs = new Set<string>();
   /** Units in one state of a Topic, Job or Task. */
   readonly unitsInState: UnitsInState[] = [];
   readonly taskIds = new Set<string>();
@@ -40,6 +43,7 @@ export class Needs {
 /** The Units of a Topic, Job or Task in one state; of a Topic only those that run can be asked for. */
 export type UnitsInState =
   | { readonly of: 'JOB' | 'TASK'; readonly id: string; readonly state: 'READY' | 'RUNNING' }
+  | { readonly of: 'JOB'; readonly id: string; readonly state: 'FAILED' | 'CANCELLED' }
   | { readonly of: 'TOPIC'; readonly id: string; readonly state: 'RUNNING' };
 
 /** How many Units one command of the clock takes at most; it comes back for the rest. */

@@ -42,7 +42,8 @@ export function* rerunDependants(
       reopenTask(set, task);
       set.rerunTasks.push(task);
     }
-    for (const id of set.dependantUnits.get(unit.id) ?? []) resetUnit(set, set.units.get(id));
+    for (const id of set.dependantUnits.get(unit.id) ?? [])
+      resetUnit(set, set.units.get(id), nobody);
   }
 }
 
@@ -70,13 +71,17 @@ export function* rerunTasksBehind(
     resetTask(set, task);
     set.rerunTasks.push(task);
   }
-  for (const unit of set.units.values()) if (behind.has(unit.taskId)) resetUnit(set, unit);
+  for (const unit of set.units.values()) if (behind.has(unit.taskId)) resetUnit(set, unit, nobody);
 }
 
-function resetUnit(set: WorkingSet, unit: Unit): void {
+/** Puts back what has begun, whatever became of it; what is paused stays so. */
+export function resetUnit(set: WorkingSet, unit: Unit, asked: Asked): void {
   if (unit.state === 'PENDING' || unit.state === 'PAUSED') return;
-  restartUnit(set, unit, { action: 'reset', asked: { reason: null } });
+  restartUnit(set, unit, { action: 'reset', asked });
 }
+
+/** What lies behind was not asked for by itself. */
+const nobody: Asked = { reason: null };
 
 const asNew: UnitChange = {
   failureCount: 0,

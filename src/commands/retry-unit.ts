@@ -1,9 +1,12 @@
+import type { Asked } from '../domain/command.ts';
 import { isTaskFinished } from '../domain/task.ts';
+import type { Unit } from '../domain/unit.ts';
 import { askedFacts } from './asked.ts';
 import { accepted, type Handler, refused } from './handler.ts';
 import { reopenTask } from './move-task.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
 import { checkOperation, findOperable } from './operator-command.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Tries a failed or cancelled Unit again, with a fresh budget of attempts; its Task and Job reopen. */
 export const retryUnit: Handler<'retryUnit'> = {
@@ -15,21 +18,25 @@ export const retryUnit: Handler<'retryUnit'> = {
     const { unitId } = command;
     const found = findOperable(set, command, { action: 'retry', to: 'PENDING' });
     if (found.kind !== 'FOUND') return refused(found.rejection);
-    const { unit } = found;
-    const from = unit.state;
-    const change = {
-      failureCount: 0,
-      lossCount: 0,
-      failureCode: null,
-      failureMessage: null,
-      failureDetails: null,
-      startedAt: null,
-      finishedAt: null,
-    };
-    const task = set.tasks.get(unit.taskId);
-    if (isTaskFinished(task.state)) reopenTask(set, task);
-    moveUnit(set, unit, { action: 'retry', to: 'PENDING', change });
-    set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...askedFacts(command) });
+    retry(set, found.unit, command);
     return accepted({ unitId });
   },
 };
+
+/** Lets a failed or cancelled Unit wait as if it had never been tried; its Task and Job go on. */
+export function retry(set: WorkingSet, unit: Unit, asked: Asked): void {
+  const from = unit.state;
+  const change = {
+    failureCount: 0,
+    lossCount: 0,
+    failureCode: null,
+    failureMessage: null,
+    failureDetails: null,
+    startedAt: null,
+    finishedAt: null,
+  };
+  const task = set.tasks.get(unit.taskId);
+  if (isTaskFinished(task.state)) reopenTask(set, task);
+  moveUnit(set, unit, { action: 'retry', to: 'PENDING', change });
+  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...askedFacts(asked) });
+}

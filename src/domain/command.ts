@@ -65,7 +65,14 @@ export interface Commands {
   pauseTask: TaskOperator & Holding;
   resumeTask: TaskOperator;
   cancelJob: JobOperator;
+  /** Every Unit of the Job that failed or was cancelled. */
+  retryJob: JobOperator;
+  /** The whole Job, from the beginning. */
+  rerunJob: JobOperator;
+  /** The Job and all its Units that have not finished. */
+  prioritizeJob: JobOperator & { readonly priority: number };
   cancelUnit: Operator;
+  prioritizeUnit: Operator & { readonly priority: number };
   skipUnit: Operator & {
     /** JSON text that those who depend on it see, or null. */
     readonly output: string | null;
@@ -162,7 +169,11 @@ export interface Results {
   pauseTask: { readonly taskId: string };
   resumeTask: { readonly taskId: string };
   cancelJob: { readonly jobId: string };
+  retryJob: { readonly jobId: string };
+  rerunJob: { readonly jobId: string };
+  prioritizeJob: { readonly jobId: string };
   cancelUnit: { readonly unitId: string };
+  prioritizeUnit: { readonly unitId: string };
   skipUnit: { readonly unitId: string };
   retryUnit: { readonly unitId: string };
   rerunUnit: { readonly unitId: string };

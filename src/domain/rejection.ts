@@ -36,6 +36,7 @@ export const rejectionCodes = {
   IDEMPOTENCY_KEY_REUSED: { category: 'CONFLICT', isRetryable: false },
   INTAKE_CLOSED: { category: 'PRECONDITION_FAILED', isRetryable: true },
   STATE_NOT_AS_EXPECTED: { category: 'PRECONDITION_FAILED', isRetryable: false },
+  JOB_NOT_IN_STATE: { category: 'PRECONDITION_FAILED', isRetryable: false },
   JOB_FINISHED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   TASK_FINISHED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   UNIT_NOT_IN_STATE: { category: 'PRECONDITION_FAILED', isRetryable: false },

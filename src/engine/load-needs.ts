@@ -20,10 +20,12 @@ import {
   listDependantUnits,
   listJobsPast,
   listStartingUnits,
+  listTasksOfJobs,
   listTasksPast,
   listUnfinishedTasks,
   listUnfinishedUnits,
   listUnitsInState,
+  listUnitsOfJobs,
   listUnitsOfTasks,
   listUnitsPast,
   type RowSource,
@@ -126,6 +128,7 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
   }
   for (const wanted of needs.unitsInState) load(set, await listUnitsInState(source, wanted));
   if (needs.unitsOfTasks.size > 0) load(set, await listUnitsOfTasks(source, needs.unitsOfTasks));
+  if (needs.unitsOfJobs.size > 0) load(set, await listUnitsOfJobs(source, needs.unitsOfJobs));
 }
 
 async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
@@ -133,6 +136,9 @@ async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Prom
     for (const task of await listUnfinishedTasks(source, needs.unfinishedOfJobs)) {
       set.tasks.load(task);
     }
+  }
+  if (needs.tasksOfJobs.size > 0) {
+    for (const task of await listTasksOfJobs(source, needs.tasksOfJobs)) set.tasks.load(task);
   }
   if (needs.deadlines.has('resumeAt')) {
     const query = { topicId: set.topic.id, now: set.now, max: clockUnitCount };

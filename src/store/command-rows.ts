@@ -122,7 +122,7 @@ export function listUnitsOfTasks(source: RowSource, taskIds: Iterable<string>) {
 export interface StateQuery {
   readonly of: 'TOPIC' | 'JOB' | 'TASK';
   readonly id: string;
-  readonly state: 'READY' | 'RUNNING';
+  readonly state: 'READY' | 'RUNNING' | 'FAILED' | 'CANCELLED';
 }
 
 /** The Units of a Topic, Job or Task in one state; of a Topic only those that run are found. */
@@ -140,6 +140,22 @@ const unitsIn = {
   TASK: `"Task" t JOIN "Unit" u ON u."jobId" = t."jobId" AND u."state" = ?2 AND u."taskId" = t."id"
          WHERE t."id" = ?1`,
 } as const;
+
+export function listUnitsOfJobs(source: RowSource, jobIds: Iterable<string>) {
+  return source.reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
+     JOIN "Unit" u ON u."jobId" = r."id" ORDER BY u."id"`,
+    [toJsonColumn(jobIds)],
+  );
+}
+
+export function listTasksOfJobs(source: RowSource, jobIds: Iterable<string>) {
+  return source.reader.query<Task>(
+    `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r
+     JOIN "Task" t ON t."jobId" = r."id" ORDER BY t."id"`,
+    [toJsonColumn(jobIds)],
+  );
+}
 
 export function listUnfinishedTasks(source: RowSource, jobIds: Iterable<string>) {
   return source.reader.query<Task>(

@@ -22,7 +22,7 @@ export type Action =
   | { readonly type: 'claim'; readonly kinds: readonly number[] | null; readonly max: number }
   | { readonly type: 'report'; readonly kind: string; readonly lease: number }
   | { readonly type: 'operate'; readonly verb: Verb; readonly unit: number }
-  | { readonly type: 'cancelJob'; readonly job: number };
+  | { readonly type: 'operateJob'; readonly verb: JobVerb; readonly job: number };
 
 /** What operators do with single Units. */
 export type Verb =
@@ -33,7 +33,12 @@ export type Verb =
   | 'pauseUnit'
   | 'pauseForAWhile'
   | 'resumeUnit'
-  | 'forceSucceedUnit';
+  | 'forceSucceedUnit'
+  | 'putUnitFirst'
+  | 'putUnitLast';
+
+/** What operators do with whole Jobs. */
+export type JobVerb = 'cancelJob' | 'retryJob' | 'rerunJob' | 'putJobFirst' | 'putJobLast';
 
 export interface TaskPlan {
   readonly dependsOn: readonly number[];
@@ -127,13 +132,19 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
         'pauseForAWhile',
         'resumeUnit',
         'forceSucceedUnit',
+        'putUnitFirst',
+        'putUnitLast',
       ),
       unit: fc.nat(60),
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ type: fc.constant('cancelJob' as const), job: fc.nat(10) }),
+    arbitrary: fc.record({
+      type: fc.constant('operateJob' as const),
+      verb: fc.constantFrom('cancelJob', 'retryJob', 'rerunJob', 'putJobFirst', 'putJobLast'),
+      job: fc.nat(10),
+    }),
   },
 );
 

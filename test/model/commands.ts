@@ -2,7 +2,7 @@
 import type { Command } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
-import type { JoinPlan, Verb } from './actions.ts';
+import type { JobVerb, JoinPlan, Verb } from './actions.ts';
 import type { ReferenceJob, ReferenceJoin } from './reference-rules.ts';
 
 export function reportOf(kind: string, lease: LeaseRef): Command {
@@ -39,9 +39,27 @@ export function operationOn(verb: Verb, unitId: string, now: number): Command {
       return { name: verb, ...named, resumeAt: null };
     case 'pauseForAWhile':
       return { name: 'pauseUnit', ...named, resumeAt: now + pauseMs };
+    case 'putUnitFirst':
+    case 'putUnitLast':
+      return { name: 'prioritizeUnit', ...named, priority: priorityOf(verb) };
     default:
       return { name: verb, ...named };
   }
+}
+
+export function operationOnJob(verb: JobVerb, jobId: string): Command {
+  const named = { jobId, reason: null };
+  switch (verb) {
+    case 'putJobFirst':
+    case 'putJobLast':
+      return { name: 'prioritizeJob', ...named, priority: priorityOf(verb) };
+    default:
+      return { name: verb, ...named };
+  }
+}
+
+export function priorityOf(verb: Verb | JobVerb): number {
+  return verb.endsWith('First') ? 1 : -1;
 }
 
 export function keysBefore(

@@ -2,8 +2,17 @@
 import type { Command, Outcome } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
-import { type Action, kinds, leaseMs, type TaskPlan, type Verb } from './actions.ts';
-import { definitionOf, joinOver, keysBefore, operationOn, pauseMs, reportOf } from './commands.ts';
+import { type Action, type JobVerb, kinds, leaseMs, type TaskPlan, type Verb } from './actions.ts';
+import {
+  definitionOf,
+  joinOver,
+  keysBefore,
+  operationOn,
+  operationOnJob,
+  pauseMs,
+  priorityOf,
+  reportOf,
+} from './commands.ts';
 import { Reference } from './reference.ts';
 import type { ReferenceJob, ReferenceUnit } from './reference-rules.ts';
 
@@ -92,8 +101,8 @@ export class ModelRun {
         return this.#planReport(action.kind, action.lease);
       case 'operate':
         return this.#planOperation(action.verb, action.unit);
-      case 'cancelJob':
-        return this.#planCancelJob(action.job);
+      case 'operateJob':
+        return this.#planJobOperation(action.verb, action.job);
     }
   }
 
@@ -115,6 +124,7 @@ export class ModelRun {
         maxAttempts: unit.maxAttempts,
         attemptTimeoutMs: unit.attemptTimeoutMs,
         state: 'PENDING',
+        priority: 0,
         attempt: 0,
         failureCount: 0,
         lossCount: 0,
@@ -217,17 +227,33 @@ export class ModelRun {
         return this.#reference.resume(unit);
       case 'forceSucceedUnit':
         return this.#reference.forceSucceed(unit);
+      case 'putUnitFirst':
+      case 'putUnitLast':
+        return this.#reference.prioritize(unit, priorityOf(verb));
     }
   }
 
-  #planCancelJob(place: number): Plan | undefined {
+  #planJobOperation(verb: JobVerb, place: number): Plan | undefined {
     const job = this.#jobs[place % (this.#jobs.length || 1)];
     if (job === undefined) return undefined;
-    const command = { name: 'cancelJob' as const, jobId: job.id, reason: null };
-    return plan(command, (outcome) => {
-      const expected = this.#reference.cancelJob(job.reference);
-      this.#expect('cancelling a Job', answerOf(outcome), expected);
+    return plan(operationOnJob(verb, job.id), (outcome) => {
+      const expected = this.#operateJob(verb, job.reference);
+      this.#expect(verb, answerOf(outcome), expected);
     });
+  }
+
+  #operateJob(verb: JobVerb, job: ReferenceJob): string {
+    switch (verb) {
+      case 'cancelJob':
+        return this.#reference.cancelJob(job);
+      case 'retryJob':
+        return this.#reference.retryJob(job);
+      case 'rerunJob':
+        return this.#reference.rerunJob(job);
+      case 'putJobFirst':
+      case 'putJobLast':
+        return this.#reference.prioritizeJob(job, priorityOf(verb));
+    }
   }
 }
 

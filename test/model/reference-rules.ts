@@ -15,6 +15,8 @@ export interface ReferenceUnit {
   readonly maxAttempts: number;
   readonly attemptTimeoutMs: number | undefined;
   state: string;
+  /** A head start in the claim order of a minute for each level. */
+  priority: number;
   isCascading: boolean;
   attempt: number;
   failureCount: number;
@@ -51,6 +53,7 @@ export interface ReferenceJob {
   readonly cancelsRest: boolean;
   readonly tasks: readonly ReferenceTask[];
   state: string;
+  priority: number;
 }
 
 interface ReferenceNode {
@@ -106,6 +109,10 @@ export function skipAway(node: ReferenceNode): void {
 
 export function hasBegun({ state }: { readonly state: string }): boolean {
   return state !== 'PENDING' && state !== 'PAUSED';
+}
+
+export function hasGoneWrong({ state }: { readonly state: string }): boolean {
+  return state === 'FAILED' || state === 'CANCELLED';
 }
 
 export function isFinished({ state }: { readonly state: string }): boolean {

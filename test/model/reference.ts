@@ -3,8 +3,9 @@
  * after every command, by looking at everything. Slow and obvious, so that the engine, which is
  * neither, can be held against it.
  */
+import { agingStepMs } from '../../src/domain/unit.ts';
+import { endLease, prioritizeJob, rerunJob, restart, retryJob } from './reference-jobs.ts';
 import {
-  hasBegun,
   isFinished,
   joinOf,
   outcomeOf,
@@ -27,7 +28,7 @@ export class Reference {
   }
 
   submit(tasks: readonly ReferenceTask[], cancelsRest: boolean): ReferenceJob {
-    const job = { tasks, cancelsRest, state: 'RUNNING' };
+    const job = { tasks, cancelsRest, state: 'RUNNING', priority: 0 };
     this.jobs.push(job);
     this.#derive();
     return job;
@@ -38,7 +39,7 @@ export class Reference {
     const claimable = this.#units()
       .filter((unit) => unit.state === 'READY' && unit.availableAt === undefined)
       .filter((unit) => kinds === null || kinds.includes(unit.kind))
-      .sort((a, b) => a.readyAt - b.readyAt || a.sequence - b.sequence)
+      .sort((a, b) => placeOf(a) - placeOf(b) || a.sequence - b.sequence)
       .slice(0, max);
     for (const unit of claimable) {
       unit.state = 'RUNNING';
@@ -70,7 +71,7 @@ export class Reference {
       unit.lease = { ...unit.lease, until: Math.min(end, this.now + ms) };
       return 'ACCEPTED';
     }
-    this.#end(unit, ending);
+    endLease(unit, ending);
     if (kind === 'succeed') unit.state = 'SUCCEEDED';
     if (kind === 'release' || kind === 'snooze') unit.state = 'READY';
     if (kind === 'pause') {
@@ -106,7 +107,7 @@ export class Reference {
 
   forceSucceed(unit: ReferenceUnit): ReferenceAnswer {
     if (unit.state === 'SUCCEEDED') return 'REPEATED';
-    if (unit.lease !== undefined) this.#end(unit, 'REVOKED');
+    if (unit.lease !== undefined) endLease(unit, 'REVOKED');
     unit.state = 'SUCCEEDED';
     unit.availableAt = undefined;
     unit.resumeAt = undefined;
@@ -119,7 +120,7 @@ export class Reference {
     const isTheSame = !unit.isPausedByWorker && unit.resumeAt === resumeAt;
     if (unit.state === 'PAUSED' && isTheSame) return 'REPEATED';
     if (isFinished(unit)) return 'UNIT_NOT_IN_STATE';
-    if (unit.lease !== undefined) this.#end(unit, 'PAUSED');
+    if (unit.lease !== undefined) endLease(unit, 'PAUSED');
     unit.state = 'PAUSED';
     unit.availableAt = undefined;
     unit.resumeAt = resumeAt;
@@ -141,36 +142,10 @@ export class Reference {
     if (!isFinished(unit)) return 'UNIT_NOT_IN_STATE';
     for (const job of this.jobs) {
       const task = job.tasks.find(({ units }) => units.includes(unit));
-      if (task !== undefined) this.#restart(unit, task, job);
+      if (task !== undefined) restart(unit, task, job);
     }
     this.#derive();
     return 'ACCEPTED';
-  }
-
-  #restart(unit: ReferenceUnit, task: ReferenceTask, job: ReferenceJob): void {
-    if (unit.lease !== undefined) this.#end(unit, 'RERUN');
-    unit.state = 'PENDING';
-    unit.failureCount = 0;
-    unit.lossCount = 0;
-    unit.availableAt = undefined;
-    if (task.state !== 'PENDING' && task.state !== 'RUNNING') {
-      task.state = task.wasOpened ? 'RUNNING' : 'PENDING';
-      job.state = 'RUNNING';
-      this.#restartBehind(task, job);
-    }
-    for (const behind of task.units) {
-      if (behind.dependsOn.includes(unit.key) && hasBegun(behind)) this.#restart(behind, task, job);
-    }
-  }
-
-  #restartBehind(task: ReferenceTask, job: ReferenceJob): void {
-    for (const behind of job.tasks) {
-      if (!behind.dependsOn.includes(task.key) || behind.state === 'PENDING') continue;
-      behind.state = 'PENDING';
-      behind.wasOpened = false;
-      for (const unit of behind.units) if (hasBegun(unit)) this.#restart(unit, behind, job);
-      this.#restartBehind(behind, job);
-    }
   }
 
   retry(unit: ReferenceUnit): ReferenceAnswer {
@@ -184,6 +159,29 @@ export class Reference {
       task.state = task.wasOpened ? 'RUNNING' : 'PENDING';
       job.state = 'RUNNING';
     }
+    this.#derive();
+    return 'ACCEPTED';
+  }
+
+  prioritize(unit: ReferenceUnit, priority: number): ReferenceAnswer {
+    if (isFinished(unit)) return 'UNIT_FINISHED';
+    if (unit.priority === priority) return 'REPEATED';
+    unit.priority = priority;
+    return 'ACCEPTED';
+  }
+
+  prioritizeJob(job: ReferenceJob, priority: number): ReferenceAnswer {
+    return prioritizeJob(job, priority);
+  }
+
+  retryJob(job: ReferenceJob): ReferenceAnswer {
+    const answer = retryJob(job);
+    this.#derive();
+    return answer;
+  }
+
+  rerunJob(job: ReferenceJob): ReferenceAnswer {
+    rerunJob(job);
     this.#derive();
     return 'ACCEPTED';
   }
@@ -209,7 +207,7 @@ export class Reference {
     for (const unit of this.#units()) {
       if (unit.lease !== undefined && unit.lease.until <= this.now) {
         const isTimedOut = unit.lease.end <= this.now;
-        this.#end(unit, 'EXPIRED');
+        endLease(unit, 'EXPIRED');
         this.#failed(unit, isTimedOut ? 1_000 : 0);
         unit.lossCount = isTimedOut ? 0 : unit.lossCount + 1;
         if (unit.lossCount === 5) unit.state = 'FAILED';
@@ -231,15 +229,10 @@ export class Reference {
   }
 
   #cancel(unit: ReferenceUnit): void {
-    if (unit.lease !== undefined) this.#end(unit, 'CANCELLED');
+    if (unit.lease !== undefined) endLease(unit, 'CANCELLED');
     unit.state = 'CANCELLED';
     unit.availableAt = undefined;
     unit.resumeAt = undefined;
-  }
-
-  #end(unit: ReferenceUnit, ending: string): void {
-    unit.endings.set(unit.attempt, ending);
-    unit.lease = undefined;
   }
 
   #units(): readonly ReferenceUnit[] {
@@ -291,4 +284,8 @@ export class Reference {
     task.state = outcome;
     if (outcome === 'FAILED' && job.cancelsRest) this.#cancelRest(job);
   }
+}
+
+function placeOf(unit: ReferenceUnit): number {
+  return unit.readyAt - unit.priority * agingStepMs;
 }

@@ -1,0 +1,40 @@
+import { jobNotFound, rejection } from '../domain/rejection.ts';
+import { isUnitFinished } from '../domain/unit.ts';
+import { askedData } from './asked.ts';
+import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { checkOperation, otherState } from './operator-command.ts';
+import { checkPriority, prioritize } from './prioritize-unit.ts';
+
+/** Gives a Job, and every Unit of it that has not finished, another head start. */
+export const prioritizeJob: Handler<'prioritizeJob'> = {
+  check: (command) => [...checkOperation(command), ...checkPriority(command.priority)],
+
+  addNeeds: ({ jobId }, needs) => {
+    needs.jobIds.add(jobId);
+    needs.unfinishedOfJobs.add(jobId);
+  },
+
+  decide: (command, set) => {
+    const { jobId, priority, ifState } = command;
+    const job = set.jobs.find(jobId);
+    if (job === undefined) return refused(jobNotFound(jobId));
+    const unexpected = otherState(`Job ${jobId}`, job.state, ifState);
+    if (unexpected !== undefined) return refused(unexpected);
+    if (job.state !== 'RUNNING') {
+      const message = `Job ${jobId} is ${job.state} already, so there is nothing left to put in order. Retry or rerun it first.`;
+      return refused(rejection('JOB_FINISHED', message, { details: { jobState: job.state } }));
+    }
+    const units = [...set.units.values()].filter(
+      (unit) => unit.jobId === jobId && !isUnitFinished(unit.state) && unit.priority !== priority,
+    );
+    if (job.priority === priority && units.length === 0) {
+      return replayed<'prioritizeJob'>({ jobId });
+    }
+    const { state } = job;
+    const data = { priority, before: job.priority, ...askedData(command) };
+    set.jobs.change(job, { priority });
+    set.emit('job.prioritized', { jobId, from: state, to: state, data });
+    for (const unit of units) prioritize(set, unit, command);
+    return accepted({ jobId });
+  },
+};

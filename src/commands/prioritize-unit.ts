@@ -1,0 +1,58 @@
+import { bounds } from '../domain/bounds.ts';
+import type { Asked } from '../domain/command.ts';
+import { type Rejection, rejection, unitNotFound } from '../domain/rejection.ts';
+import { claimRank, isUnitFinished, type Unit } from '../domain/unit.ts';
+import { checkNumber } from '../domain/value-checks.ts';
+import { askedData } from './asked.ts';
+import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { unitFacts } from './move-unit.ts';
+import { checkOperation, otherState } from './operator-command.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** Gives a Unit that has not finished another head start; one that is ready moves in the claim order. */
+export const prioritizeUnit: Handler<'prioritizeUnit'> = {
+  check: (command) => [...checkOperation(command), ...checkPriority(command.priority)],
+
+  addNeeds: ({ unitId }, needs) => {
+    needs.unitIds.add(unitId);
+  },
+
+  decide: (command, set) => {
+    const { unitId, priority, ifState } = command;
+    const unit = set.units.find(unitId);
+    if (unit === undefined) return refused(unitNotFound(unitId));
+    const unexpected = otherState(`Unit ${unitId}`, unit.state, ifState);
+    if (unexpected !== undefined) return refused(unexpected);
+    if (isUnitFinished(unit.state)) {
+      const message = `Unit ${unitId} is ${unit.state} already, so there is nothing left to put in order. Retry or rerun it first.`;
+      return refused(rejection('UNIT_FINISHED', message, { details: { unitState: unit.state } }));
+    }
+    if (unit.priority === priority) return replayed<'prioritizeUnit'>({ unitId });
+    prioritize(set, unit, { ...command, priority });
+    return accepted({ unitId });
+  },
+};
+
+/** Sets the priority of a Unit, and with it its place if it can be claimed. */
+export function prioritize(
+  set: WorkingSet,
+  unit: Unit,
+  asked: Asked & { readonly priority: number },
+): void {
+  const { priority } = asked;
+  const data = { priority, before: unit.priority, ...askedData(asked) };
+  set.units.change(unit, { priority });
+  if (unit.rank !== null) {
+    // Others may stand before it now that were not loaded: a claim that follows looks again.
+    set.hasLostClaimable = true;
+    set.units.change(unit, { rank: claimRank(unit.readyAt ?? set.now, priority) });
+    set.claimOrder.add(unit);
+  }
+  const { state } = unit;
+  set.emit('unit.prioritized', { ...unitFacts(unit), from: state, to: state, data });
+}
+
+export function checkPriority(priority: number): readonly Rejection[] {
+  const { priority: most } = bounds;
+  return checkNumber(priority, { least: -most, most, path: ['input', 'priority'] });
+}

@@ -1,0 +1,36 @@
+import { jobNotFound } from '../domain/rejection.ts';
+import { accepted, type Handler, refused } from './handler.ts';
+import { reopenJob, resetTask } from './move-task.ts';
+import { checkOperation, otherState } from './operator-command.ts';
+import { resetUnit } from './rerun.ts';
+
+/**
+ * Does a Job again from the beginning, finished or not: all its Tasks and Units go back to waiting,
+ * but for what is paused. The same as a rerun of everything that it begins with.
+ */
+export const rerunJob: Handler<'rerunJob'> = {
+  check: checkOperation,
+
+  addNeeds: ({ jobId }, needs) => {
+    needs.jobIds.add(jobId);
+    needs.tasksOfJobs.add(jobId);
+    needs.unitsOfJobs.add(jobId);
+  },
+
+  decide: (command, set) => {
+    const { jobId, ifState } = command;
+    const job = set.jobs.find(jobId);
+    if (job === undefined) return refused(jobNotFound(jobId));
+    const unexpected = otherState(`Job ${jobId}`, job.state, ifState);
+    if (unexpected !== undefined) return refused(unexpected);
+    if (job.state !== 'RUNNING') reopenJob(set, job);
+    for (const task of set.tasks.values()) {
+      if (task.jobId === jobId && task.state !== 'PENDING') resetTask(set, task);
+    }
+    for (const unit of set.units.values()) {
+      if (unit.jobId === jobId) resetUnit(set, unit, command);
+    }
+    set.touchedJobs.push(job);
+    return accepted({ jobId });
+  },
+};

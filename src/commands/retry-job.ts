@@ -1,0 +1,45 @@
+import { jobNotFound, rejection } from '../domain/rejection.ts';
+import { accepted, type Handler, refused } from './handler.ts';
+import { reopenTask } from './move-task.ts';
+import { checkOperation, otherState } from './operator-command.ts';
+import { retry } from './retry-unit.ts';
+
+/** Tries every Unit of a Job again that failed or was cancelled; its Tasks and the Job reopen. */
+export const retryJob: Handler<'retryJob'> = {
+  check: checkOperation,
+
+  addNeeds: ({ jobId }, needs) => {
+    needs.jobIds.add(jobId);
+    needs.tasksOfJobs.add(jobId);
+    for (const state of wentWrong) needs.unitsInState.push({ of: 'JOB', id: jobId, state });
+  },
+
+  decide: (command, set) => {
+    const { jobId, ifState } = command;
+    const job = set.jobs.find(jobId);
+    if (job === undefined) return refused(jobNotFound(jobId));
+    const unexpected = otherState(`Job ${jobId}`, job.state, ifState);
+    if (unexpected !== undefined) return refused(unexpected);
+    const units = [...set.units.values()].filter(
+      (unit) => unit.jobId === jobId && hasGoneWrong(unit),
+    );
+    // A Task may be cancelled that has no such Unit: one that is empty, or whose Units were skipped.
+    const tasks = [...set.tasks.values()].filter(
+      (task) => task.jobId === jobId && hasGoneWrong(task),
+    );
+    if (units.length + tasks.length === 0) {
+      const message = `Job ${jobId} is ${job.state}, and nothing in it has failed or was cancelled, so there is nothing to retry. To do all of it again, rerun it.`;
+      const details = { jobState: job.state };
+      return refused(rejection('JOB_NOT_IN_STATE', message, { details }));
+    }
+    for (const task of tasks) reopenTask(set, task);
+    for (const unit of units) retry(set, unit, command);
+    return accepted({ jobId });
+  },
+};
+
+const wentWrong = ['FAILED', 'CANCELLED'] as const;
+
+function hasGoneWrong({ state }: { readonly state: string }): boolean {
+  return state === 'FAILED' || state === 'CANCELLED';
+}
