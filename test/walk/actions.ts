@@ -29,6 +29,7 @@ export function listActions(picture: Picture): readonly Action[] {
   return [
     ...onTheWhole(picture).map(([name, command]) => single(name, command)),
     intake(picture),
+    ...priorities(picture),
     ...units.flatMap((unit) => actionsOn(unit, picture)),
     ...timeActions(picture),
   ];
@@ -38,6 +39,8 @@ function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
   const [topicId = ''] = picture.topics.keys();
   const jobs = [...picture.jobs.keys()].flatMap((jobId) => [
     ['cancelJob', { name: 'cancelJob', jobId, reason: null }] as const,
+    ['retryJob', { name: 'retryJob', jobId, reason: null }] as const,
+    ['rerunJob', { name: 'rerunJob', jobId, reason: null }] as const,
     ...holds({ name: 'pauseJob', jobId, ...held }, { name: 'resumeJob', jobId, reason: null }),
   ]);
   const tasks = [...picture.tasks.keys()].flatMap((taskId) => [
@@ -73,6 +76,23 @@ function intake(picture: Picture): Action {
   ];
   const batches = commands.map((command) => [command]);
   return { name: 'close and open the intake', grain: 'FINE', waitMs: 0, batches };
+}
+
+/** What is put first is claimed first; put back, it is as it was. */
+function priorities({ jobs, units }: Picture): readonly Action[] {
+  const named = { reason: 'because' };
+  const ofJobs = [...jobs.keys()].map(
+    (jobId) => ({ name: 'prioritizeJob', jobId, ...named }) as const,
+  );
+  const ofUnits = [...units.keys()].map(
+    (unitId) => ({ name: 'prioritizeUnit', unitId, ...named }) as const,
+  );
+  return [...ofJobs, ...ofUnits].map((command) => ({
+    name: `${command.name} and back`,
+    grain: 'FINE',
+    waitMs: 0,
+    batches: [[{ ...command, priority: 1 }], [{ ...command, priority: 0 }]],
+  }));
 }
 
 const held = { reason: 'because', resumeAt: null, interrupt: false } as const;

@@ -78,6 +78,27 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
     if (job.state === 'RUNNING') return 'ACCEPTED';
     return job.state === 'CANCELLED' ? 'REPEATED' : 'JOB_FINISHED';
   },
+  retryJob: ({ jobId }, { jobs, tasks, units }) => {
+    if (!jobs.has(jobId)) return 'JOB_NOT_FOUND';
+    const own = [...tasks.values(), ...units.values()].filter((node) => node.jobId === jobId);
+    const isWrong = own.some(({ state }) => state === 'FAILED' || state === 'CANCELLED');
+    return isWrong ? 'ACCEPTED' : 'JOB_NOT_IN_STATE';
+  },
+  rerunJob: ({ jobId }, { jobs }) => (jobs.has(jobId) ? 'ACCEPTED' : 'JOB_NOT_FOUND'),
+  prioritizeJob: ({ jobId, priority }, { jobs, units }) => {
+    const job = jobs.get(jobId);
+    if (job === undefined) return 'JOB_NOT_FOUND';
+    if (job.state !== 'RUNNING') return 'JOB_FINISHED';
+    const own = [...units.values()].filter(
+      (unit) => unit.jobId === jobId && unfinished.includes(unit.state),
+    );
+    return [job, ...own].every((row) => row.priority === priority) ? 'REPEATED' : 'ACCEPTED';
+  },
+  prioritizeUnit: (command, picture) => {
+    const expected = from(unfinished, { otherwise: 'UNIT_FINISHED' })(command, picture);
+    const isSo = picture.units.get(command.unitId)?.priority === command.priority;
+    return expected === 'ACCEPTED' && isSo ? 'REPEATED' : expected;
+  },
   cancelUnit: from(unfinished, { done: 'CANCELLED', otherwise: 'UNIT_FINISHED' }),
   skipUnit: (command, picture) => {
     const unit = picture.units.get(command.unitId);

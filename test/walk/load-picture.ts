@@ -18,8 +18,8 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
   loadUnits(picture, set, needs);
   for (const task of picture.tasks.values()) {
     const isUnfinished = task.state === 'PENDING' || task.state === 'RUNNING';
-    if (isUnfinished && needs.unfinishedOfJobs.has(task.jobId))
-      load(set.tasks, picture.tasks, task.id);
+    const isWanted = isUnfinished && needs.unfinishedOfJobs.has(task.jobId);
+    if (isWanted || needs.tasksOfJobs.has(task.jobId)) load(set.tasks, picture.tasks, task.id);
   }
   if (needs.deadlines.has('resumeAt')) {
     loadPast(set.tasks, picture.tasks, set.now);
@@ -75,6 +75,7 @@ function loadUnits(picture: Picture, set: WorkingSet, needs: Needs): void {
   for (const { id, jobId, taskId, state } of picture.units.values()) {
     const isUnfinished = ['PENDING', 'READY', 'RUNNING', 'PAUSED'].includes(state);
     if (isUnfinished && needs.unfinishedOfJobs.has(jobId)) loadUnit(picture, set, id);
+    if (needs.unitsOfJobs.has(jobId)) loadUnit(picture, set, id);
     if (needs.unitsOfTasks.has(taskId)) loadUnit(picture, set, id);
   }
   for (const wanted of needs.unitsInState) {

@@ -145,7 +145,7 @@ function restartFaults({ before, commands, result }: Step, nodes: Nodes): readon
   const restarted = new Set(
     result.events.flatMap(({ kind, unitId }) => (kind === 'unit.reopened' ? [unitId] : [])),
   );
-  const isRerun = commands.some(({ name }) => name === 'rerunUnit');
+  const isRerun = commands.some(({ name }) => name === 'rerunUnit' || name === 'rerunJob');
   for (const unit of units.values()) {
     if (restarted.has(unit.id) && unit.failureCount + unit.lossCount > 0) {
       found.push(`${unit.id}: is restarted with ${unit.failureCount} failures`);
