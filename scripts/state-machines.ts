@@ -52,6 +52,10 @@ function unitSection(): readonly string[] {
 
 const unitActions: Readonly<Record<UnitAction, { readonly by: string; readonly does: string }>> = {
   unblock: { by: 'Junjo', does: 'its Task is open and its join is satisfied' },
+  evaluate: {
+    by: 'Junjo',
+    does: 'its condition, or that of its Task, does not hold or cannot be told',
+  },
   claim: { by: 'worker', does: 'a new attempt, under a new lease' },
   renew: { by: 'worker', does: 'extends the lease' },
   progress: { by: 'worker', does: 'says how far the attempt is; extends the lease' },
@@ -62,6 +66,7 @@ const unitActions: Readonly<Record<UnitAction, { readonly by: string; readonly d
   release: { by: 'worker', does: 'given back; does not count as a failure' },
   snooze: { by: 'worker', does: 'put off for a while; does not count as a failure' },
   expire: { by: 'clock', does: 'the lease ran out; counts as a failure, retried without delay' },
+  timeOut: { by: 'clock', does: 'nobody claimed it in time, or its deadline has passed' },
   makeDue: { by: 'clock', does: 'its delay is over; it can be claimed again' },
   cancel: { by: 'operator', does: 'cancels the Unit, or all that is unfinished of its Job' },
   pause: {
@@ -109,7 +114,11 @@ function taskSection(): readonly string[] {
     ...ends.map((to) => ({ from: 'RUNNING', action: 'settle', to }) as const),
     { from: 'PENDING', action: 'cancel the Job', to: 'CANCELLED' },
     { from: 'RUNNING', action: 'cancel the Job', to: 'CANCELLED' },
-    { from: 'PENDING', action: 'not needed any more', to: 'SKIPPED' },
+    {
+      from: 'PENDING',
+      action: 'not needed any more, or its condition does not hold',
+      to: 'SKIPPED',
+    },
     ...ends.map((from) => ({ from, action: 'reopen', to: 'RUNNING' }) as const),
     ...(['RUNNING', 'SKIPPED', ...ends] as const).map(
       (from) => ({ from, action: 'rerun before it', to: 'PENDING' }) as const,
@@ -121,7 +130,7 @@ function taskSection(): readonly string[] {
   );
   return [
     '## Task',
-    `A Task opens (${code('PENDING')} to ${code('RUNNING')}) when its [join](protocol.md#joins) is satisfied. While it is open it settles by the first of these lines that fits, which is \`taskOutcome\` in [src/domain/rollup.ts](../src/domain/rollup.ts); failures within its tolerance count as successes once all its Units are finished. A Task whose join cannot be satisfied any more stays ${code('PENDING')}. A settled Task reopens when something in it can progress again or has ended differently; one that was cancelled before it opened waits again.`,
+    `A Task opens (${code('PENDING')} to ${code('RUNNING')}) when its [join](protocol.md#joins) is satisfied. While it is open it settles by the first of these lines that fits, which is \`taskOutcome\` in [src/domain/rollup.ts](../src/domain/rollup.ts); failures within its tolerance, and those that a Unit behind them has [handled](protocol.md#failures-that-are-handled), count as successes once all its Units are finished. A Task whose join cannot be satisfied any more stays ${code('PENDING')}. A settled Task reopens when something in it can progress again or has ended differently; one that was cancelled before it opened waits again.`,
     ...(unreached.length === 0
       ? []
       : [`${listOf(unreached)} exists in the API and in the database; nothing leads to it yet.`]),
@@ -143,7 +152,7 @@ function jobSection(): readonly string[] {
   if (unknown.length > 0) throw new Error(`No rule leads a Job to ${unknown.join(', ')}.`);
   return [
     '## Job',
-    'A Job runs from its submission on. It settles by the first of these lines that fits, which is `jobOutcome` in [src/domain/rollup.ts](../src/domain/rollup.ts). Branches that do not depend on a failure go on to their end first. A settled Job reopens when a Task of it does.',
+    'A Job runs from its submission on. It settles by the first of these lines that fits, which is `jobOutcome` in [src/domain/rollup.ts](../src/domain/rollup.ts). Branches that do not depend on a failure go on to their end first, and the failure of a Task that another has handled counts as a success once all Tasks are finished. A settled Job reopens when a Task of it does.',
     diagram('RUNNING', moves, ends),
     table(['when', 'the Job'], rulesInWords(jobRules)),
   ];
@@ -157,7 +166,7 @@ interface Rules<State extends string> {
   readonly order: readonly (readonly [present: readonly State[], outcome?: SettledState])[];
 }
 
-const intolerant = { tolerateCount: null, tolerateShare: null };
+const intolerant = { tolerateCount: null, tolerateShare: null, unitsHandled: 0 };
 
 const taskRules: Rules<UnitState> = {
   noun: 'Unit',
@@ -178,9 +187,9 @@ const jobRules: Rules<TaskState> = {
   below: taskStates,
   outcomeOf: (present) => {
     const counters = Object.fromEntries(present.map((state) => [taskCounterOf[state], 1]));
-    return jobOutcome({ ...noTasks, ...counters });
+    return jobOutcome({ ...noTasks, tasksHandled: 0, ...counters });
   },
-  order: [[['RUNNING']], [['FAILED'], 'FAILED'], [['CANCELLED'], 'CANCELLED']],
+  order: [[['RUNNING']], [['FAILED'], 'FAILED'], [['CANCELLED', 'PENDING'], 'CANCELLED']],
 };
 
 /** The rules as rows, after every combination of states below was seen to follow them. */

@@ -148,7 +148,7 @@ export class JournalFold {
       }
     }
     if (to === 'SKIPPED') {
-      const isCascading = kind === 'task.skipped' || (event.data ?? '').includes('NOT_NEEDED');
+      const isCascading = (event.data ?? '').includes('"skipKind":"CASCADING"');
       this.skipKinds.set(subject, isCascading ? 'CASCADING' : 'PLAIN');
     }
     const before = this.stateOf(subject);

@@ -55,7 +55,41 @@ function counterChecks(
   });
 }
 
+/** Failures that are made up for: counted on what has failed, and on what it is a part of. */
+function handlerChecks(
+  child: string,
+  parent: string,
+  { counter, parentId }: { counter: string; parentId: string },
+): readonly (readonly [string, string])[] {
+  const handlers = `(SELECT count(*) FROM "${child}Dependency" d JOIN "${child}" h ON h."id" = d."dependantId"
+    WHERE d."predecessorId" = c."id" AND h."handles" = 1 AND h."state" = 'SUCCEEDED')`;
+  return [
+    [
+      'counts another number of succeeded handlers than it has',
+      `SELECT c."id" FROM "${child}" c WHERE c."succeededHandlerCount" <> ${handlers}`,
+    ],
+    [
+      `${counter} is not the number of its ${child}s whose failure is handled`,
+      `SELECT p."id" FROM "${parent}" p WHERE p."${counter}" <> (SELECT count(*) FROM "${child}" c
+         WHERE c."${parentId}" = p."id" AND c."state" = 'FAILED' AND ${handlers} > 0)`,
+    ],
+  ];
+}
+
 const statesToCheck: readonly (readonly [string, string])[] = [
+  ...handlerChecks('Unit', 'Task', { counter: 'unitsHandled', parentId: 'taskId' }),
+  ...handlerChecks('Task', 'Job', { counter: 'tasksHandled', parentId: 'jobId' }),
+  [
+    'can be claimed after its condition was not seen to hold',
+    `SELECT u."id" FROM "Unit" u WHERE u."when" IS NOT NULL AND u."conditionMetAt" IS NULL
+       AND u."state" IN ('READY', 'RUNNING')`,
+  ],
+  [
+    'is open although its condition was not seen to hold',
+    `SELECT t."id" FROM "Task" t WHERE t."when" IS NOT NULL AND t."conditionMetAt" IS NULL
+       AND t."state" IN ('RUNNING', 'SUCCEEDED') AND NOT EXISTS (
+         SELECT 1 FROM "Event" e WHERE e."taskId" = t."id" AND e."data" LIKE '%CONDITION_%')`,
+  ],
   [
     'is finished and has Units under lease',
     `SELECT j."id" FROM "Job" j WHERE j."state" <> 'RUNNING' AND EXISTS (

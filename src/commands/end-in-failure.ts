@@ -1,5 +1,5 @@
 /** How an attempt that did not succeed goes on: another one, now or later, or the Unit has failed. */
-import { defaultRetryPolicy, type RetryPolicy } from '../domain/retry.ts';
+import { defaultRetryPolicy, type RetryPolicy, type Trouble } from '../domain/retry.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { UnitChange } from './change-groups.ts';
 import { type AttemptEnd, claimableSince, endAttempt, moveUnit, unitFacts } from './move-unit.ts';
@@ -52,6 +52,11 @@ export function retryPolicyOf(unit: Unit): RetryPolicy {
   if (unit.retryPolicy === null) return defaultRetryPolicy;
   // Written at submission from a checked policy, complete with all its fields.
   return JSON.parse(unit.retryPolicy) as RetryPolicy;
+}
+
+/** What the retry policy has to know of a Unit that has just failed once more. */
+export function troubleOf(unit: Unit, now: number): Pick<Trouble, 'failureCount' | 'elapsedMs'> {
+  return { failureCount: unit.failureCount + 1, elapsedMs: now - (unit.startedAt ?? now) };
 }
 
 function nextTry(set: WorkingSet, unit: Unit, { isLoss, delayMs }: Failure): UnitChange {

@@ -1,7 +1,8 @@
-import { isTimedOut, lossCountMax } from '../domain/lease.ts';
+import { isOverdue, isTimedOut, lossCountMax } from '../domain/lease.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import type { Unit } from '../domain/unit.ts';
-import { endInFailure, type Failure, retryPolicyOf } from './end-in-failure.ts';
+import { endInFailure, type Failure, retryPolicyOf, troubleOf } from './end-in-failure.ts';
+import { deadlineExceeded } from './fail-overdue.ts';
 import { accepted, type Context, type Handler } from './handler.ts';
 import { clockUnitCount } from './needs.ts';
 
@@ -19,8 +20,11 @@ export const expireLeases: Handler<'expireLeases'> = {
       if (unit.leaseUntil === null || unit.leaseUntil > set.now) continue;
       if (count === clockUnitCount) break;
       count += 1;
-      const ending = isTimedOut(unit, set.now) ? timeout(unit, context) : loss(unit);
-      endInFailure(set, unit, { action: 'expire', details: null, ...ending });
+      endInFailure(set, unit, {
+        action: 'expire',
+        details: null,
+        ...endingOf(unit, { now: set.now, context }),
+      });
     }
     return accepted({ count });
   },
@@ -28,7 +32,17 @@ export const expireLeases: Handler<'expireLeases'> = {
 
 type Ending = Pick<Failure, 'code' | 'message' | 'delayMs' | 'isLoss'>;
 
-function loss(unit: Unit): Ending {
+interface Expiry {
+  readonly now: number;
+  readonly context: Context;
+}
+
+function endingOf(unit: Unit, expiry: Expiry): Ending {
+  if (isOverdue(unit, expiry.now)) return { ...deadlineExceeded(unit), isLoss: false };
+  return isTimedOut(unit, expiry.now) ? timeout(unit, expiry) : loss(unit, expiry.now);
+}
+
+function loss(unit: Unit, now: number): Ending {
   const lossCount = unit.lossCount + 1;
   if (lossCount >= lossCountMax) {
     return {
@@ -38,20 +52,27 @@ function loss(unit: Unit): Ending {
       isLoss: true,
     };
   }
-  const next = retryDelayMs(retryPolicyOf(unit), unit.failureCount + 1, 0);
+  const next = retryDelayMs(retryPolicyOf(unit), {
+    ...troubleOf(unit, now),
+    chance: 0,
+    askedMs: 0,
+  });
   return {
     code: 'LEASE_EXPIRED',
     message: `Worker "${unit.worker}" let the lease of attempt ${unit.attempt} run out.`,
-    delayMs: next === undefined ? undefined : 0,
+    delayMs: next,
     isLoss: true,
   };
 }
 
-function timeout(unit: Unit, context: Context): Ending {
+function timeout(unit: Unit, { now, context }: Expiry): Ending {
   return {
     code: 'ATTEMPT_TIMEOUT',
     message: `Attempt ${unit.attempt} was not done within ${unit.attemptTimeoutMs} ms, and worker "${unit.worker}" has lost it.`,
-    delayMs: retryDelayMs(retryPolicyOf(unit), unit.failureCount + 1, context.chance()),
+    delayMs: retryDelayMs(retryPolicyOf(unit), {
+      ...troubleOf(unit, now),
+      chance: context.chance(),
+    }),
     isLoss: false,
   };
 }

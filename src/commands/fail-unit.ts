@@ -3,7 +3,7 @@ import type { Command } from '../domain/command.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import type { Unit } from '../domain/unit.ts';
 import { checkJson, checkName, checkNumber, checkText } from '../domain/value-checks.ts';
-import { endInFailure, retryPolicyOf } from './end-in-failure.ts';
+import { endInFailure, retryPolicyOf, troubleOf } from './end-in-failure.ts';
 import { accepted, type Context, type Handler, replayed } from './handler.ts';
 import { addReportNeeds, reportResult, standingOf } from './worker-report.ts';
 
@@ -33,7 +33,7 @@ export const failUnit: Handler<'failUnit'> = {
     const { unit } = standing;
     if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
     const { code, message, details } = command;
-    const delayMs = delayBeforeNextTry(command, unit, context);
+    const delayMs = delayBeforeNextTry(command, unit, { now: set.now, context });
     endInFailure(set, unit, { action: 'fail', code, message, details, delayMs, isLoss: false });
     return accepted(reportResult(set, unit));
   },
@@ -42,9 +42,12 @@ export const failUnit: Handler<'failUnit'> = {
 function delayBeforeNextTry(
   { isRetryable, retryAfterMs }: Command<'failUnit'>,
   unit: Unit,
-  context: Context,
+  { now, context }: { readonly now: number; readonly context: Context },
 ): number | undefined {
   if (!isRetryable) return undefined;
-  const delayMs = retryDelayMs(retryPolicyOf(unit), unit.failureCount + 1, context.chance());
-  return delayMs === undefined ? undefined : (retryAfterMs ?? delayMs);
+  return retryDelayMs(retryPolicyOf(unit), {
+    ...troubleOf(unit, now),
+    chance: context.chance(),
+    askedMs: retryAfterMs,
+  });
 }

@@ -7,6 +7,7 @@ import { claimUnits } from './claim-units.ts';
 import { closeIntake } from './close-intake.ts';
 import { createTopic } from './create-topic.ts';
 import { expireLeases } from './expire-leases.ts';
+import { failOverdue } from './fail-overdue.ts';
 import { failUnit } from './fail-unit.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler } from './handler.ts';
@@ -36,9 +37,11 @@ import { skipUnit } from './skip-unit.ts';
 import { snoozeUnit } from './snooze-unit.ts';
 import { submitJob } from './submit-job.ts';
 import { succeedUnit } from './succeed-unit.ts';
+import { updateTopic } from './update-topic.ts';
 
 const handlers: { readonly [N in CommandName]: Handler<N> } = {
   createTopic,
+  updateTopic,
   submitJob,
   closeIntake,
   openIntake,
@@ -73,6 +76,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> } = {
   expireLeases,
   makeUnitsDue,
   resumeDue,
+  failOverdue,
 };
 
 export function handlerOf(command: Command): Handler<CommandName> {

@@ -12,10 +12,10 @@ import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Context } from './handler.ts';
 import {
+  type InheritedRules,
   newTask,
   type Predecessor,
-  refineDefaults,
-  type UnitDefaults,
+  refineRules,
   unitMaker,
 } from './new-nodes.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -30,7 +30,7 @@ export interface Insertion {
 }
 
 export interface Surroundings<Node> {
-  readonly defaults: UnitDefaults;
+  readonly inherited: InheritedRules;
   /** By key, what is there already and named by what is new. */
   readonly known: ReadonlyMap<string, Node>;
 }
@@ -39,7 +39,7 @@ export interface Surroundings<Node> {
 export function insertTasks(
   insertion: Insertion,
   definitions: readonly TaskDefinition[],
-  { defaults, known }: Surroundings<Task>,
+  { inherited, known }: Surroundings<Task>,
 ): readonly Task[] {
   const { set, context, job, parentUnitId } = insertion;
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('task')]));
@@ -60,7 +60,7 @@ export function insertTasks(
   set.jobs.change(job, { tasksPending: job.tasksPending + tasks.length });
   definitions.forEach((given) => {
     const task = set.tasks.get(idOf(idByKey, given.key));
-    const inTask = { task, defaults: refineDefaults(defaults, given), known: noKnownUnits };
+    const inTask = { task, inherited: refineRules(inherited, given), known: noKnownUnits };
     insertUnits(insertion, given.units, inTask);
   });
   return tasks;
@@ -70,13 +70,13 @@ export function insertTasks(
 export function insertUnits(
   insertion: Insertion,
   definitions: readonly UnitDefinition[],
-  { task, defaults, known }: Surroundings<Unit> & { readonly task: Task },
+  { task, inherited, known }: Surroundings<Unit> & { readonly task: Task },
 ): readonly Unit[] {
   const { set, context, job, parentUnitId } = insertion;
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('unit')]));
   for (const id of idByKey.values()) set.dependantUnits.set(id, []);
   const place = { job, now: set.now, parentUnitId };
-  const toUnit = unitMaker({ ...place, task, defaults });
+  const toUnit = unitMaker({ ...place, task, inherited });
   const starting = set.startingUnits.get(task.id);
   const units = definitions.map((given) => {
     const predecessors = given.dependsOn.map((key) => predecessorOf(key, idByKey, known));

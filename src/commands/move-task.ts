@@ -2,7 +2,7 @@
 import { jobCounterOf, taskCounterOf } from '../domain/counters.ts';
 import type { Job, JobState } from '../domain/job.ts';
 import { notPaused, type Pause } from '../domain/pause.ts';
-import { endingOf } from '../domain/readiness.ts';
+import { endingOf, type SkipKind } from '../domain/readiness.ts';
 import type { SettledState } from '../domain/rollup.ts';
 import { isTaskFinished, type Task, type TaskState } from '../domain/task.ts';
 import type { TaskChange } from './change-groups.ts';
@@ -21,14 +21,18 @@ export function finishTask(set: WorkingSet, task: Task, state: SettledState): vo
   set.emit(`task.${lower[state]}`, taskFacts(task, { from, to: state }));
 }
 
-/** Skips a Task that is not needed any more, and with it its Units and what depends on it. */
-export function skipTask(set: WorkingSet, task: Task): void {
+export interface TaskSkip {
+  /** PLAIN lets what depends on the Task go on; CASCADING skips that as well. */
+  readonly skipKind: SkipKind;
+  readonly cause: 'NOT_NEEDED' | 'CONDITION_FALSE' | 'CONDITION_FAULT';
+}
+
+/** Skips a waiting Task, and with it its Units. */
+export function skipTask(set: WorkingSet, task: Task, { skipKind, cause }: TaskSkip): void {
   const from = task.state;
-  moveTask(set, task, {
-    to: 'SKIPPED',
-    change: { finishedAt: set.now, skipKind: 'CASCADING' },
-  });
-  set.emit('task.skipped', taskFacts(task, { from, to: 'SKIPPED' }));
+  moveTask(set, task, { to: 'SKIPPED', change: { finishedAt: set.now, skipKind } });
+  const data = { skipKind, cause };
+  set.emit('task.skipped', { ...taskFacts(task, { from, to: 'SKIPPED' }), data });
   set.skippedTasks.push(task);
 }
 
@@ -56,9 +60,11 @@ export function reopenJob(set: WorkingSet, job: Job): void {
 /** Puts a Task that was opened, or has ended, back to where it was before it opened. */
 export function resetTask(set: WorkingSet, task: Task): void {
   const from = task.state;
-  moveTask(set, task, { to: 'PENDING', change: { startedAt: null, finishedAt: null } });
+  moveTask(set, task, { to: 'PENDING', change: asNew });
   set.emit('task.reopened', taskFacts(task, { from, to: 'PENDING' }));
 }
+
+const asNew = { startedAt: null, finishedAt: null, conditionMetAt: null } as const;
 
 export function finishJob(
   set: WorkingSet,
@@ -88,10 +94,18 @@ function moveTask(
   const from = taskCounterOf[task.state];
   const into = taskCounterOf[to];
   const before = endingOf(task);
+  const hadSucceeded = task.state === 'SUCCEEDED';
+  if (task.succeededHandlerCount > 0) {
+    if (task.state === 'FAILED') set.jobs.change(job, { tasksHandled: job.tasksHandled - 1 });
+    if (to === 'FAILED') set.jobs.change(job, { tasksHandled: job.tasksHandled + 1 });
+  }
   set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
   const pause = isTaskFinished(to) ? pauseAtEnd(task) : {};
   set.tasks.change(task, { state: to, skipKind: null, ...pause, ...change });
   const after = endingOf(task);
+  if (task.handles === 1 && hadSucceeded !== (to === 'SUCCEEDED')) {
+    set.handlingTasks.push({ node: task, step: hadSucceeded ? -1 : 1 });
+  }
   if (to === 'PENDING') set.waitingTasks.push(task);
   if (before !== after) set.changedTasks.push({ node: task, before, after });
 }

@@ -1,6 +1,6 @@
 /** The changes of a Unit's state that several commands share. Every change of state passes here. */
 import { unitCounterOf } from '../domain/counters.ts';
-import type { AttemptOutcome } from '../domain/lease.ts';
+import { type AttemptOutcome, waitEnd } from '../domain/lease.ts';
 import { notPaused } from '../domain/pause.ts';
 import { endingOf } from '../domain/readiness.ts';
 import {
@@ -11,12 +11,13 @@ import {
   type UnitState,
 } from '../domain/unit.ts';
 import type { UnitChange } from './change-groups.ts';
+import { skipKindOf, type Unmet } from './conditions.ts';
 import { isHeld } from './hold.ts';
 import { attemptKey, type WorkingSet } from './working-set.ts';
 
 /**
- * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic,
- * and notes it for follow-up when that matters to its dependants.
+ * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic
+ * and how long it may wait, and notes it for follow-up when that matters to others.
  */
 export function moveUnit(
   set: WorkingSet,
@@ -28,13 +29,20 @@ export function moveUnit(
     throw new Error(`Unit ${unit.id} cannot ${action} from ${unit.state} to ${to}.`);
   }
   const before = endingOf(unit);
+  const hadSucceeded = unit.state === 'SUCCEEDED';
   if (unit.rank !== null && action !== 'claim') set.hasLostClaimable = true;
   countUnit(set, unit, to);
   const change: UnitChange = { state: to, ...ofOtherStates(unit, to), ...move.change };
   // What is ready in a held Job or Task stays out of the claim order until that goes on.
   const isKeptBack = to === 'READY' && change.rank != null && isHeld(set, unit);
   set.units.change(unit, isKeptBack ? { ...change, rank: null } : change);
+  // When a delay ends, what was reckoned from its end when it began still holds.
+  const failsAt = action === 'makeDue' ? unit.failsAt : waitEnd(unit, set.now);
+  if (unit.failsAt !== failsAt) set.units.change(unit, { failsAt });
   const after = endingOf(unit);
+  if (unit.handles === 1 && hadSucceeded !== (to === 'SUCCEEDED')) {
+    set.handlingUnits.push({ node: unit, step: hadSucceeded ? -1 : 1 });
+  }
   if (to === 'PENDING') {
     set.startingUnits.get(unit.taskId)?.push(unit.id);
     set.waitingUnits.push(unit);
@@ -56,8 +64,26 @@ export function skipDownstream(set: WorkingSet, unit: Unit): void {
   const change: UnitChange = { skipKind: 'CASCADING', finishedAt: set.now };
   const from = unit.state;
   moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
-  const data = { cause: 'NOT_NEEDED' };
+  const data = { skipKind: 'CASCADING', cause: 'NOT_NEEDED' };
   set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', data });
+}
+
+/** Skips a Unit whose condition does not hold. */
+export function skipUnmet(set: WorkingSet, unit: Unit, { code }: Unmet): void {
+  const skipKind = skipKindOf(unit);
+  const change: UnitChange = { skipKind, finishedAt: set.now };
+  moveUnit(set, unit, { action: 'evaluate', to: 'SKIPPED', change });
+  const data = { skipKind, cause: code };
+  set.emit('unit.skipped', { ...unitFacts(unit), from: 'PENDING', to: 'SKIPPED', data });
+}
+
+/** Fails a Unit because of a condition, its own or its Task's. */
+export function failUnmet(set: WorkingSet, unit: Unit, { code, message }: Unmet): void {
+  const failure = { failureCode: code, failureMessage: message, failureDetails: null };
+  const change: UnitChange = { ...failure, finishedAt: set.now };
+  moveUnit(set, unit, { action: 'evaluate', to: 'FAILED', change });
+  const data = { code, message };
+  set.emit('unit.failed', { ...unitFacts(unit), from: 'PENDING', to: 'FAILED', data });
 }
 
 /** The columns of a Unit that waits for a worker, in its place by the time it became ready. */
@@ -106,6 +132,10 @@ function countUnit(set: WorkingSet, unit: Unit, to: UnitState): void {
   const task = set.tasks.get(unit.taskId);
   const job = set.jobs.get(unit.jobId);
   set.tasks.change(task, { [from]: task[from] - 1, [into]: task[into] + 1 });
+  if (unit.succeededHandlerCount > 0) {
+    if (unit.state === 'FAILED') set.tasks.change(task, { unitsHandled: task.unitsHandled - 1 });
+    if (to === 'FAILED') set.tasks.change(task, { unitsHandled: task.unitsHandled + 1 });
+  }
   set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
   set.topics.change(set.topic, { [from]: set.topic[from] - 1, [into]: set.topic[into] + 1 });
 }

@@ -12,6 +12,11 @@ export class Needs {
   readonly dependantsOfUnits = new Set<string>();
   /** Tasks that may finish: who depends on them. */
   readonly dependantsOfTasks = new Set<string>();
+  /** Units and Tasks of which is needed on whom they depend. */
+  readonly predecessorsOfUnits = new Set<string>();
+  readonly predecessorsOfTasks = new Set<string>();
+  /** Tasks of which the Units are needed that no other depends on. */
+  readonly lastUnitsOfTasks = new Set<string>();
   /** Tasks that may open: their Units that may start with them. */
   readonly startingUnitsOfTasks = new Set<string>();
   /** Tasks of which every Unit is needed. */

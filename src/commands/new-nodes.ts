@@ -3,30 +3,46 @@
 import { compact } from '../domain/compact.ts';
 import { noUnits } from '../domain/counters.ts';
 import type { Job } from '../domain/job.ts';
-import type { TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
+import type { NodeDefinition, TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
 import { notPaused } from '../domain/pause.ts';
-import { endingOf, type PredecessorCounts, predecessorCounterOf } from '../domain/readiness.ts';
-import { defaultRetryPolicy, type RetryPolicy, refineRetryPolicy } from '../domain/retry.ts';
+import {
+  endingOf,
+  type NodeRules,
+  type PredecessorCounts,
+  predecessorCounterOf,
+} from '../domain/readiness.ts';
+import { type RetryPolicy, refineRetryPolicy } from '../domain/retry.ts';
 import type { Task } from '../domain/task.ts';
+import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
+import {
+  refineUnitRules,
+  systemRules,
+  type TopicDefaults,
+  type UnitDefaults,
+  type UnitRules,
+} from '../domain/unit-defaults.ts';
 
-/** What holds for a Unit where it says nothing itself. */
-export interface UnitDefaults {
-  readonly retry: RetryPolicy;
-  readonly attemptTimeoutMs: number | null;
+/** What holds for Units where they say nothing themselves. */
+export interface InheritedRules {
+  /** As the levels above them say. */
+  readonly rules: UnitRules;
+  /** What their kind says in their Topic, which comes before the levels above. */
+  readonly kinds: ReadonlyMap<string, UnitDefaults>;
 }
 
-export const builtInDefaults: UnitDefaults = { retry: defaultRetryPolicy, attemptTimeoutMs: null };
+/** What a Topic says for all that is in it. */
+export function rulesOfTopic({ defaults }: Topic): InheritedRules {
+  if (defaults === null) return { rules: systemRules, kinds: new Map() };
+  // Written by updateTopic from checked defaults.
+  const own = JSON.parse(defaults) as TopicDefaults;
+  const kinds = new Map(own.kinds.map((each) => [each.kind, each]));
+  return { rules: refineUnitRules(systemRules, own), kinds };
+}
 
-/** The defaults of a level: what it says itself, else what the level above says. */
-export function refineDefaults(
-  above: UnitDefaults,
-  own: Pick<TaskDefinition, 'retry' | 'attemptTimeoutMs'>,
-): UnitDefaults {
-  return {
-    retry: refineRetryPolicy(above.retry, own.retry),
-    attemptTimeoutMs: own.attemptTimeoutMs ?? above.attemptTimeoutMs,
-  };
+/** The same on the next level: what that says itself, else what the level above says. */
+export function refineRules(above: InheritedRules, own: UnitDefaults): InheritedRules {
+  return { ...above, rules: refineUnitRules(above.rules, own) };
 }
 
 /** What a new node depends on; the state is missing when it is as new. */
@@ -57,7 +73,7 @@ export function newTask(given: TaskDefinition, place: NewTask): Task {
     joinCount: given.joinCount ?? null,
     tolerateCount: given.tolerateCount ?? null,
     tolerateShare: given.tolerateShare ?? null,
-    ...noCondition,
+    ...nodeRules(given),
     parentUnitId: place.parentUnitId,
     ...notPaused,
     unitsHandled: 0,
@@ -72,9 +88,18 @@ export function newTask(given: TaskDefinition, place: NewTask): Task {
 }
 
 /** What makes the rows of one Task's Units: what they have in common is worked out once. */
-export function unitMaker(place: Place & { readonly task: Task; readonly defaults: UnitDefaults }) {
-  const { job, task, defaults, parentUnitId, now } = place;
-  const taskRetryPolicy = storedRetryPolicy(defaults.retry);
+export function unitMaker(
+  place: Place & { readonly task: Task; readonly inherited: InheritedRules },
+) {
+  const { job, task, inherited, parentUnitId, now } = place;
+  const storedByKind = new Map<string, StoredRules>();
+  const ofKind = (kind: string): StoredRules => {
+    const known = storedByKind.get(kind);
+    if (known !== undefined) return known;
+    const stored = storedRules(refineUnitRules(inherited.rules, inherited.kinds.get(kind)));
+    storedByKind.set(kind, stored);
+    return stored;
+  };
   return (given: UnitDefinition, id: string, predecessors: readonly Predecessor[]): Unit => ({
     ...newUnit,
     id,
@@ -85,22 +110,48 @@ export function unitMaker(place: Place & { readonly task: Task; readonly default
     kind: given.kind,
     input: given.input,
     priority: given.priority ?? job.priority,
-    retryPolicy:
-      given.retry === undefined
-        ? taskRetryPolicy
-        : storedRetryPolicy(refineRetryPolicy(defaults.retry, given.retry)),
+    ...ownRules(given, ofKind(given.kind)),
     join: given.join ?? 'ALL_SUCCEEDED',
     joinCount: given.joinCount ?? null,
-    attemptTimeoutMs: given.attemptTimeoutMs ?? defaults.attemptTimeoutMs,
+    ...nodeRules(given),
     parentUnitId,
     ...countsOf(predecessors),
     createdAt: now,
   });
 }
 
-/** Most Units have the default policy, which takes no room. */
-function storedRetryPolicy(policy: RetryPolicy): string | null {
-  return policy === defaultRetryPolicy ? null : JSON.stringify(policy);
+/** The columns in which a Unit's rules are kept. */
+type StoredRules = Pick<Unit, 'retryPolicy' | 'attemptTimeoutMs' | 'startByMs' | 'deadlineMs'> & {
+  readonly retry: RetryPolicy;
+};
+
+function storedRules(rules: UnitRules): StoredRules {
+  const { retry } = rules;
+  // Most Units have the default policy, which takes no room.
+  return { ...rules, retryPolicy: retry === systemRules.retry ? null : JSON.stringify(retry) };
+}
+
+function ownRules(given: UnitDefinition, stored: StoredRules) {
+  const { retryPolicy } =
+    given.retry === undefined
+      ? stored
+      : storedRules({ ...stored, retry: refineRetryPolicy(stored.retry, given.retry) });
+  return {
+    retryPolicy,
+    attemptTimeoutMs: given.attemptTimeoutMs ?? stored.attemptTimeoutMs,
+    startByMs: given.startByMs ?? stored.startByMs,
+    deadlineMs: given.deadlineMs ?? stored.deadlineMs,
+  };
+}
+
+function nodeRules({ when, onFalse, handles }: NodeDefinition): NodeRules {
+  return {
+    when: when ?? null,
+    onFalse: when == null ? null : (onFalse ?? 'SKIP'),
+    conditionMetAt: null,
+    handles: handles === true ? 1 : 0,
+    succeededHandlerCount: 0,
+  };
 }
 
 /** How those that a new node depends on have ended, as far as they have. */
@@ -142,14 +193,14 @@ const newUnit: Unit = compact<Unit>({
   join: 'ALL_SUCCEEDED',
   joinCount: null,
   attemptTimeoutMs: null,
+  startByMs: null,
+  deadlineMs: null,
   parentUnitId: null,
   predecessorCount: 0,
   ...noPredecessors,
   createdAt: 0,
   ...noCondition,
   ...notPaused,
-  startByMs: null,
-  deadlineMs: null,
   deadlineAt: null,
   failsAt: null,
   state: 'PENDING',

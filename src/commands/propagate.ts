@@ -15,9 +15,26 @@ import { jobOutcome, taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import { cancelRest } from './cancel-rest.ts';
+import {
+  ensureInputsOfTasks,
+  ensureInputsOfUnits,
+  failsUnmet,
+  isConditional,
+  judgeTask,
+  judgeUnit,
+  skipKindOf,
+} from './conditions.ts';
 import { followHolds } from './follow-holds.ts';
+import { countHandledTasks, countHandledUnits } from './handling.ts';
 import { finishJob, finishTask, openTask, reopenTask, skipTask } from './move-task.ts';
-import { claimableSince, moveUnit, skipDownstream, unitFacts } from './move-unit.ts';
+import {
+  claimableSince,
+  failUnmet,
+  moveUnit,
+  skipDownstream,
+  skipUnmet,
+  unitFacts,
+} from './move-unit.ts';
 import { ensure, type Needs } from './needs.ts';
 import { rerunDependants, rerunTasksBehind } from './rerun.ts';
 import type { EndingChange, WorkingSet } from './working-set.ts';
@@ -30,13 +47,18 @@ export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
     else if (set.rerunUnits.length > 0) yield* rerunDependants(set, set.rerunUnits.splice(0));
     else if (set.rerunTasks.length > 0) yield* rerunTasksBehind(set, set.rerunTasks.splice(0));
     else if (set.changedUnits.length > 0) yield* followUnits(set, set.changedUnits.splice(0));
-    else if (set.waitingUnits.length > 0) startUnits(set, set.waitingUnits.splice(0));
+    else if (set.handlingUnits.length > 0) {
+      yield* countHandledUnits(set, set.handlingUnits.splice(0));
+    } else if (set.waitingUnits.length > 0) yield* startUnits(set, set.waitingUnits.splice(0));
+    else if (set.unmetTasks.length > 0) yield* failTasks(set, set.unmetTasks.splice(0));
     else if (set.skippedTasks.length > 0) yield* emptyTasks(set, set.skippedTasks.splice(0));
     else if (set.openedTasks.length > 0) yield* fillTasks(set, set.openedTasks.splice(0));
     else if (set.touchedTasks.length > 0) settleTasks(set, set.touchedTasks.splice(0));
     else if (set.failingJobs.length > 0) yield* cancelRests(set, set.failingJobs.splice(0));
     else if (set.changedTasks.length > 0) yield* followTasks(set, set.changedTasks.splice(0));
-    else if (set.waitingTasks.length > 0) openTasks(set, set.waitingTasks.splice(0));
+    else if (set.handlingTasks.length > 0) {
+      yield* countHandledTasks(set, set.handlingTasks.splice(0));
+    } else if (set.waitingTasks.length > 0) yield* openTasks(set, set.waitingTasks.splice(0));
     else if (set.touchedJobs.length > 0) settleJobs(set, set.touchedJobs.splice(0));
     else return;
   }
@@ -89,9 +111,35 @@ function* fillTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, v
     return needs.startingUnitsOfTasks.size > 0;
   });
   for (const task of tasks) {
-    for (const id of set.startingUnits.get(task.id) ?? []) start(set, set.units.get(id));
+    yield* startUnits(set, startingUnitsOf(set, task));
     set.touchedTasks.push(task);
   }
+}
+
+/** A Task's condition says that it fails: it opens with the Units failed that would start. */
+function* failTasks(
+  set: WorkingSet,
+  tasks: WorkingSet['unmetTasks'],
+): Generator<Needs, void, void> {
+  yield* ensure((needs) => {
+    for (const { task } of tasks) {
+      if (!set.startingUnits.has(task.id)) needs.startingUnitsOfTasks.add(task.id);
+    }
+    return needs.startingUnitsOfTasks.size > 0;
+  });
+  for (const { task, unmet } of tasks) {
+    const failing = startingUnitsOf(set, task).filter(
+      (unit) => unit.state === 'PENDING' && joinOutcome(unit) === 'SATISFIED',
+    );
+    for (const unit of failing) failUnmet(set, unit, unmet);
+    // A Task without Units has nothing that could fail.
+    if (failing.length > 0) openTask(set, task);
+    else skipTask(set, task, { skipKind: 'CASCADING', cause: unmet.code });
+  }
+}
+
+function startingUnitsOf(set: WorkingSet, task: Task): readonly Unit[] {
+  return (set.startingUnits.get(task.id) ?? []).map((id) => set.units.get(id));
 }
 
 /** A Task was skipped: so are all of its Units that have not finished. */
@@ -139,7 +187,11 @@ function settleTask(set: WorkingSet, task: Task): void {
   if (outcome === 'FAILED' && job.onFailure === 'CANCEL_REST') set.failingJobs.push(job);
 }
 
-function openTasks(set: WorkingSet, tasks: readonly Task[]): void {
+function* openTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
+  yield* ensureInputsOfTasks(
+    set,
+    tasks.filter((task) => task.state === 'PENDING' && joinOutcome(task) === 'SATISFIED'),
+  );
   for (const task of tasks) {
     openOrSkip(set, task);
     set.touchedJobs.push(set.jobs.get(task.jobId));
@@ -149,20 +201,46 @@ function openTasks(set: WorkingSet, tasks: readonly Task[]): void {
 function openOrSkip(set: WorkingSet, task: Task): void {
   if (task.state !== 'PENDING') return;
   const outcome = joinOutcome(task);
-  if (outcome === 'SATISFIED') openTask(set, task);
-  else if (outcome === 'SKIPPED') skipTask(set, task);
+  if (outcome === 'SKIPPED') skipTask(set, task, { skipKind: 'CASCADING', cause: 'NOT_NEEDED' });
+  if (outcome !== 'SATISFIED') return;
+  const verdict = judgeTask(set, task);
+  if (verdict.kind === 'UNMET') {
+    if (failsUnmet(task, verdict)) set.unmetTasks.push({ task, unmet: verdict });
+    else skipTask(set, task, { skipKind: skipKindOf(task), cause: verdict.code });
+    return;
+  }
+  if (isConditional(task)) set.tasks.change(task, { conditionMetAt: set.now });
+  openTask(set, task);
 }
 
-function startUnits(set: WorkingSet, units: readonly Unit[]): void {
+function* startUnits(set: WorkingSet, units: readonly Unit[]): Generator<Needs, void, void> {
+  yield* ensureInputsOfUnits(
+    set,
+    units.filter((unit) => canStart(set, unit)),
+  );
   for (const unit of units) start(set, unit);
 }
 
-/** A waiting Unit becomes ready, or is skipped, if its join says so. */
+function canStart(set: WorkingSet, unit: Unit): boolean {
+  const isOpen = set.tasks.get(unit.taskId).state !== 'PENDING';
+  return unit.state === 'PENDING' && isOpen && joinOutcome(unit) === 'SATISFIED';
+}
+
+/** A waiting Unit becomes ready, is skipped, or fails, as its join and its condition say. */
 function start(set: WorkingSet, unit: Unit): void {
   if (unit.state !== 'PENDING') return;
-  const outcome = joinOutcome(unit);
-  if (outcome === 'SKIPPED') skipDownstream(set, unit);
-  if (outcome !== 'SATISFIED' || set.tasks.get(unit.taskId).state === 'PENDING') return;
+  if (joinOutcome(unit) === 'SKIPPED') skipDownstream(set, unit);
+  if (!canStart(set, unit)) return;
+  const verdict = judgeUnit(set, unit);
+  if (verdict.kind === 'UNMET') {
+    if (failsUnmet(unit, verdict)) failUnmet(set, unit, verdict);
+    else skipUnmet(set, unit, verdict);
+    return;
+  }
+  if (isConditional(unit)) set.units.change(unit, { conditionMetAt: set.now });
+  if (unit.deadlineMs !== null && unit.deadlineAt === null) {
+    set.units.change(unit, { deadlineAt: set.now + unit.deadlineMs });
+  }
   const change = claimableSince(set.now, unit);
   moveUnit(set, unit, { action: 'unblock', to: 'READY', change });
   set.emit('unit.ready', { ...unitFacts(unit), from: 'PENDING', to: 'READY' });

@@ -76,7 +76,12 @@ export function* rerunTasksBehind(
 
 /** Puts back what has begun, whatever became of it; what is paused stays so. */
 export function resetUnit(set: WorkingSet, unit: Unit, asked: Asked): void {
-  if (unit.state === 'PENDING' || unit.state === 'PAUSED') return;
+  if (unit.state === 'PENDING') return;
+  if (unit.state === 'PAUSED') {
+    // What it was ready by is no more: its condition and its deadline come up anew.
+    set.units.change(unit, { conditionMetAt: null, deadlineAt: null, failsAt: null });
+    return;
+  }
   restartUnit(set, unit, { action: 'reset', asked });
 }
 
@@ -92,6 +97,8 @@ const asNew: UnitChange = {
   output: null,
   startedAt: null,
   finishedAt: null,
+  conditionMetAt: null,
+  deadlineAt: null,
   progress: null,
   progressMessage: null,
   checkpoint: null,

@@ -34,6 +34,7 @@ export function retry(set: WorkingSet, unit: Unit, asked: Asked): void {
     failureDetails: null,
     startedAt: null,
     finishedAt: null,
+    deadlineAt: null,
   };
   const task = set.tasks.get(unit.taskId);
   if (isTaskFinished(task.state)) reopenTask(set, task);

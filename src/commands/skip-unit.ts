@@ -26,7 +26,8 @@ export const skipUnit: Handler<'skipUnit'> = {
     const from = unit.state;
     const change = { skipKind: 'PLAIN', output, finishedAt: set.now } as const;
     moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
-    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', ...askedFacts(command) });
+    const data = { skipKind: 'PLAIN', ...askedFacts(command).data };
+    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', data });
     return accepted({ unitId });
   },
 };

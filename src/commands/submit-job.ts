@@ -8,7 +8,7 @@ import { accepted, type Context, type Handler, refused, replayed } from './handl
 import { insertTasks } from './insert-nodes.ts';
 import { closedIntake } from './intake.ts';
 import { openTask } from './move-task.ts';
-import { builtInDefaults, refineDefaults } from './new-nodes.ts';
+import { refineRules, rulesOfTopic } from './new-nodes.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Takes in a whole Job: its Tasks, Units and their dependencies, and opens what can start. */
@@ -28,9 +28,9 @@ export const submitJob: Handler<'submitJob'> = {
     const closed = closedIntake(set.topic);
     if (closed !== undefined) return refused(closed);
     const job = insertJob(set, definition, context);
-    const defaults = refineDefaults(builtInDefaults, definition);
+    const inherited = refineRules(rulesOfTopic(set.topic), definition);
     const insertion = { set, context, job, parentUnitId: null };
-    const tasks = insertTasks(insertion, definition.tasks, { defaults, known: new Map() });
+    const tasks = insertTasks(insertion, definition.tasks, { inherited, known: new Map() });
     for (const task of tasks) if (task.predecessorCount === 0) openTask(set, task);
     set.touchedJobs.push(job);
     return accepted({ jobId: job.id });

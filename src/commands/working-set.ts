@@ -26,6 +26,7 @@ import {
   unitChangeGroups,
 } from './change-groups.ts';
 import { ClaimOrder } from './claim-order.ts';
+import type { Unmet } from './conditions.ts';
 import { RowSet } from './row-set.ts';
 
 export class WorkingSet {
@@ -37,6 +38,11 @@ export class WorkingSet {
   /** Who depends on a Unit or Task, for those that were asked for. */
   readonly dependantUnits = new Map<string, string[]>();
   readonly dependantTasks = new Map<string, string[]>();
+  /** On whom a Unit or Task depends, for those that were asked for. */
+  readonly predecessorUnits = new Map<string, string[]>();
+  readonly predecessorTasks = new Map<string, string[]>();
+  /** The Units of a Task that no other depends on, for the Tasks that were asked for. */
+  readonly lastUnits = new Map<string, readonly string[]>();
   /** The waiting Units of a Task that may start with it, for the Tasks that were asked for. */
   readonly startingUnits = new Map<string, string[]>();
   readonly jobIdByKey = new Map<string, string>();
@@ -70,7 +76,12 @@ export class WorkingSet {
   /** What has changed in a way that others follow, and was not yet followed up; see propagate.ts. */
   readonly changedUnits: EndingChange<Unit>[] = [];
   readonly changedTasks: EndingChange<Task>[] = [];
+  /** Handlers of failures that have succeeded, or no longer have; see handling.ts. */
+  readonly handlingUnits: HandlingChange<Unit>[] = [];
+  readonly handlingTasks: HandlingChange<Task>[] = [];
   readonly skippedTasks: Task[] = [];
+  /** Tasks that fail instead of opening, because of their condition. */
+  readonly unmetTasks: { readonly task: Task; readonly unmet: Unmet }[] = [];
   readonly openedTasks: Task[] = [];
   readonly touchedTasks: Task[] = [];
   readonly touchedJobs: Job[] = [];
@@ -152,7 +163,10 @@ export class WorkingSet {
     this.waitingTasks.length = 0;
     this.changedUnits.length = 0;
     this.changedTasks.length = 0;
+    this.handlingUnits.length = 0;
+    this.handlingTasks.length = 0;
     this.skippedTasks.length = 0;
+    this.unmetTasks.length = 0;
     this.openedTasks.length = 0;
     this.touchedTasks.length = 0;
     this.touchedJobs.length = 0;
@@ -196,6 +210,12 @@ export interface EndingChange<Node> {
   readonly node: Node;
   readonly before: Ending | undefined;
   readonly after: Ending | undefined;
+}
+
+/** A Unit or Task that handles failures has succeeded (1), or no longer has (-1). */
+export interface HandlingChange<Node> {
+  readonly node: Node;
+  readonly step: 1 | -1;
 }
 
 export function attemptKey(unitId: string, number: number): string {

@@ -13,6 +13,7 @@ export const bounds = {
   jsonBytes: 262_144,
   /** Characters of a condition, how deep it nests, and how deep its macros do. */
   conditionLength: 2_048,
+  conditionLengthPerJob: 32_768,
   conditionDepth: 64,
   conditionMacroDepth: 8,
   /**
@@ -35,6 +36,10 @@ export const bounds = {
   leaseMsMin: 50,
   leaseMsMax: 86_400_000,
   attemptCount: 1_000,
+  /** Entries of a table of retry delays. */
+  retryDelayCount: 64,
+  /** Kinds for which a Topic keeps defaults. */
+  kindDefaultsCount: 1_000,
   /** Twenty-four days: the whole days that fit GraphQL's Int. */
   retryDelayMs: 2_073_600_000,
 } as const;

@@ -11,6 +11,7 @@ import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
 import type { TaskState } from './task.ts';
 import type { Unit, UnitState } from './unit.ts';
+import type { TopicDefaults } from './unit-defaults.ts';
 
 interface Idempotent {
   readonly idempotency?: Idempotency | undefined;
@@ -54,6 +55,12 @@ export interface Holding extends Asked {
 
 export interface Commands {
   createTopic: Idempotent & { readonly topicName: string; readonly description: string | null };
+  updateTopic: Idempotent & {
+    readonly topicId: string;
+    /** Null says nothing; undefined leaves it as it is, like the defaults. */
+    readonly description: string | null | undefined;
+    readonly defaults: TopicDefaults | null | undefined;
+  };
   submitJob: Idempotent & { readonly topicId: string; readonly job: JobDefinition };
   /** No new Jobs are taken in, until `opensAt` if that is given (epoch milliseconds). */
   closeIntake: TopicOperator & { readonly opensAt: number | null };
@@ -133,6 +140,8 @@ export interface Commands {
   makeUnitsDue: { readonly topicId: string };
   /** The clock: resumes what was paused until now, and opens an intake that was closed until now. */
   resumeDue: { readonly topicId: string };
+  /** The clock: fails Units that nobody works on and that have run out of time. */
+  failOverdue: { readonly topicId: string };
 }
 
 export type CommandName = keyof Commands;
@@ -159,6 +168,7 @@ export interface ReportResult {
 
 export interface Results {
   createTopic: { readonly topicId: string };
+  updateTopic: { readonly topicId: string };
   submitJob: { readonly jobId: string };
   closeIntake: { readonly topicId: string };
   openIntake: { readonly topicId: string };
@@ -194,6 +204,7 @@ export interface Results {
   expireLeases: { readonly count: number };
   makeUnitsDue: { readonly count: number };
   resumeDue: { readonly count: number };
+  failOverdue: { readonly count: number };
 }
 
 /** How a command was answered. A refused command has changed nothing. */

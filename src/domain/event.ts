@@ -4,6 +4,7 @@
  */
 export const eventKinds = [
   'topic.created',
+  'topic.updated',
   'topic.paused',
   'topic.resumed',
   'topic.intakeClosed',

@@ -4,48 +4,51 @@
  * before anything is written.
  */
 import { bounds } from './bounds.ts';
+import { readCondition } from './condition.ts';
 import { type Predecessors, resolveGraph } from './graph.ts';
 import type { OnFailure } from './job.ts';
 import { checkLabels } from './labels.ts';
-import type { Join } from './readiness.ts';
+import type { Join, OnFalse } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
-import type { RetryPolicy } from './retry.ts';
+import { checkUnitDefaults, type UnitDefaults } from './unit-defaults.ts';
 import { checkJson, checkKey, checkName, checkNumber } from './value-checks.ts';
 
-export interface JobDefinition {
+export interface JobDefinition extends UnitDefaults {
   readonly name: string;
   readonly key: string | null;
   readonly priority: number;
   readonly payload: string;
   /** JSON text of an object from label name to text. */
   readonly labels: string;
-  readonly retry?: Partial<RetryPolicy> | undefined;
-  readonly attemptTimeoutMs?: number | null;
   readonly onFailure?: OnFailure;
   readonly tasks: readonly TaskDefinition[];
   /** SHA-256 of the definition: tells a repeated submission from another one under the same key. */
   readonly hash: string;
 }
 
-export interface TaskDefinition extends Partial<Join> {
+/** What Units and Tasks have in common: their place in the graph. */
+export interface NodeDefinition extends Partial<Join>, UnitDefaults {
   readonly key: string;
-  readonly name: string | null;
   readonly dependsOn: readonly string[];
+  /** A condition in CEL, looked at once the join is satisfied. */
+  readonly when?: string | null;
+  /** What follows when the condition does not hold; SKIP by default, null without a condition. */
+  readonly onFalse?: OnFalse | null;
+  /** Whether its success makes up for the failure of those that it depends on. */
+  readonly handles?: boolean;
+}
+
+export interface TaskDefinition extends NodeDefinition {
+  readonly name: string | null;
   readonly tolerateCount?: number | null;
   readonly tolerateShare?: number | null;
-  readonly retry?: Partial<RetryPolicy> | undefined;
-  readonly attemptTimeoutMs?: number | null;
   readonly units: readonly UnitDefinition[];
 }
 
-export interface UnitDefinition extends Partial<Join> {
-  readonly key: string;
+export interface UnitDefinition extends NodeDefinition {
   readonly kind: string;
   readonly input: string;
-  readonly dependsOn: readonly string[];
   readonly priority: number | null;
-  readonly retry?: Partial<RetryPolicy> | undefined;
-  readonly attemptTimeoutMs?: number | null;
 }
 
 /** The dependencies of a definition, read: by position, for the Tasks and for the Units of each. */
@@ -91,7 +94,20 @@ function checkSize(job: JobDefinition): readonly Rejection[] {
     ...tooMany('Tasks', job.tasks.length, bounds.taskCountPerJob),
     ...tooMany('Units', unitCount, bounds.unitCountPerJob),
     ...tooMany('dependencies', dependencyCount, bounds.dependencyCountPerJob),
+    ...checkConditionCount(job),
   ];
+}
+
+/** Compiling takes its time, and most conditions of a Job are the same few. */
+function checkConditionCount(job: JobDefinition): readonly Rejection[] {
+  const texts = new Set<string>();
+  for (const task of job.tasks) {
+    for (const { when } of [task, ...task.units]) if (when != null) texts.add(when);
+  }
+  const length = [...texts].reduce((sum, text) => sum + text.length, 0);
+  if (length <= bounds.conditionLengthPerJob) return [];
+  const message = `The different conditions of the Job have ${length} characters together; at most ${bounds.conditionLengthPerJob} are accepted. Let them say the same more often, or let Units compute the answers and put them out.`;
+  return [rejection('TOO_MANY', message, { path: ['input', 'tasks'] })];
 }
 
 function tooMany(noun: string, count: number, most: number): readonly Rejection[] {
@@ -108,8 +124,7 @@ function checkJob(job: JobDefinition): readonly Rejection[] {
     ...checkJson(job.payload, ['input', 'payload']),
     ...checkJson(job.labels, ['input', 'labels']),
     ...checkLabels(job.labels, ['input', 'labels']),
-    ...checkRetry(job.retry, ['input', 'retry']),
-    ...checkTimeout(job.attemptTimeoutMs, ['input']),
+    ...checkUnitDefaults(job, ['input']),
   ];
   job.tasks.forEach((task, index) => {
     if (faults.length < faultCountShown) faults.push(...checkTask(task, `${index}`));
@@ -124,8 +139,8 @@ function checkTask(task: TaskDefinition, index: string): readonly Rejection[] {
     ...(task.name === null ? [] : checkName(task.name, [...path, 'name'])),
     ...checkJoin(task, path),
     ...checkTolerance(task, path),
-    ...checkRetry(task.retry, [...path, 'retry']),
-    ...checkTimeout(task.attemptTimeoutMs, path),
+    ...checkCondition(task, path),
+    ...checkUnitDefaults(task, path),
   ];
   task.units.forEach((unit, position) => {
     if (faults.length < faultCountShown) faults.push(...checkUnit(unit, index, `${position}`));
@@ -141,8 +156,8 @@ function checkUnit(unit: UnitDefinition, task: string, index: string): readonly 
     ...checkJoin(unit, path),
     ...checkJson(unit.input, [...path, 'input']),
     ...(unit.priority === null ? [] : checkPriority(unit.priority, [...path, 'priority'])),
-    ...checkRetry(unit.retry, [...path, 'retry']),
-    ...checkTimeout(unit.attemptTimeoutMs, path),
+    ...checkCondition(unit, path),
+    ...checkUnitDefaults(unit, path),
   ];
 }
 
@@ -168,6 +183,25 @@ function checkJoin(
   return [];
 }
 
+/** A condition has to be one; and only what has one, or has predecessors, can say what follows. */
+function checkCondition(
+  { key, when, onFalse, handles, dependsOn }: NodeDefinition,
+  path: readonly string[],
+): readonly Rejection[] {
+  if (handles === true && dependsOn.length === 0) {
+    const message = `"${key}" handles failures and depends on nothing that could fail. Name what it depends on, or leave handles out.`;
+    return [rejection('INVALID_VALUE', message, { path: [...path, 'handles'] })];
+  }
+  if (when == null) {
+    if (onFalse == null) return [];
+    const message = `"${key}" says what follows when its condition does not hold, and has no condition. Give one in when, or leave onFalse out.`;
+    return [rejection('INVALID_VALUE', message, { path: [...path, 'onFalse'] })];
+  }
+  const read = readCondition(when);
+  if (read.isValid) return [];
+  return [rejection('CONDITION_INVALID', read.message, { path: [...path, 'when'] })];
+}
+
 function checkTolerance(
   { tolerateCount, tolerateShare }: TaskDefinition,
   path: readonly string[],
@@ -180,39 +214,6 @@ function checkTolerance(
   ];
 }
 
-function checkTimeout(
-  timeoutMs: number | null | undefined,
-  path: readonly string[],
-): readonly Rejection[] {
-  const range = { least: bounds.leaseMsMin, most: bounds.retryDelayMs };
-  if (timeoutMs == null) return [];
-  return checkNumber(timeoutMs, { ...range, path: [...path, 'attemptTimeoutMs'] });
-}
-
 function checkPriority(priority: number, path: readonly string[]): readonly Rejection[] {
   return checkNumber(priority, { least: -bounds.priority, most: bounds.priority, path });
-}
-
-function checkRetry(
-  retry: Partial<RetryPolicy> | undefined,
-  path: readonly string[],
-): readonly Rejection[] {
-  if (retry === undefined) return [];
-  const { maxAttempts, delayMs, maxDelayMs } = retry;
-  const delay = { least: 0, most: bounds.retryDelayMs };
-  return [
-    ...(maxAttempts === undefined
-      ? []
-      : checkNumber(maxAttempts, {
-          least: 1,
-          most: bounds.attemptCount,
-          path: [...path, 'maxAttempts'],
-        })),
-    ...(delayMs === undefined
-      ? []
-      : checkNumber(delayMs, { ...delay, path: [...path, 'delayMs'] })),
-    ...(maxDelayMs === undefined
-      ? []
-      : checkNumber(maxDelayMs, { ...delay, path: [...path, 'maxDelayMs'] })),
-  ];
 }

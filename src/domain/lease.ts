@@ -28,22 +28,44 @@ export type AttemptOutcome =
 export const lossCountMax = 5;
 
 /**
- * Until when a lease holds that is granted or renewed now. An attempt that may take only so long is
- * never held beyond that, however often its worker renews.
+ * Until when a lease holds that is granted or renewed now. What may take only so long, an attempt or
+ * all of them together, is never held beyond that, however often its worker renews.
  */
 export function leaseEnd(
-  unit: Pick<Unit, 'claimedAt' | 'attemptTimeoutMs'>,
+  unit: Pick<Unit, 'claimedAt' | 'attemptTimeoutMs' | 'deadlineAt'>,
   now: number,
   leaseMs: number,
 ): number {
-  if (unit.attemptTimeoutMs === null || unit.claimedAt === null) return now + leaseMs;
-  return Math.min(now + leaseMs, unit.claimedAt + unit.attemptTimeoutMs);
+  return Math.min(
+    now + leaseMs,
+    attemptEnd(unit) ?? Number.POSITIVE_INFINITY,
+    unit.deadlineAt ?? Number.POSITIVE_INFINITY,
+  );
 }
 
 /** Whether an attempt has taken all the time it may. */
 export function isTimedOut(unit: Unit, now: number): boolean {
-  if (unit.attemptTimeoutMs === null || unit.claimedAt === null) return false;
-  return now >= unit.claimedAt + unit.attemptTimeoutMs;
+  const end = attemptEnd(unit);
+  return end !== undefined && end <= now;
+}
+
+/** Whether a Unit has taken all the time it may, all its attempts together. */
+export function isOverdue({ deadlineAt }: Unit, now: number): boolean {
+  return deadlineAt !== null && deadlineAt <= now;
+}
+
+function attemptEnd(unit: Pick<Unit, 'claimedAt' | 'attemptTimeoutMs'>): number | undefined {
+  if (unit.attemptTimeoutMs === null || unit.claimedAt === null) return undefined;
+  return unit.claimedAt + unit.attemptTimeoutMs;
+}
+
+/** When a Unit that waits for a worker, or is paused, fails unless something happens before. */
+export function waitEnd(unit: Unit, now: number): number | null {
+  if (unit.state !== 'READY') return unit.state === 'PAUSED' ? unit.deadlineAt : null;
+  const startBy =
+    unit.startByMs === null ? Number.POSITIVE_INFINITY : (unit.availableAt ?? now) + unit.startByMs;
+  const end = Math.min(startBy, unit.deadlineAt ?? Number.POSITIVE_INFINITY);
+  return end === Number.POSITIVE_INFINITY ? null : end;
 }
 
 /** A finished attempt. `failureDetails` is JSON text; instants are epoch milliseconds. */

@@ -24,6 +24,7 @@ export const rejectionCodes = {
   SELF_DEPENDENCY: { category: 'VALIDATION', isRetryable: false },
   DUPLICATE_DEPENDENCY: { category: 'VALIDATION', isRetryable: false },
   DEPENDENCY_CYCLE: { category: 'VALIDATION', isRetryable: false },
+  CONDITION_INVALID: { category: 'VALIDATION', isRetryable: false },
   JOIN_UNSATISFIABLE: { category: 'VALIDATION', isRetryable: false },
   CURSOR_INVALID: { category: 'VALIDATION', isRetryable: false },
   TOPIC_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },

@@ -2,10 +2,14 @@
 export interface RetryPolicy {
   /** Attempts in all, the first included. */
   readonly maxAttempts: number;
-  readonly backoff: 'FIXED' | 'LINEAR' | 'EXPONENTIAL';
+  readonly backoff: 'FIXED' | 'LINEAR' | 'EXPONENTIAL' | 'TABLE';
   /** The delay after the first failure. */
   readonly delayMs: number;
   readonly maxDelayMs: number;
+  /** The delay after each failure, for TABLE: the last one stands for all that follow. */
+  readonly delaysMs: readonly number[];
+  /** How long after its first attempt began another may begin; null for ever. */
+  readonly budgetMs: number | null;
   /** FULL draws the delay evenly between 0 and the computed one, so that retries do not come in herds. */
   readonly jitter: 'NONE' | 'FULL';
 }
@@ -15,6 +19,8 @@ export const defaultRetryPolicy: RetryPolicy = {
   backoff: 'EXPONENTIAL',
   delayMs: 1_000,
   maxDelayMs: 60_000,
+  delaysMs: [],
+  budgetMs: null,
   jitter: 'FULL',
 };
 
@@ -26,25 +32,40 @@ export function refineRetryPolicy(
   return own === undefined ? above : { ...above, ...own };
 }
 
-/**
- * The delay before the next attempt, in milliseconds, or undefined when there is none.
- *
- * @param failureCount failures so far, the one that just happened included
- * @param chance a number from 0 up to 1, used for jitter
- */
-export function retryDelayMs(
-  policy: RetryPolicy,
-  failureCount: number,
-  chance: number,
-): number | undefined {
-  if (failureCount >= policy.maxAttempts) return undefined;
-  const delayMs = Math.min(policy.maxDelayMs, growth[policy.backoff](policy.delayMs, failureCount));
+export interface Trouble {
+  /** Failures so far, the one that just happened included. */
+  readonly failureCount: number;
+  /** Since the first attempt began, milliseconds. */
+  readonly elapsedMs: number;
+  /** A number from 0 up to 1, used for jitter. */
+  readonly chance: number;
+  /** What the worker asks to wait instead, milliseconds; null when it does not. */
+  readonly askedMs?: number | null;
+}
+
+/** The delay before the next attempt, in milliseconds, or undefined when there is none. */
+export function retryDelayMs(policy: RetryPolicy, trouble: Trouble): number | undefined {
+  if (trouble.failureCount >= policy.maxAttempts) return undefined;
+  const delayMs = trouble.askedMs ?? ownDelayMs(policy, trouble);
+  const isWithinBudget = policy.budgetMs === null || trouble.elapsedMs + delayMs <= policy.budgetMs;
+  return isWithinBudget ? delayMs : undefined;
+}
+
+function ownDelayMs(policy: RetryPolicy, { failureCount, chance }: Trouble): number {
+  const grown = growth[policy.backoff](policy, failureCount);
+  // A table says what it means; the cap is for what grows by itself.
+  const delayMs = policy.backoff === 'TABLE' ? grown : Math.min(policy.maxDelayMs, grown);
   return policy.jitter === 'FULL' ? Math.round(delayMs * chance) : delayMs;
 }
 
 const growth = {
-  FIXED: (delayMs) => delayMs,
-  LINEAR: (delayMs, failureCount) => delayMs * failureCount,
+  FIXED: ({ delayMs }) => delayMs,
+  LINEAR: ({ delayMs }, failureCount) => delayMs * failureCount,
   // Beyond 2^40 the cap has long decided; the bound keeps the product a safe integer.
-  EXPONENTIAL: (delayMs, failureCount) => delayMs * 2 ** Math.min(failureCount - 1, 40),
-} as const satisfies Record<RetryPolicy['backoff'], (delayMs: number, failures: number) => number>;
+  EXPONENTIAL: ({ delayMs }, failureCount) => delayMs * 2 ** Math.min(failureCount - 1, 40),
+  TABLE: ({ delaysMs, delayMs }, failureCount) =>
+    delaysMs[Math.min(failureCount, delaysMs.length) - 1] ?? delayMs,
+} as const satisfies Record<
+  RetryPolicy['backoff'],
+  (policy: RetryPolicy, failureCount: number) => number
+>;

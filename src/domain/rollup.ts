@@ -6,6 +6,8 @@
  * blocked for good. The same holds for the Tasks of a Job.
  */
 import { activeUnitCount, type TaskCounters, type UnitCounters, unitCount } from './counters.ts';
+import type { Job } from './job.ts';
+import type { Task } from './task.ts';
 
 export type SettledState = 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
@@ -15,11 +17,17 @@ export interface Tolerance {
   readonly tolerateShare: number | null;
 }
 
-/** How an open Task ends with these Units, or undefined while something in it can progress. */
-export function taskOutcome(task: UnitCounters & Tolerance): SettledState | undefined {
+/**
+ * How an open Task ends with these Units, or undefined while something in it can progress. A failure
+ * that a Unit behind it has handled is none.
+ */
+export function taskOutcome(
+  task: UnitCounters & Tolerance & Pick<Task, 'unitsHandled'>,
+): SettledState | undefined {
   if (activeUnitCount(task) > 0) return undefined;
   const isAllDone = task.unitsPending === 0 && task.unitsCancelled === 0;
-  if (isAllDone && task.unitsFailed <= toleratedCount(task)) return 'SUCCEEDED';
+  const unhandledCount = task.unitsFailed - task.unitsHandled;
+  if (isAllDone && unhandledCount <= toleratedCount(task)) return 'SUCCEEDED';
   return task.unitsFailed > 0 ? 'FAILED' : 'CANCELLED';
 }
 
@@ -30,8 +38,11 @@ function toleratedCount(task: UnitCounters & Tolerance): number {
 }
 
 /** How a running Job ends with these Tasks, or undefined while one of them is open. */
-export function jobOutcome(counters: TaskCounters): SettledState | undefined {
-  if (counters.tasksRunning > 0) return undefined;
-  if (counters.tasksFailed > 0) return 'FAILED';
-  return counters.tasksCancelled > 0 ? 'CANCELLED' : 'SUCCEEDED';
+export function jobOutcome(
+  job: TaskCounters & Pick<Job, 'tasksHandled'>,
+): SettledState | undefined {
+  if (job.tasksRunning > 0) return undefined;
+  const isAllDone = job.tasksPending === 0 && job.tasksCancelled === 0;
+  if (isAllDone && job.tasksFailed === job.tasksHandled) return 'SUCCEEDED';
+  return job.tasksFailed > 0 ? 'FAILED' : 'CANCELLED';
 }

@@ -13,7 +13,8 @@ import type { Join, NodeRules, PredecessorCounts, SkipKind } from './readiness.t
  * What has not finished can be paused; `resume` puts it back to PENDING, from where it goes on like
  * any other. `interrupt` takes a Unit from its holder, because what it is part of is paused. `retry` does the same with what failed or was cancelled, and `rerun` with whatever has
  * finished: then all that came of it is `reset` as well. `forceSucceed` makes anything a success. A failed or lost attempt leads back to
- * READY while the retry policy grants another, else to FAILED. PENDING (waits for predecessors)
+ * READY while the retry policy grants another, else to FAILED. `evaluate` is what becomes of a Unit
+ * whose condition does not hold, and `timeOut` of one that waited too long. PENDING (waits for predecessors)
  * and READY (waits for a worker, or for its retry delay) are never the same state.
  */
 export type UnitState =
@@ -28,6 +29,7 @@ export type UnitState =
 
 export type UnitAction =
   | 'unblock'
+  | 'evaluate'
   | 'makeDue'
   | 'claim'
   | 'renew'
@@ -39,6 +41,7 @@ export type UnitAction =
   | 'snooze'
   | 'checkpoint'
   | 'expire'
+  | 'timeOut'
   | 'cancel'
   | 'pause'
   | 'resume'
@@ -55,6 +58,7 @@ export const unitTransitions: Readonly<
 > = {
   PENDING: {
     unblock: ['READY'],
+    evaluate: ['SKIPPED', 'FAILED'],
     pause: ['PAUSED'],
     cancel: ['CANCELLED'],
     skip: ['SKIPPED'],
@@ -63,6 +67,7 @@ export const unitTransitions: Readonly<
   READY: {
     makeDue: ['READY'],
     claim: ['RUNNING'],
+    timeOut: ['FAILED'],
     pause: ['PAUSED'],
     cancel: ['CANCELLED'],
     skip: ['SKIPPED'],
@@ -88,6 +93,7 @@ export const unitTransitions: Readonly<
   PAUSED: {
     pause: ['PAUSED'],
     resume: ['PENDING'],
+    timeOut: ['FAILED'],
     cancel: ['CANCELLED'],
     skip: ['SKIPPED'],
     forceSucceed: ['SUCCEEDED'],
@@ -184,8 +190,8 @@ export interface Unit extends Join, PredecessorCounts, NodeRules, Pause {
   readonly logCount: number;
 }
 
-/** The columns that say until when a Unit waits for the clock: each in one state only. */
-export const deadlineColumns = ['leaseUntil', 'availableAt', 'resumeAt'] as const;
+/** The columns that say until when a Unit waits for the clock. */
+export const deadlineColumns = ['leaseUntil', 'availableAt', 'resumeAt', 'failsAt'] as const;
 
 export type DeadlineColumn = (typeof deadlineColumns)[number];
 

@@ -8,7 +8,7 @@ import { type DeadlineColumn, deadlineColumns } from '../domain/unit.ts';
 import { findNextDeadline, listTopicsPast } from '../store/deadlines.ts';
 import type { Store } from '../store/port.ts';
 
-type ClockCommand = 'expireLeases' | 'makeUnitsDue' | 'resumeDue';
+type ClockCommand = 'expireLeases' | 'makeUnitsDue' | 'resumeDue' | 'failOverdue';
 
 export interface ClockOptions {
   readonly store: Store;
@@ -26,6 +26,7 @@ const commandOf = {
   leaseUntil: 'expireLeases',
   availableAt: 'makeUnitsDue',
   resumeAt: 'resumeDue',
+  failsAt: 'failOverdue',
 } as const satisfies Record<DeadlineColumn, ClockCommand>;
 
 const pauseMsMax = 1_000;

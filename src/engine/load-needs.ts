@@ -30,10 +30,12 @@ import {
   listUnitsPast,
   type RowSource,
 } from '../store/command-rows.ts';
+import { loadPredecessors } from './load-predecessors.ts';
 
 export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   await loadNames(source, set, needs);
   await loadDependants(source, set, needs);
+  load(set, await loadPredecessors(source, set, needs));
   await loadUnits(source, set, needs);
   await loadTasks(source, set, needs);
   await loadClaimable(source, set, needs);

@@ -10,6 +10,7 @@ import { propagate } from '../commands/propagate.ts';
 import { WorkingSet } from '../commands/working-set.ts';
 import type { Command, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
+import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, type RowSource } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
 import { findReplay, loadIdempotencyRecords, recordOutcome } from './idempotency.ts';
@@ -117,9 +118,11 @@ async function loadAnew({ source, set }: Deciding, command: Command): Promise<vo
 
 function hintOf(set: WorkingSet): CommitHint {
   let deadlineAt = Number.POSITIVE_INFINITY;
-  for (const { leaseUntil, availableAt, resumeAt } of set.units.values()) {
-    // A Unit waits for one of these at most: each belongs to a state of its own.
-    deadlineAt = Math.min(deadlineAt, leaseUntil ?? availableAt ?? resumeAt ?? deadlineAt);
+  for (const unit of set.units.values()) {
+    for (const column of deadlineColumns) {
+      const at = unit[column];
+      if (at !== null && at < deadlineAt) deadlineAt = at;
+    }
   }
   for (const scopes of [set.tasks, set.jobs, set.topics]) {
     for (const { resumeAt } of scopes.values()) {

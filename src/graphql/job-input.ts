@@ -1,10 +1,11 @@
 /** A Job as it is submitted over the API, and how it is read into a definition. */
 import type { JobDefinition, TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
 import { builder } from './builder.ts';
+import { conditionFields, readCondition } from './condition.ts';
 import { canonicalJson, hashInput } from './input-hash.ts';
 import { OnFailure } from './job.ts';
 import { JoinInput, readJoin } from './join.ts';
-import { RetryPolicyInput, retryOverrides } from './retry-policy.ts';
+import { readUnitDefaults, unitDefaultsFields } from './unit-defaults.ts';
 
 const UnitInput = builder.inputType('UnitInput', {
   description: 'A Unit to submit.',
@@ -23,11 +24,8 @@ const UnitInput = builder.inputType('UnitInput', {
       description: 'What it waits for; that all of them succeed by default.',
     }),
     priority: t.int({ description: 'Its own priority; that of the Job by default.' }),
-    attemptTimeoutMs: t.int({
-      description:
-        'How long one attempt may take, in milliseconds; as its Task says by default. Renewing the lease does not extend it.',
-    }),
-    retry: t.field({ type: RetryPolicyInput, description: 'How often it is tried.' }),
+    ...conditionFields(t),
+    ...unitDefaultsFields(t),
   }),
 });
 
@@ -58,14 +56,8 @@ const TaskInput = builder.inputType('TaskInput', {
       type: ToleranceInput,
       description: 'How many of its Units may fail; none by default.',
     }),
-    attemptTimeoutMs: t.int({
-      description:
-        'How long one attempt at its Units may take, in milliseconds; as the Job says by default.',
-    }),
-    retry: t.field({
-      type: RetryPolicyInput,
-      description: 'How often its Units are tried that say nothing themselves.',
-    }),
+    ...conditionFields(t),
+    ...unitDefaultsFields(t),
     units: t.field({ type: [UnitInput], required: true, description: 'Its Units.' }),
   }),
 });
@@ -99,14 +91,7 @@ export const JobSubmitInput = builder.inputType('JobSubmitInput', {
       defaultValue: 'CONTINUE',
       description: 'What becomes of the rest once a Task has failed.',
     }),
-    attemptTimeoutMs: t.int({
-      description:
-        'How long one attempt at its Units may take, in milliseconds; as long as the lease is renewed by default.',
-    }),
-    retry: t.field({
-      type: RetryPolicyInput,
-      description: 'How often its Units are tried, where neither they nor their Tasks say.',
-    }),
+    ...unitDefaultsFields(t),
     tasks: t.field({ type: [TaskInput], required: true, description: 'Its Tasks.' }),
     idempotencyKey: t.string({
       description: 'Any text of your own. Repeating the request with it changes nothing more.',
@@ -123,10 +108,9 @@ export function readDefinition(input: JobSubmission): JobDefinition {
     key: input.key ?? null,
     priority: input.priority,
     onFailure: input.onFailure,
-    attemptTimeoutMs: input.attemptTimeoutMs ?? null,
+    ...readUnitDefaults(input),
     payload: canonicalJson(input.payload ?? 'null'),
     labels: canonicalJson(input.labels ?? '{}'),
-    retry: retryOverrides(input.retry),
     tasks: input.tasks.map(readTask),
   };
   return { ...definition, hash: hashInput([input.topic, definition]) };
@@ -140,8 +124,8 @@ function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
     ...readJoin(task.join),
     tolerateCount: task.tolerate?.count ?? null,
     tolerateShare: task.tolerate?.share ?? null,
-    retry: retryOverrides(task.retry),
-    attemptTimeoutMs: task.attemptTimeoutMs ?? null,
+    ...readCondition(task),
+    ...readUnitDefaults(task),
     units: task.units.map(readUnit),
   };
 }
@@ -154,7 +138,7 @@ function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
     dependsOn: unit.dependsOn ?? [],
     ...readJoin(unit.join),
     priority: unit.priority ?? null,
-    retry: retryOverrides(unit.retry),
-    attemptTimeoutMs: unit.attemptTimeoutMs ?? null,
+    ...readCondition(unit),
+    ...readUnitDefaults(unit),
   };
 }

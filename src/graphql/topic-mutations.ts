@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import { commandPayload } from './command-payload.ts';
 import { hashInput, idempotencyOf } from './input-hash.ts';
 import { Topic } from './topic.ts';
+import { readTopicDefaults, TopicDefaultsInput } from './topic-defaults.ts';
 
 const TopicCreateInput = builder.inputType('TopicCreateInput', {
   description: 'A Topic to create.',
@@ -32,6 +33,48 @@ const TopicCreatePayload = commandPayload<'createTopic'>(
   }),
 );
 
+const TopicUpdateInput = builder.inputType('TopicUpdateInput', {
+  description: 'What to change of a Topic; what is left out stays as it is.',
+  fields: (t) => ({
+    topicId: t.id({ required: true, description: 'The Topic.' }),
+    description: t.string({ description: 'What it is for, for people; null to say nothing.' }),
+    defaults: t.field({
+      type: TopicDefaultsInput,
+      description:
+        'What it says for the Units of Jobs that are submitted from now on, in place of all that it said before; null to say nothing.',
+    }),
+    idempotencyKey: t.string({
+      description: 'Any text of your own. Repeating the request with it changes nothing more.',
+    }),
+  }),
+});
+
+const TopicUpdatePayload = commandPayload<'updateTopic'>(
+  'TopicUpdatePayload',
+  'topicUpdate',
+  (t) => ({
+    topic: t.field({
+      type: Topic,
+      nullable: true,
+      description: 'The Topic; null when it was refused.',
+      resolve: (outcome, _, { loaders }) =>
+        outcome.isAccepted ? loaders.topics.load(outcome.result.topicId) : null,
+    }),
+  }),
+);
+
+builder.mutationField('topicUpdate', (t) =>
+  t.field({
+    type: TopicUpdatePayload,
+    description:
+      'Changes a Topic. Jobs that are there keep the rules that they were submitted with.',
+    args: {
+      input: t.arg({ type: TopicUpdateInput, required: true, description: 'What to change.' }),
+    },
+    resolve: (_, { input }, { engine }) => updateTopic(input, engine),
+  }),
+);
+
 builder.mutationField('topicCreate', (t) =>
   t.field({
     type: TopicCreatePayload,
@@ -51,5 +94,19 @@ function createTopic(input: typeof TopicCreateInput.$inferInput, engine: Engine)
     topicName: name,
     description,
     ...idempotencyOf(idempotencyKey, () => hashInput(['topicCreate', name, description])),
+  });
+}
+
+function updateTopic(input: typeof TopicUpdateInput.$inferInput, engine: Engine) {
+  const { topicId, description, idempotencyKey } = input;
+  const defaults = input.defaults == null ? input.defaults : readTopicDefaults(input.defaults);
+  return engine.execute<'updateTopic'>({
+    name: 'updateTopic',
+    topicId,
+    description,
+    defaults,
+    ...idempotencyOf(idempotencyKey, () =>
+      hashInput(['topicUpdate', topicId, description, defaults]),
+    ),
   });
 }

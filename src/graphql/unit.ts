@@ -56,6 +56,27 @@ export const Unit = builder.prismaObject('Unit', {
       description:
         'How long one attempt may take, in milliseconds; null for as long as its lease is renewed.',
     }),
+    startByMs: t.exposeInt('startByMs', {
+      nullable: true,
+      description:
+        'How long it may wait for a worker each time that it can be claimed, in milliseconds; null for ever.',
+    }),
+    deadlineMs: t.exposeInt('deadlineMs', {
+      nullable: true,
+      description:
+        'How long it may take from the moment that it is ready, all attempts together, in milliseconds; null for ever.',
+    }),
+    deadlineAt: t.expose('deadlineAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it has taken too long; null before it is ready, or when it may take for ever.',
+    }),
+    failsAt: t.expose('failsAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it fails unless a worker claims it before; null if it does not.',
+    }),
     waitingFor: t.field({
       type: [WaitReason],
       description:

@@ -89,6 +89,35 @@ export function listDependantTasks(source: RowSource, taskIds: Iterable<string>)
   );
 }
 
+/** The dependencies whose dependant is one of these Units. */
+export function listPredecessorUnits(source: RowSource, unitIds: Iterable<string>) {
+  return source.reader.query<Dependency>(
+    `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
+     JOIN "UnitDependency" d ON d."dependantId" = r."id"`,
+    [toJsonColumn(unitIds)],
+  );
+}
+
+/** The dependencies whose dependant is one of these Tasks. */
+export function listPredecessorTasks(source: RowSource, taskIds: Iterable<string>) {
+  return source.reader.query<Dependency>(
+    `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
+     JOIN "TaskDependency" d ON d."dependantId" = r."id"`,
+    [toJsonColumn(taskIds)],
+  );
+}
+
+/** The Units of these Tasks that no other Unit depends on. */
+export function listLastUnits(source: RowSource, taskIds: Iterable<string>) {
+  return source.reader.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
+     JOIN "Unit" u ON u."taskId" = r."id"
+     WHERE NOT EXISTS (SELECT 1 FROM "UnitDependency" d WHERE d."predecessorId" = u."id")
+     ORDER BY u."id"`,
+    [toJsonColumn(taskIds)],
+  );
+}
+
 /** The waiting Units of these Tasks that have no predecessors, or some that have ended already. */
 export function listStartingUnits(source: RowSource, taskIds: Iterable<string>) {
   return source.reader.query<Unit>(

@@ -14,9 +14,11 @@ describe('an open Task', () => {
     ['a cancelled Unit', { unitsSucceeded: 1, unitsCancelled: 1 }, 'CANCELLED'],
     ['a READY Unit', { unitsFailed: 1, unitsReady: 1 }, undefined],
     ['a RUNNING Unit', { unitsCancelled: 1, unitsRunning: 1 }, undefined],
+    ['a failed Unit that was handled', { unitsFailed: 1, unitsHandled: 1 }, 'SUCCEEDED'],
+    ['a handled failure and another', { unitsFailed: 2, unitsHandled: 1 }, 'FAILED'],
     ['a PAUSED Unit', { unitsSucceeded: 1, unitsPaused: 1 }, undefined],
   ] as const)('with %s', (_, counters, outcome) => {
-    const intolerant = { tolerateCount: null, tolerateShare: null };
+    const intolerant = { tolerateCount: null, tolerateShare: null, unitsHandled: 0 };
     expect(taskOutcome({ ...noUnits, ...intolerant, ...counters })).toBe(outcome);
   });
 });
@@ -27,9 +29,15 @@ describe('a running Job', () => {
     ['all Tasks succeeded', { tasksSucceeded: 2 }, 'SUCCEEDED'],
     ['a failed Task and those blocked behind it', { tasksFailed: 1, tasksPending: 4 }, 'FAILED'],
     ['a cancelled Task', { tasksCancelled: 1, tasksSucceeded: 1 }, 'CANCELLED'],
+    ['a failed Task that was handled', { tasksFailed: 1, tasksHandled: 1 }, 'SUCCEEDED'],
+    [
+      'a handled failure and a Task blocked behind it',
+      { tasksFailed: 1, tasksHandled: 1, tasksPending: 1 },
+      'FAILED',
+    ],
     ['an open Task', { tasksFailed: 1, tasksRunning: 1 }, undefined],
   ] as const)('with %s', (_, counters, outcome) => {
-    expect(jobOutcome({ ...noTasks, ...counters })).toBe(outcome);
+    expect(jobOutcome({ ...noTasks, tasksHandled: 0, ...counters })).toBe(outcome);
   });
 });
 
@@ -63,7 +71,7 @@ describe('a Task that tolerates failures', () => {
       'FAILED',
     ],
   ] as const)('%s', (_, tolerance, counters, outcome) => {
-    const intolerant = { tolerateCount: null, tolerateShare: null };
+    const intolerant = { tolerateCount: null, tolerateShare: null, unitsHandled: 0 };
     expect(taskOutcome({ ...noUnits, ...intolerant, ...tolerance, ...counters })).toBe(outcome);
   });
 });

@@ -13,6 +13,7 @@ const finished = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
 
 export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'topic.created': ['null>null'],
+  'topic.updated': ['null>null'],
   'topic.paused': ['null>null'],
   'topic.resumed': ['null>null'],
   'topic.intakeClosed': ['null>null'],
@@ -39,7 +40,7 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'unit.progressed': ['RUNNING>RUNNING'],
   'unit.logged': ['RUNNING>RUNNING'],
   'unit.succeeded': into('SUCCEEDED', [...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED']),
-  'unit.failed': ['RUNNING>FAILED'],
+  'unit.failed': into('FAILED', unfinished),
   'unit.retried': ['RUNNING>READY'],
   'unit.due': ['READY>READY'],
   'unit.released': ['RUNNING>READY'],
@@ -65,6 +66,7 @@ const follow: readonly EventKind[] = ['unit.ready', 'unit.skipped', 'unit.cancel
 
 const effectsOf: Readonly<Record<CommandName, Effects>> = {
   createTopic: { target: [], others: [] },
+  updateTopic: { target: [], others: [] },
   submitJob: { target: [], others: follow },
   closeIntake: { target: [], others: [] },
   openIntake: { target: [], others: [] },
@@ -99,6 +101,7 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   expireLeases: { target: [], others: ['unit.expired', 'unit.failed', ...follow] },
   makeUnitsDue: { target: [], others: ['unit.due'] },
   resumeDue: { target: [], others: ['unit.resumed', ...follow] },
+  failOverdue: { target: [], others: ['unit.failed', ...follow] },
 };
 
 /** What the Events of a batch say that its commands may not have done. */

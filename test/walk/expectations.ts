@@ -44,6 +44,7 @@ const finished: readonly UnitState[] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCE
 
 const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   createTopic: () => 'ACCEPTED',
+  updateTopic: () => 'ACCEPTED',
   submitJob: ({ topicId }, { topics }) =>
     topics.get(topicId)?.intakeClosedAt === null ? 'ACCEPTED' : 'INTAKE_CLOSED',
   closeIntake: () => 'ACCEPTED',
@@ -131,6 +132,7 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   pauseHeldUnit: ofHolder('PAUSED'),
   expireLeases: whenDue('leaseUntil'),
   makeUnitsDue: whenDue('availableAt'),
+  failOverdue: whenDue('failsAt'),
   resumeDue: (_command, { now, units, tasks, jobs, topics }) => {
     const holdable = [...units.values(), ...tasks.values(), ...jobs.values(), ...topics.values()];
     const isDue = holdable.some(({ resumeAt }) => resumeAt !== null && resumeAt <= now);
@@ -207,7 +209,7 @@ function ofHolder(ending?: string) {
   };
 }
 
-function whenDue(column: 'leaseUntil' | 'availableAt') {
+function whenDue(column: 'leaseUntil' | 'availableAt' | 'failsAt') {
   return (_command: unknown, { units, now }: Picture): Expected => {
     const isDue = (unit: Unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= now;
     return [...units.values()].some(isDue) ? 'ACCEPTED' : 'NOTHING';

@@ -4,10 +4,11 @@
  * the same words as the server would.
  */
 import { z } from 'zod';
-import type { JobSubmitInput, TaskInput } from '../../client/generated/operations.ts';
+import type { JobSubmitInput, TaskInput, UnitInput } from '../../client/generated/operations.ts';
 import { type JobDefinition, readJobDefinition } from '../../domain/job-definition.ts';
 import type { Join } from '../../domain/readiness.ts';
 import type { RetryPolicy } from '../../domain/retry.ts';
+import type { UnitDefaults } from '../../domain/unit-defaults.ts';
 import type { JobFileFault, ReadFormat } from './job-file.ts';
 
 export function readJobFormat(data: unknown): ReadFormat {
@@ -42,10 +43,9 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
     key: job.key ?? null,
     priority: job.priority ?? 0,
     onFailure: job.onFailure ?? 'CONTINUE',
-    attemptTimeoutMs: job.attemptTimeoutMs ?? null,
+    ...unitDefaultsOf(job),
     payload: jsonText(job.payload ?? {}),
     labels: jsonText(job.labels ?? {}),
-    retry: retryOf(job.retry),
     hash: '',
     tasks: job.tasks.map((task) => ({
       key: task.key,
@@ -54,8 +54,8 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
       ...joinOf(task.join),
       tolerateCount: task.tolerate?.count ?? null,
       tolerateShare: task.tolerate?.share ?? null,
-      retry: retryOf(task.retry),
-      attemptTimeoutMs: task.attemptTimeoutMs ?? null,
+      ...conditionOf(task),
+      ...unitDefaultsOf(task),
       units: task.units.map((unit) => ({
         key: unit.key,
         kind: unit.kind,
@@ -63,8 +63,8 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
         dependsOn: unit.dependsOn ?? [],
         ...joinOf(unit.join),
         priority: unit.priority ?? null,
-        retry: retryOf(unit.retry),
-        attemptTimeoutMs: unit.attemptTimeoutMs ?? null,
+        ...conditionOf(unit),
+        ...unitDefaultsOf(unit),
       })),
     })),
   };
@@ -72,6 +72,22 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
 
 function joinOf(join: TaskInput['join']): Join {
   return { join: join?.kind ?? 'ALL_SUCCEEDED', joinCount: join?.count ?? null };
+}
+
+/** What the Job, its Tasks and its Units may all say for Units. */
+type JobLevel = Pick<JobSubmitInput, 'retry' | 'attemptTimeoutMs' | 'startByMs' | 'deadlineMs'>;
+
+function conditionOf({ when, onFalse, handles }: TaskInput | UnitInput) {
+  return { when: when ?? null, onFalse: onFalse ?? null, handles: handles ?? false };
+}
+
+function unitDefaultsOf(level: JobLevel): UnitDefaults {
+  return {
+    retry: retryOf(level.retry),
+    attemptTimeoutMs: level.attemptTimeoutMs ?? null,
+    startByMs: level.startByMs ?? null,
+    deadlineMs: level.deadlineMs ?? null,
+  };
 }
 
 function jsonText(value: unknown): string {
@@ -112,12 +128,28 @@ const join = z
 const retrySchema = z
   .strictObject({
     maxAttempts: z.int(),
-    backoff: z.enum(['FIXED', 'LINEAR', 'EXPONENTIAL']),
+    backoff: z.enum(['FIXED', 'LINEAR', 'EXPONENTIAL', 'TABLE']),
     delayMs: z.int(),
     maxDelayMs: z.int(),
+    delaysMs: z.array(z.int()),
+    budgetMs: z.int(),
     jitter: z.enum(['NONE', 'FULL']),
   })
   .partial();
+
+/** What every level may say for Units. */
+const unitDefaults = {
+  retry: retrySchema.exactOptional(),
+  attemptTimeoutMs: z.int().exactOptional(),
+  startByMs: z.int().exactOptional(),
+  deadlineMs: z.int().exactOptional(),
+};
+
+const condition = {
+  when: z.string().exactOptional(),
+  onFalse: z.enum(['SKIP', 'SKIP_DOWNSTREAM', 'FAIL']).exactOptional(),
+  handles: z.boolean().exactOptional(),
+};
 
 const unitSchema = z.strictObject({
   key: z.string(),
@@ -126,8 +158,8 @@ const unitSchema = z.strictObject({
   dependsOn,
   join,
   priority: z.int().exactOptional(),
-  retry: retrySchema.exactOptional(),
-  attemptTimeoutMs: z.int().exactOptional(),
+  ...condition,
+  ...unitDefaults,
 });
 
 const taskSchema = z.strictObject({
@@ -138,8 +170,8 @@ const taskSchema = z.strictObject({
   tolerate: z
     .strictObject({ count: z.int().exactOptional(), share: z.number().exactOptional() })
     .exactOptional(),
-  retry: retrySchema.exactOptional(),
-  attemptTimeoutMs: z.int().exactOptional(),
+  ...condition,
+  ...unitDefaults,
   units: z.array(unitSchema),
 });
 
@@ -152,8 +184,7 @@ const jobSchema = z
     labels: z.record(z.string(), z.string()).exactOptional(),
     priority: z.int().exactOptional(),
     onFailure: z.enum(['CONTINUE', 'CANCEL_REST']).exactOptional(),
-    retry: retrySchema.exactOptional(),
-    attemptTimeoutMs: z.int().exactOptional(),
+    ...unitDefaults,
     tasks: z.array(taskSchema).exactOptional(),
     units: z.array(unitSchema).exactOptional(),
   })

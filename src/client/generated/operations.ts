@@ -12,7 +12,9 @@ export type BackoffKind =
   /** Always the same. */
   | 'FIXED'
   /** By the first delay with each failure. */
-  | 'LINEAR';
+  | 'LINEAR'
+  /** As `delaysMs` says for each failure. */
+  | 'TABLE';
 
 /** What an Event is about. This set is closed. */
 export type EventCategory =
@@ -124,8 +126,10 @@ export type JobState =
 
 /** A Job to submit: all of its Tasks and Units at once. */
 export type JobSubmitInput = {
-  /** How long one attempt at its Units may take, in milliseconds; as long as the lease is renewed by default. */
+  /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
+  readonly deadlineMs?: number | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
   /** Your own key for it, unique in the Topic. Submitting the same Job under the same key again answers the Job that is there. */
@@ -140,8 +144,10 @@ export type JobSubmitInput = {
   readonly payload?: unknown;
   /** A head start of its Units in the claim order: one minute for each level, from -1,000 to 1,000. */
   readonly priority?: number;
-  /** How often its Units are tried, where neither they nor their Tasks say. */
+  /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
+  /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
+  readonly startByMs?: number | null | undefined;
   /** Its Tasks. */
   readonly tasks: ReadonlyArray<TaskInput>;
   /** The name of the Topic. */
@@ -225,12 +231,25 @@ export type OnFailure =
   /** What does not depend on the failure goes on to its end. */
   | 'CONTINUE';
 
-/** How often Units are tried. What is left out comes from the level above (Unit, Task, Job), and at last from the default: 3 attempts, EXPONENTIAL from 1,000 to 60,000 ms, FULL jitter. */
+/** What follows when a condition does not hold. */
+export type OnFalse =
+  /** It fails as CONDITION_FALSE. A Task fails with those of its Units that would have started. */
+  | 'FAIL'
+  /** It is skipped, and what depends on it goes on as after a success. */
+  | 'SKIP'
+  /** It is skipped with all that depends on it by ALL_SUCCEEDED, and so on down. */
+  | 'SKIP_DOWNSTREAM';
+
+/** How often Units are tried. What is left out comes from the next level (the Unit, its kind in the Topic, its Task, its Job, the Topic), and at last from the default: 3 attempts, EXPONENTIAL from 1,000 to 60,000 ms, FULL jitter. */
 export type RetryPolicyInput = {
   /** How the delay grows. */
   readonly backoff?: BackoffKind | null | undefined;
+  /** How long after its first attempt began another may begin, in milliseconds; for ever by default. */
+  readonly budgetMs?: number | null | undefined;
   /** The delay after the first failure, in milliseconds. */
   readonly delayMs?: number | null | undefined;
+  /** For TABLE, and needed there: the delay after each failure, in milliseconds; the last one stands for all that follow. */
+  readonly delaysMs?: ReadonlyArray<number> | null | undefined;
   /** How chance spreads the delay. */
   readonly jitter?: JitterKind | null | undefined;
   /** Attempts in all, the first included. */
@@ -241,22 +260,32 @@ export type RetryPolicyInput = {
 
 /** A Task to submit. */
 export type TaskInput = {
-  /** How long one attempt at its Units may take, in milliseconds; as the Job says by default. */
+  /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
+  readonly deadlineMs?: number | null | undefined;
   /** The keys of the Tasks of the Job that it waits for. */
   readonly dependsOn?: ReadonlyArray<string> | null | undefined;
+  /** Whether its success makes up for the failure of those that it depends on: such failures do not fail the Task or Job above. Together with the joins ANY_FAILED or ALL_FINISHED. False by default. */
+  readonly handles?: boolean | null | undefined;
   /** What it waits for; that all of them succeed by default. */
   readonly join?: JoinInput | null | undefined;
   /** Its name within its Job: letters, digits, `.`, `_` and `-`. */
   readonly key: string;
   /** Its name for people; the key by default. */
   readonly name?: string | null | undefined;
-  /** How often its Units are tried that say nothing themselves. */
+  /** What follows when the condition does not hold; SKIP by default. */
+  readonly onFalse?: OnFalse | null | undefined;
+  /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
+  /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
+  readonly startByMs?: number | null | undefined;
   /** How many of its Units may fail; none by default. */
   readonly tolerate?: ToleranceInput | null | undefined;
   /** Its Units. */
   readonly units: ReadonlyArray<UnitInput>;
+  /** What has to hold before it starts, in CEL over `payload`, `context`, `labels` and `inputs`: `payload.count > 3 && has(inputs.check)`. Looked at once, when its join is satisfied. One that cannot be told (a field is missing, a type is wrong) fails it as CONDITION_FAULT. */
+  readonly when?: string | null | undefined;
 };
 
 /** A Task to hold. */
@@ -454,10 +483,14 @@ export type UnitForceSucceedInput = {
 
 /** A Unit to submit. */
 export type UnitInput = {
-  /** How long one attempt may take, in milliseconds; as its Task says by default. Renewing the lease does not extend it. */
+  /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
+  readonly deadlineMs?: number | null | undefined;
   /** The keys of the Units of its Task that it waits for. */
   readonly dependsOn?: ReadonlyArray<string> | null | undefined;
+  /** Whether its success makes up for the failure of those that it depends on: such failures do not fail the Task or Job above. Together with the joins ANY_FAILED or ALL_FINISHED. False by default. */
+  readonly handles?: boolean | null | undefined;
   /** What its worker is given. Null by default. */
   readonly input?: unknown;
   /** What it waits for; that all of them succeed by default. */
@@ -466,10 +499,16 @@ export type UnitInput = {
   readonly key: string;
   /** What a worker must know how to do. */
   readonly kind: string;
+  /** What follows when the condition does not hold; SKIP by default. */
+  readonly onFalse?: OnFalse | null | undefined;
   /** Its own priority; that of the Job by default. */
   readonly priority?: number | null | undefined;
-  /** How often it is tried. */
+  /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
+  /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
+  readonly startByMs?: number | null | undefined;
+  /** What has to hold before it starts, in CEL over `payload`, `context`, `labels` and `inputs`: `payload.count > 3 && has(inputs.check)`. Looked at once, when its join is satisfied. One that cannot be told (a field is missing, a type is wrong) fails it as CONDITION_FAULT. */
+  readonly when?: string | null | undefined;
 };
 
 /** Lines to log. */

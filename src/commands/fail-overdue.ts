@@ -1,0 +1,57 @@
+import { isOverdue } from '../domain/lease.ts';
+import type { Unit } from '../domain/unit.ts';
+import { accepted, type Handler } from './handler.ts';
+import { moveUnit, unitFacts } from './move-unit.ts';
+import { clockUnitCount } from './needs.ts';
+
+/** Fails the Units that nobody works on and that have waited, or taken in all, longer than they may. */
+export const failOverdue: Handler<'failOverdue'> = {
+  check: () => [],
+
+  addNeeds: (_command, needs) => {
+    needs.deadlines.add('failsAt');
+  },
+
+  decide: (_command, set) => {
+    const overdue = [...set.units.values()].filter(
+      ({ failsAt }) => failsAt !== null && failsAt <= set.now,
+    );
+    const taken = overdue.slice(0, clockUnitCount);
+    for (const unit of taken) {
+      const { state: from } = unit;
+      const { code, message } = isOverdue(unit, set.now)
+        ? deadlineExceeded(unit)
+        : startTimedOut(unit);
+      const change = {
+        failureCode: code,
+        failureMessage: message,
+        failureDetails: null,
+        finishedAt: set.now,
+      };
+      moveUnit(set, unit, { action: 'timeOut', to: 'FAILED', change });
+      set.emit('unit.failed', {
+        ...unitFacts(unit),
+        from,
+        to: 'FAILED',
+        data: { code, message },
+      });
+    }
+    return accepted({ count: taken.length });
+  },
+};
+
+/** How a Unit fails whose attempts have taken too long together. */
+export function deadlineExceeded(unit: Unit) {
+  return {
+    code: 'DEADLINE_EXCEEDED',
+    message: `The Unit was not done within ${unit.deadlineMs} ms of becoming ready, all attempts together.`,
+    delayMs: undefined,
+  } as const;
+}
+
+function startTimedOut({ startByMs, kind }: Unit) {
+  return {
+    code: 'START_TIMEOUT',
+    message: `No worker claimed the Unit within ${startByMs} ms. There may be too few workers for the kind "${kind}".`,
+  } as const;
+}
