@@ -6,6 +6,7 @@
 import type { Command } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { Unit } from '../../src/domain/unit.ts';
+import { listClaimable } from './expectations.ts';
 import { delayMs, listGraphs } from './graphs.ts';
 import type { Picture } from './picture.ts';
 import { nextLeaseId } from './run-batch.ts';
@@ -57,7 +58,8 @@ function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
     ['pauseTask nobody', { name: 'pauseTask', taskId: 'task_0', ...held }],
     ['cancelJob nobody', { name: 'cancelJob', jobId: 'job_0', reason: null }],
     ['skip nobody', { name: 'skipUnit', unitId: 'unit_0', reason: null, output: null }],
-    ['claim all', claim(topicId, null)],
+    ['claim all', { ...claim(topicId, null), max: 9 }],
+    ['claim one', claim(topicId, null)],
     ['expireLeases', { name: 'expireLeases', topicId }],
     ['makeUnitsDue', { name: 'makeUnitsDue', topicId }],
     ['resumeDue', { name: 'resumeDue', topicId }],
@@ -68,7 +70,7 @@ function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
 function intake(picture: Picture): Action {
   const [topicId = ''] = picture.topics.keys();
   const named = { topicId, reason: 'because' };
-  const [job] = listGraphs({ unitCount: 0, taskCount: 1 }, 'NONE');
+  const [job] = listGraphs({ unitCount: 0, taskCount: 1, joins: 'PLAIN' });
   const commands: readonly Command[] = [
     { name: 'closeIntake', ...named, opensAt: null },
     ...(job === undefined ? [] : [{ name: 'submitJob', topicId, job } as const]),
@@ -131,8 +133,8 @@ function actionsOn(unit: Unit, picture: Picture): readonly Action[] {
 
 /** A Unit that can be claimed is, and is done or has failed for good. */
 function wholeAttempts(path: string, unit: Unit, picture: Picture): readonly Action[] {
-  const isHeld = picture.topics.get(unit.topicId)?.pausedAt !== null;
-  if (unit.rank === null || isHeld) return [];
+  const first = listClaimable(picture).find(({ kind }) => kind === unit.kind);
+  if (first?.id !== unit.id) return [];
   const claiming = claim(unit.topicId, [unit.kind]);
   const attempt = unit.attempt + 1;
   const lease = { unitId: unit.id, attempt, leaseId: nextLeaseId(picture) };
@@ -237,7 +239,7 @@ function timeActions(picture: Picture): readonly Action[] {
 
 /** Of the verbs that end alike one is enough when the way is what matters. */
 const fineVerbs = [
-  ...['fail', 'release', 'snooze', 'hold', 'pause for a while', 'claim all'],
+  ...['fail', 'release', 'snooze', 'hold', 'pause for a while', 'claim all', 'claim one'],
   ...['pauseTopic', 'pauseJob', 'pauseTask'],
 ];
 
@@ -246,6 +248,6 @@ function single(name: string, command: Command): Action {
   return { name, grain: isFine ? 'FINE' : 'BOTH', waitMs: 0, batches: [[command]] };
 }
 
-function claim(topicId: string, kinds: readonly string[] | null): Command {
-  return { name: 'claimUnits', topicId, worker: 'cook', kinds, max: 9, leaseMs, requestId: null };
+function claim(topicId: string, kinds: readonly string[] | null): Command<'claimUnits'> {
+  return { name: 'claimUnits', topicId, worker: 'cook', kinds, max: 1, leaseMs, requestId: null };
 }

@@ -6,16 +6,27 @@ import type { JobDefinition, TaskDefinition } from '../../src/domain/job-definit
 import type { Join } from '../../src/domain/readiness.ts';
 import { type Dag, listShapes, product, type Shape, type ShapeBounds } from './shapes.ts';
 
-/** ALL: every choice of joins for all nodes together. ONE: for one node at a time. NONE: as by default. */
-export type JoinVariety = 'ALL' | 'ONE' | 'NONE';
+/**
+ * ALL: every choice of joins for all nodes together. ONE: for one node at a time. NONE: as by default.
+ * With all of these go the variations; PLAIN is as by default and without them.
+ */
+export type JoinVariety = 'ALL' | 'ONE' | 'NONE' | 'PLAIN';
 
 /** How long everything takes that takes time, in milliseconds; a lease is twice as long. */
 export const delayMs = 1_000;
 
-export function listGraphs(bounds: ShapeBounds, variety: JoinVariety): readonly JobDefinition[] {
+export interface GraphBounds extends ShapeBounds {
+  readonly joins: JoinVariety;
+  /** Whether all Units are of one kind, so that claims choose; otherwise each has a kind of its own. */
+  readonly isOneKind?: boolean;
+}
+
+export function listGraphs(bounds: GraphBounds): readonly JobDefinition[] {
+  const { joins, isOneKind = false } = bounds;
   return listShapes(bounds).flatMap((shape) => {
-    const plain = definitionOf(shape);
-    return [...withJoins(plain, variety), ...variations.flatMap((vary) => vary(plain) ?? [])];
+    const plain = definitionOf(shape, isOneKind);
+    if (joins === 'PLAIN') return [plain];
+    return [...withJoins(plain, joins), ...variations.flatMap((vary) => vary(plain) ?? [])];
   });
 }
 
@@ -31,7 +42,7 @@ const variations: readonly ((plain: JobDefinition) => JobDefinition | undefined)
   },
 ];
 
-function definitionOf(shape: Shape): JobDefinition {
+function definitionOf(shape: Shape, isOneKind: boolean): JobDefinition {
   const tasks = shape.tasks.map((dependsOn, place): TaskDefinition => {
     const units = shape.units[place] ?? [];
     return {
@@ -40,8 +51,7 @@ function definitionOf(shape: Shape): JobDefinition {
       dependsOn: dependsOn.map((each) => `t${each}`),
       units: units.map((unitDependsOn, unit) => ({
         key: `u${unit}`,
-        // A kind of its own for each Unit, so that a claim can be for just that one.
-        kind: `t${place}u${unit}`,
+        kind: isOneKind ? 'boil' : `t${place}u${unit}`,
         input: 'null',
         dependsOn: unitDependsOn.map((each) => `u${each}`),
         priority: null,

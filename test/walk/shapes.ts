@@ -12,14 +12,18 @@ export interface Shape {
 export interface ShapeBounds {
   readonly unitCount: number;
   readonly taskCount: number;
+  /** How many Units a Task has at most; no bound if it is left out. */
+  readonly unitCountPerTask?: number;
 }
 
 /** The shapes with just so many Units in up to so many Tasks, of which one at most has no Units. */
-export function listShapes({ unitCount, taskCount }: ShapeBounds): readonly Shape[] {
+export function listShapes(bounds: ShapeBounds): readonly Shape[] {
+  const { unitCount, taskCount, unitCountPerTask = unitCount } = bounds;
   const shapes = new Map<string, Shape>();
   for (let count = 1; count <= taskCount; count += 1) {
     for (const tasks of listOrderedDags(count)) {
       for (const sizes of listSizes(unitCount, count)) {
+        if (sizes.some((size) => size > unitCountPerTask)) continue;
         for (const units of product(sizes.map(listDags))) {
           const shape = { tasks, units };
           const name = nameOf(shape);

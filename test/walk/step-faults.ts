@@ -30,6 +30,7 @@ export function stepFaults(step: Step, nodes: Nodes): readonly string[] {
     ...attemptFaults(step),
     ...claimFaults(step),
     ...restartFaults(step, nodes),
+    ...cancelRestFaults(step),
   ];
 }
 
@@ -145,6 +146,9 @@ function restartFaults({ before, commands, result }: Step, nodes: Nodes): readon
   const restarted = new Set(
     result.events.flatMap(({ kind, unitId }) => (kind === 'unit.reopened' ? [unitId] : [])),
   );
+  const reopened = new Set(
+    result.events.flatMap(({ kind, taskId }) => (kind === 'task.reopened' ? [taskId] : [])),
+  );
   const isRerun = commands.some(({ name }) => name === 'rerunUnit' || name === 'rerunJob');
   for (const unit of units.values()) {
     if (restarted.has(unit.id) && unit.failureCount + unit.lossCount > 0) {
@@ -157,12 +161,34 @@ function restartFaults({ before, commands, result }: Step, nodes: Nodes): readon
       found.push(`${unit.id}: came of what is done again, and is not`);
     }
   }
+  for (const task of result.after.tasks.values()) {
+    const hasBegun = before.tasks.get(task.id)?.startedAt != null;
+    const isBehind = (nodes.predecessors.get(task.id) ?? []).some((id) => reopened.has(id));
+    if (isRerun && isBehind && hasBegun && !reopened.has(task.id)) {
+      found.push(`${task.id}: came of what is done again, and is not`);
+    }
+  }
   for (const command of commands) {
     if (command.name !== 'failUnit') continue;
     const { unitId } = command.lease;
     found.push(...tryFaults(before.units.get(unitId), units.get(unitId), command.isRetryable));
   }
   return found;
+}
+
+/** Of a Job that does not go on without a Task, nothing is left that could. */
+function cancelRestFaults({ result }: Step): readonly string[] {
+  const { jobs, units } = result.after;
+  const failed = new Set(
+    result.events.flatMap(({ kind, jobId }) => (kind === 'task.failed' ? [jobId] : [])),
+  );
+  return [...jobs.values()].flatMap(({ id, state, onFailure }) => {
+    if (onFailure !== 'CANCEL_REST' || !failed.has(id)) return [];
+    const isOver = [...units.values()].every(
+      (unit) => unit.jobId !== id || unit.finishedAt !== null,
+    );
+    return isOver && state !== 'RUNNING' ? [] : [`${id}: goes on without a Task, and is ${state}`];
+  });
 }
 
 function tryFaults(

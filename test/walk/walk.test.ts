@@ -13,25 +13,28 @@
 import { env, stdout } from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { movesOf } from './effects.ts';
-import { type JoinVariety, listGraphs } from './graphs.ts';
+import { type GraphBounds, listGraphs } from './graphs.ts';
 import { Walked, type WalkOptions, walk } from './walk.ts';
 
-interface Walking extends WalkOptions {
-  readonly unitCount: number;
-  readonly taskCount: number;
-  readonly joins: JoinVariety;
-}
+type Walking = WalkOptions & GraphBounds;
+
+const fine = { grain: 'FINE', isBatched: true } as const;
+const coarse = { grain: 'COARSE', isBatched: false } as const;
+const inTurn = { grain: 'COARSE', isBatched: true, isOneKind: true } as const;
 
 const inTheGate: readonly Walking[] = [
-  { unitCount: 0, taskCount: 2, joins: 'ALL', depth: 3, grain: 'FINE', isBatched: true },
-  { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 5, grain: 'FINE', isBatched: true },
-  { unitCount: 1, taskCount: 2, joins: 'NONE', depth: 3, grain: 'FINE', isBatched: false },
-  { unitCount: 2, taskCount: 1, joins: 'ALL', depth: 3, grain: 'FINE', isBatched: true },
-  { unitCount: 2, taskCount: 1, joins: 'ALL', depth: 5, grain: 'COARSE', isBatched: false },
-  { unitCount: 2, taskCount: 2, joins: 'ONE', depth: 3, grain: 'COARSE', isBatched: false },
-  { unitCount: 2, taskCount: 2, joins: 'NONE', depth: 4, grain: 'COARSE', isBatched: true },
-  { unitCount: 3, taskCount: 1, joins: 'NONE', depth: 3, grain: 'COARSE', isBatched: false },
-  { unitCount: 3, taskCount: 2, joins: 'NONE', depth: 2, grain: 'COARSE', isBatched: false },
+  { unitCount: 0, taskCount: 2, joins: 'ALL', depth: 3, ...fine },
+  { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 4, ...fine },
+  { unitCount: 1, taskCount: 2, joins: 'NONE', depth: 3, ...fine, isBatched: false },
+  { unitCount: 2, taskCount: 1, joins: 'NONE', depth: 3, ...fine },
+  { unitCount: 2, taskCount: 2, joins: 'PLAIN', depth: 2, ...fine, isOneKind: true },
+  { unitCount: 2, taskCount: 1, joins: 'ALL', depth: 5, ...coarse },
+  { unitCount: 2, taskCount: 2, joins: 'ONE', depth: 3, ...coarse },
+  { unitCount: 2, taskCount: 2, joins: 'PLAIN', depth: 4, ...coarse, isBatched: true },
+  { unitCount: 3, taskCount: 1, joins: 'NONE', depth: 3, ...coarse },
+  { unitCount: 3, taskCount: 2, joins: 'PLAIN', depth: 2, ...coarse },
+  { unitCount: 3, taskCount: 3, joins: 'PLAIN', depth: 3, ...inTurn, unitCountPerTask: 1 },
+  { unitCount: 4, taskCount: 1, joins: 'PLAIN', depth: 2, ...coarse },
 ];
 
 const unitCountMax = Number(env['JUNJO_WALK_UNITS'] ?? 3);
@@ -48,7 +51,7 @@ describe('every invariant holds after every command', () => {
     'on all graphs of $unitCount Units in up to $taskCount Tasks, $depth $grain actions deep',
     (walking) => {
       const own = new Walked();
-      for (const graph of listGraphs(walking, walking.joins)) walk(graph, walking, own);
+      for (const graph of listGraphs(walking)) walk(graph, walking, own);
       stdout.write(
         `${own.graphCount} graphs, ${own.stateCount} states, ${own.stepCount} steps and ${own.idleCount} commands that change nothing\n`,
       );
