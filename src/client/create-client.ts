@@ -10,6 +10,7 @@ import type { Connection } from './connection.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
 import * as operations from './generated/operations.ts';
 import { holdCalls } from './hold-calls.ts';
+import { jobOperatorCalls } from './job-operator-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
 import type { RetryOptions } from './request.ts';
@@ -48,6 +49,7 @@ export function createClient(options: ClientOptions) {
     ...taskCalls(caller),
     ...unitCalls(caller),
     ...operatorCalls(caller),
+    ...jobOperatorCalls(caller),
     ...holdCalls(caller),
     ...leaseCalls(caller),
 

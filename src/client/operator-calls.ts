@@ -14,6 +14,16 @@ export function operatorCalls({ call }: Caller) {
       return answerOf(unitCancel);
     },
 
+    /** Gives an unfinished Unit another priority. */
+    unitPrioritize: async (input: operations.UnitPrioritizeInput, options?: CallOptions) => {
+      const { unitPrioritize } = await call(
+        operations.unitPrioritizeOperation,
+        { input: withIdempotencyKey(input) },
+        { ...options, check: (data) => refuse(data.unitPrioritize) },
+      );
+      return answerOf(unitPrioritize);
+    },
+
     /** Skips a Unit; its dependants go on. */
     unitSkip: async (input: operations.UnitSkipInput, options?: CallOptions) => {
       const { unitSkip } = await call(

@@ -2,7 +2,13 @@
 import { builder } from './builder.ts';
 import { commandPayload } from './command-payload.ts';
 import { Job, JobState } from './job.ts';
-import { askedFields, holdFields, type InputFieldBuilder, operationOf } from './operation-input.ts';
+import {
+  askedFields,
+  holdFields,
+  type InputFieldBuilder,
+  operationOf,
+  priorityFields,
+} from './operation-input.ts';
 
 const JobCancelInput = builder.inputType('JobCancelInput', {
   description: 'A Job to cancel.',
@@ -19,6 +25,24 @@ const JobResumeInput = builder.inputType('JobResumeInput', {
   fields: operationFields,
 });
 
+const JobRetryInput = builder.inputType('JobRetryInput', {
+  description: 'A Job of which to try again what went wrong.',
+  fields: operationFields,
+});
+
+const JobRerunInput = builder.inputType('JobRerunInput', {
+  description: 'A Job to do again.',
+  fields: operationFields,
+});
+
+const JobPrioritizeInput = builder.inputType('JobPrioritizeInput', {
+  description: 'A Job to put in another place, and where.',
+  fields: (t) => ({ ...operationFields(t), ...priorityFields(t) }),
+});
+
+const JobRetryPayload = jobPayload<'retryJob'>('JobRetryPayload', 'jobRetry');
+const JobRerunPayload = jobPayload<'rerunJob'>('JobRerunPayload', 'jobRerun');
+const JobPrioritizePayload = jobPayload<'prioritizeJob'>('JobPrioritizePayload', 'jobPrioritize');
 const JobCancelPayload = jobPayload<'cancelJob'>('JobCancelPayload', 'jobCancel');
 const JobPausePayload = jobPayload<'pauseJob'>('JobPausePayload', 'jobPause');
 const JobResumePayload = jobPayload<'resumeJob'>('JobResumePayload', 'jobResume');
@@ -36,6 +60,45 @@ builder.mutationFields((t) => ({
         name: 'cancelJob',
         jobId: input.jobId,
         ...operationOf('jobCancel', input),
+      }),
+  }),
+  jobRetry: t.field({
+    type: JobRetryPayload,
+    description:
+      'Tries every Unit of a Job again that failed or was cancelled, each with all the attempts of its policy; what has succeeded stays so. The Job goes on, if it had ended.',
+    args: { input: t.arg({ type: JobRetryInput, required: true, description: 'What to retry.' }) },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'retryJob'>({
+        name: 'retryJob',
+        jobId: input.jobId,
+        ...operationOf('jobRetry', input),
+      }),
+  }),
+  jobRerun: t.field({
+    type: JobRerunPayload,
+    description:
+      'Does a Job again from the beginning, finished or not: all its Units go back to waiting, but for those that are paused. Workers that hold one of them are told with their next report: LEASE_LOST, reason RERUN.',
+    args: { input: t.arg({ type: JobRerunInput, required: true, description: 'What to rerun.' }) },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'rerunJob'>({
+        name: 'rerunJob',
+        jobId: input.jobId,
+        ...operationOf('jobRerun', input),
+      }),
+  }),
+  jobPrioritize: t.field({
+    type: JobPrioritizePayload,
+    description:
+      'Gives a Job that has not finished, and all its Units that have not, another priority. With the one that they have it changes nothing, and is answered with `replayed`.',
+    args: {
+      input: t.arg({ type: JobPrioritizeInput, required: true, description: 'What to move.' }),
+    },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'prioritizeJob'>({
+        name: 'prioritizeJob',
+        jobId: input.jobId,
+        priority: input.priority,
+        ...operationOf('jobPrioritize', input),
       }),
   }),
   jobPause: t.field({
@@ -68,10 +131,15 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-function jobPayload<N extends 'cancelJob' | 'pauseJob' | 'resumeJob'>(
-  name: string,
-  command: string,
-) {
+type JobOperation =
+  | 'cancelJob'
+  | 'retryJob'
+  | 'rerunJob'
+  | 'prioritizeJob'
+  | 'pauseJob'
+  | 'resumeJob';
+
+function jobPayload<N extends JobOperation>(name: string, command: string) {
   return commandPayload<N>(name, command, (t) => ({
     job: t.field({
       type: Job,

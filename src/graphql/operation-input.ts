@@ -35,6 +35,17 @@ export function holdFields(t: InputFieldBuilder) {
   };
 }
 
+/** Another head start in the claim order. */
+export function priorityFields(t: InputFieldBuilder) {
+  return {
+    priority: t.int({
+      required: true,
+      description:
+        'The head start in the claim order: one minute for each level, from -1,000 to 1,000.',
+    }),
+  };
+}
+
 /** The input of a mutation that asks no more than who, why and about which Topic. */
 export function topicOperationInput(name: string, description: string) {
   return builder.inputType(name, {

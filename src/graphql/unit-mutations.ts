@@ -151,6 +151,7 @@ export function unitOperationFields(t: InputFieldBuilder) {
 
 /** The commands of operators about one Unit. */
 type UnitOperation =
+  | 'prioritizeUnit'
   | 'skipUnit'
   | 'retryUnit'
   | 'rerunUnit'

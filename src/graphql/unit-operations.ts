@@ -1,6 +1,6 @@
 /** What operators do with single Units. */
 import { builder } from './builder.ts';
-import { operationOf } from './operation-input.ts';
+import { operationOf, priorityFields } from './operation-input.ts';
 import { unitOperationFields, unitPayload } from './unit-mutations.ts';
 
 const UnitSkipInput = builder.inputType('UnitSkipInput', {
@@ -46,6 +46,15 @@ const UnitForceSucceedInput = builder.inputType('UnitForceSucceedInput', {
   }),
 });
 
+const UnitPrioritizeInput = builder.inputType('UnitPrioritizeInput', {
+  description: 'A Unit to put in another place, and where.',
+  fields: (t) => ({ ...unitOperationFields(t), ...priorityFields(t) }),
+});
+
+const UnitPrioritizePayload = unitPayload<'prioritizeUnit'>(
+  'UnitPrioritizePayload',
+  'unitPrioritize',
+);
 const UnitSkipPayload = unitPayload<'skipUnit'>('UnitSkipPayload', 'unitSkip');
 const UnitRetryPayload = unitPayload<'retryUnit'>('UnitRetryPayload', 'unitRetry');
 const UnitRerunPayload = unitPayload<'rerunUnit'>('UnitRerunPayload', 'unitRerun');
@@ -57,6 +66,21 @@ const UnitForceSucceedPayload = unitPayload<'forceSucceedUnit'>(
 );
 
 builder.mutationFields((t) => ({
+  unitPrioritize: t.field({
+    type: UnitPrioritizePayload,
+    description:
+      'Gives a Unit that has not finished another priority; one that is ready moves in the claim order at once. With the one that it has it changes nothing, and is answered with `replayed`.',
+    args: {
+      input: t.arg({ type: UnitPrioritizeInput, required: true, description: 'What to move.' }),
+    },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'prioritizeUnit'>({
+        name: 'prioritizeUnit',
+        unitId: input.unitId,
+        priority: input.priority,
+        ...operationOf('unitPrioritize', input),
+      }),
+  }),
   unitSkip: t.field({
     type: UnitSkipPayload,
     description:

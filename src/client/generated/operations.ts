@@ -99,8 +99,52 @@ export type JobPauseInput = {
   readonly resumeAt?: string | null | undefined;
 };
 
+/** A Job to put in another place, and where. */
+export type JobPrioritizeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** The head start in the claim order: one minute for each level, from -1,000 to 1,000. */
+  readonly priority: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** A Job to do again. */
+export type JobRerunInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
 /** A Job to let go on. */
 export type JobResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** A Job of which to try again what went wrong. */
+export type JobRetryInput = {
   /** Who asks for it, as they name themselves. */
   readonly by?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
@@ -545,6 +589,22 @@ export type UnitPauseInput = {
   readonly unitId: string;
 };
 
+/** A Unit to put in another place, and where. */
+export type UnitPrioritizeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
+  /** The head start in the claim order: one minute for each level, from -1,000 to 1,000. */
+  readonly priority: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
 /** Progress to report. */
 export type UnitProgressInput = {
   /** The lease. */
@@ -806,6 +866,27 @@ export type TaskResumeMutationVariables = Exact<{
 
 export type TaskResumeMutation = { readonly taskResume: { readonly cursor: string | null, readonly replayed: boolean, readonly task: TaskPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
+export type JobRetryMutationVariables = Exact<{
+  input: JobRetryInput;
+}>;
+
+
+export type JobRetryMutation = { readonly jobRetry: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobRerunMutationVariables = Exact<{
+  input: JobRerunInput;
+}>;
+
+
+export type JobRerunMutation = { readonly jobRerun: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobPrioritizeMutationVariables = Exact<{
+  input: JobPrioritizeInput;
+}>;
+
+
+export type JobPrioritizeMutation = { readonly jobPrioritize: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
 export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
 
 export type FindJobQueryVariables = Exact<{
@@ -944,6 +1025,13 @@ export type UnitForceSucceedMutationVariables = Exact<{
 
 
 export type UnitForceSucceedMutation = { readonly unitForceSucceed: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitPrioritizeMutationVariables = Exact<{
+  input: UnitPrioritizeInput;
+}>;
+
+
+export type UnitPrioritizeMutation = { readonly unitPrioritize: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type UnitPartsFragment = { readonly id: string, readonly key: string, readonly path: string, readonly kind: string, readonly state: UnitState, readonly priority: number, readonly input: unknown, readonly output: unknown, readonly hasOutput: boolean, readonly attempt: number, readonly failureCount: number, readonly worker: string | null, readonly pause: PausePartsFragment | null, readonly failure: { readonly code: string, readonly message: string, readonly details: unknown } | null };
 
@@ -1543,6 +1631,228 @@ fragment TaskParts on Task {
   }
   unitCounts {
     ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobRetryOperation = operation<JobRetryMutation, JobRetryMutationVariables>(
+  'mutation',
+  `mutation JobRetry($input: JobRetryInput!) {
+  jobRetry(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobRerunOperation = operation<JobRerunMutation, JobRerunMutationVariables>(
+  'mutation',
+  `mutation JobRerun($input: JobRerunInput!) {
+  jobRerun(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobPrioritizeOperation = operation<JobPrioritizeMutation, JobPrioritizeMutationVariables>(
+  'mutation',
+  `mutation JobPrioritize($input: JobPrioritizeInput!) {
+  jobPrioritize(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
   }
 }
 fragment PauseParts on Pause {
@@ -2437,6 +2747,58 @@ export const unitForceSucceedOperation = operation<UnitForceSucceedMutation, Uni
   'mutation',
   `mutation UnitForceSucceed($input: UnitForceSucceedInput!) {
   unitForceSucceed(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitPrioritizeOperation = operation<UnitPrioritizeMutation, UnitPrioritizeMutationVariables>(
+  'mutation',
+  `mutation UnitPrioritize($input: UnitPrioritizeInput!) {
+  unitPrioritize(input: $input) {
     unit {
       ...UnitParts
     }
