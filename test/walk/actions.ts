@@ -30,6 +30,7 @@ export function listActions(picture: Picture): readonly Action[] {
   return [
     ...onTheWhole(picture).map(([name, command]) => single(name, command)),
     intake(picture),
+    update(picture),
     ...priorities(picture),
     ...units.flatMap((unit) => actionsOn(unit, picture)),
     ...timeActions(picture),
@@ -64,6 +65,16 @@ function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
     ['makeUnitsDue', { name: 'makeUnitsDue', topicId }],
     ['resumeDue', { name: 'resumeDue', topicId }],
   ];
+}
+
+/** What a Topic says of itself matters to nothing that is there. */
+function update({ topics }: Picture): Action {
+  const [topicId = ''] = topics.keys();
+  const batches = ['Where things are cooked.', null].map((description) => {
+    const named = { topicId, description, defaults: undefined };
+    return [{ name: 'updateTopic', ...named } as const];
+  });
+  return { name: 'update the Topic and back', grain: 'FINE', waitMs: 0, batches };
 }
 
 /** While the intake is closed nothing new comes in; nothing else is different. */
