@@ -1,12 +1,12 @@
 import { jobNotFound, rejection } from '../domain/rejection.ts';
 import { askedFacts } from './asked.ts';
 import { cancelRest } from './cancel-rest.ts';
-import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { accepted, type LongHandler, refused, replayed } from './handler.ts';
 import { finishJob } from './move-task.ts';
 import { checkOperation, otherState } from './operator-command.ts';
 
 /** Cancels a Job with every Task and Unit of it that has not finished, whatever their state. */
-export const cancelJob: Handler<'cancelJob'> = {
+export const cancelJob: LongHandler<'cancelJob'> = {
   check: checkOperation,
 
   addNeeds: ({ jobId }, needs) => {
@@ -14,7 +14,7 @@ export const cancelJob: Handler<'cancelJob'> = {
     needs.unfinishedOfJobs.add(jobId);
   },
 
-  decide: (command, set) => {
+  *decideInPortions(command, set) {
     const { jobId } = command;
     const job = set.jobs.find(jobId);
     if (job === undefined) return refused(jobNotFound(jobId));
@@ -25,7 +25,7 @@ export const cancelJob: Handler<'cancelJob'> = {
       const message = `Job ${jobId} is ${job.state} already, so there is nothing to cancel.`;
       return refused(rejection('JOB_FINISHED', message, { details: { jobState: job.state } }));
     }
-    cancelRest(set, jobId, command);
+    yield* cancelRest(set, jobId, command);
     finishJob(set, job, { state: 'CANCELLED', ...askedFacts(command) });
     return accepted({ jobId });
   },

@@ -4,16 +4,21 @@ import { isTaskFinished } from '../domain/task.ts';
 import { isUnitFinished } from '../domain/unit.ts';
 import { cancel } from './cancel-unit.ts';
 import { finishTask } from './move-task.ts';
+import { inPortions, type Step } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Cancels every Unit and Task of a Job that has not finished; all of them have to be in the set. */
-export function cancelRest(set: WorkingSet, jobId: string, asked: Asked): void {
-  for (const unit of set.units.values()) {
+export function* cancelRest(
+  set: WorkingSet,
+  jobId: string,
+  asked: Asked,
+): Generator<Step, void, void> {
+  yield* inPortions(set.units.values(), (unit) => {
     if (unit.jobId === jobId && !isUnitFinished(unit.state)) cancel(set, unit, asked);
-  }
-  for (const task of set.tasks.values()) {
-    if (task.jobId !== jobId || isTaskFinished(task.state)) continue;
+  });
+  yield* inPortions(set.tasks.values(), (task) => {
+    if (task.jobId !== jobId || isTaskFinished(task.state)) return;
     const outcome = task.state === 'RUNNING' ? taskOutcome(task) : undefined;
     finishTask(set, task, outcome ?? 'CANCELLED');
-  }
+  });
 }

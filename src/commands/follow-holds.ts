@@ -7,25 +7,25 @@ import { bounds } from '../domain/bounds.ts';
 import { claimRank, type Unit } from '../domain/unit.ts';
 import { giveBack } from './give-back.ts';
 import { isHeld } from './hold.ts';
-import { ensure, type Needs } from './needs.ts';
+import { ensure, inPortions, type Needs, type Step } from './needs.ts';
 import type { HoldChange, WorkingSet } from './working-set.ts';
 
 export function* followHolds(
   set: WorkingSet,
   changes: readonly HoldChange[],
-): Generator<Needs, void, void> {
+): Generator<Step, void, void> {
   // What is loaded by its state is what the batch began with; the set knows what has come since.
   yield* ensure((needs) => {
     for (const change of changes) addUnits(set, change, needs);
     return needs.unitsInState.length > 0 || needs.claims.length > 0;
   });
   const changeOf = new Map(changes.map((change) => [change.id, change]));
-  for (const unit of set.units.values()) {
+  yield* inPortions(set.units.values(), (unit) => {
     for (const id of [unit.taskId, unit.jobId, unit.topicId]) {
       const change = changeOf.get(id);
       if (change !== undefined) follow(set, unit, change);
     }
-  }
+  });
 }
 
 function addUnits(set: WorkingSet, { of, id, interruption }: HoldChange, needs: Needs): void {

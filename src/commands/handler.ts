@@ -2,16 +2,29 @@
 import type { Command, CommandName, Refused, Results } from '../domain/command.ts';
 import type { IdSource } from '../domain/id.ts';
 import type { Rejection } from '../domain/rejection.ts';
-import type { Needs } from './needs.ts';
+import type { Needs, Step } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
 
-export interface Handler<N extends CommandName> {
+interface Preparation<N extends CommandName> {
   /** The faults of the input that can be seen without looking at anything else. */
   check(command: Command<N>): readonly Rejection[];
   /** Adds what the command has to see; of the set, only idempotency records are loaded yet. */
   addNeeds(command: Command<N>, needs: Needs, set: WorkingSet): void;
+}
+
+export interface Handler<N extends CommandName> extends Preparation<N> {
   /** Accepts, having changed the working set, or refuses; a refusal is rolled back by the engine. */
   decide(command: Command<N>, set: WorkingSet, context: Context): Decision<N>;
+}
+
+/** The handler of a command that itself may touch very many rows. */
+export interface LongHandler<N extends CommandName> extends Preparation<N> {
+  /** Decides as any other, with stops in between. */
+  decideInPortions(
+    command: Command<N>,
+    set: WorkingSet,
+    context: Context,
+  ): Generator<Step, Decision<N>, void>;
 }
 
 /** Time is the working set's `now`; this is the rest that a pure function can't make up itself. */

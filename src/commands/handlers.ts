@@ -10,7 +10,7 @@ import { expireLeases } from './expire-leases.ts';
 import { failOverdue } from './fail-overdue.ts';
 import { failUnit } from './fail-unit.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
-import type { Handler } from './handler.ts';
+import type { Handler, LongHandler } from './handler.ts';
 import { makeUnitsDue } from './make-units-due.ts';
 import { openIntake } from './open-intake.ts';
 import { pauseHeldUnit } from './pause-held-unit.ts';
@@ -39,7 +39,7 @@ import { submitJob } from './submit-job.ts';
 import { succeedUnit } from './succeed-unit.ts';
 import { updateTopic } from './update-topic.ts';
 
-const handlers: { readonly [N in CommandName]: Handler<N> } = {
+const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   createTopic,
   updateTopic,
   submitJob,
@@ -79,7 +79,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> } = {
   failOverdue,
 };
 
-export function handlerOf(command: Command): Handler<CommandName> {
+export function handlerOf(command: Command): Handler<CommandName> | LongHandler<CommandName> {
   // The table has under each name the handler of just that command, so the two go together.
-  return handlers[command.name] as Handler<CommandName>;
+  return handlers[command.name] as Handler<CommandName> | LongHandler<CommandName>;
 }

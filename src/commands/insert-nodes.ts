@@ -11,6 +11,7 @@ import { joinOutcome } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Context } from './handler.ts';
+import { inPortions, type Step } from './needs.ts';
 import {
   type InheritedRules,
   newTask,
@@ -36,11 +37,11 @@ export interface Surroundings<Node> {
 }
 
 /** Puts Tasks with their Units into the Job. */
-export function insertTasks(
+export function* insertTasks(
   insertion: Insertion,
   definitions: readonly TaskDefinition[],
   { inherited, known }: Surroundings<Task>,
-): readonly Task[] {
+): Generator<Step, readonly Task[], void> {
   const { set, context, job, parentUnitId } = insertion;
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('task')]));
   // They are new, so nobody has to look up in the database who depends on them.
@@ -58,27 +59,29 @@ export function insertTasks(
     return task;
   });
   set.jobs.change(job, { tasksPending: job.tasksPending + tasks.length });
-  definitions.forEach((given) => {
+  for (const given of definitions) {
     const task = set.tasks.get(idOf(idByKey, given.key));
     const inTask = { task, inherited: refineRules(inherited, given), known: noKnownUnits };
-    insertUnits(insertion, given.units, inTask);
-  });
+    yield* insertUnits(insertion, given.units, inTask);
+    yield undefined;
+  }
   return tasks;
 }
 
 /** Puts Units into a Task. */
-export function insertUnits(
+export function* insertUnits(
   insertion: Insertion,
   definitions: readonly UnitDefinition[],
   { task, inherited, known }: Surroundings<Unit> & { readonly task: Task },
-): readonly Unit[] {
+): Generator<Step, readonly Unit[], void> {
   const { set, context, job, parentUnitId } = insertion;
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('unit')]));
   for (const id of idByKey.values()) set.dependantUnits.set(id, []);
   const place = { job, now: set.now, parentUnitId };
   const toUnit = unitMaker({ ...place, task, inherited });
   const starting = set.startingUnits.get(task.id);
-  const units = definitions.map((given) => {
+  const units: Unit[] = [];
+  yield* inPortions(definitions, (given) => {
     const predecessors = given.dependsOn.map((key) => predecessorOf(key, idByKey, known));
     const unit = toUnit(given, idOf(idByKey, given.key), predecessors);
     set.units.insert(unit);
@@ -87,7 +90,7 @@ export function insertUnits(
       set.dependantUnits.get(predecessorId)?.push(unit.id);
     }
     if (joinOutcome(unit) !== 'WAITING') starting?.push(unit.id);
-    return unit;
+    units.push(unit);
   });
   const { topic } = set;
   set.tasks.change(task, { unitsPending: task.unitsPending + units.length });

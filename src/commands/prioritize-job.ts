@@ -1,12 +1,13 @@
 import { jobNotFound, rejection } from '../domain/rejection.ts';
 import { isUnitFinished } from '../domain/unit.ts';
 import { askedData } from './asked.ts';
-import { accepted, type Handler, refused, replayed } from './handler.ts';
+import { accepted, type LongHandler, refused, replayed } from './handler.ts';
+import { inPortions } from './needs.ts';
 import { checkOperation, otherState } from './operator-command.ts';
 import { checkPriority, prioritize } from './prioritize-unit.ts';
 
 /** Gives a Job, and every Unit of it that has not finished, another head start. */
-export const prioritizeJob: Handler<'prioritizeJob'> = {
+export const prioritizeJob: LongHandler<'prioritizeJob'> = {
   check: (command) => [...checkOperation(command), ...checkPriority(command.priority)],
 
   addNeeds: ({ jobId }, needs) => {
@@ -14,7 +15,7 @@ export const prioritizeJob: Handler<'prioritizeJob'> = {
     needs.unfinishedOfJobs.add(jobId);
   },
 
-  decide: (command, set) => {
+  *decideInPortions(command, set) {
     const { jobId, priority, ifState } = command;
     const job = set.jobs.find(jobId);
     if (job === undefined) return refused(jobNotFound(jobId));
@@ -34,7 +35,7 @@ export const prioritizeJob: Handler<'prioritizeJob'> = {
     const data = { priority, before: job.priority, ...askedData(command) };
     set.jobs.change(job, { priority });
     set.emit('job.prioritized', { jobId, from: state, to: state, data });
-    for (const unit of units) prioritize(set, unit, command);
+    yield* inPortions(units, (unit) => prioritize(set, unit, command));
     return accepted({ jobId });
   },
 };

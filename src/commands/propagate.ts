@@ -35,11 +35,11 @@ import {
   skipUnmet,
   unitFacts,
 } from './move-unit.ts';
-import { ensure, type Needs } from './needs.ts';
+import { ensure, inPortions, Portion, type Step } from './needs.ts';
 import { rerunDependants, rerunTasksBehind } from './rerun.ts';
 import type { EndingChange, WorkingSet } from './working-set.ts';
 
-export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
+export function* propagate(set: WorkingSet): Generator<Step, void, void> {
   for (;;) {
     // A parent is looked at only once nothing more follows among its children: before that it may
     // seem to have come to its end and has not.
@@ -67,27 +67,30 @@ export function* propagate(set: WorkingSet): Generator<Needs, void, void> {
 function* followUnits(
   set: WorkingSet,
   changes: readonly EndingChange<Unit>[],
-): Generator<Needs, void, void> {
+): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { node } of changes) {
       if (!set.dependantUnits.has(node.id)) needs.dependantsOfUnits.add(node.id);
     }
     return needs.dependantsOfUnits.size > 0;
   });
+  const portion = new Portion();
   for (const { node, before, after } of changes) {
     set.touchedTasks.push(set.tasks.get(node.taskId));
     for (const id of set.dependantUnits.get(node.id) ?? []) {
       const dependant = set.units.get(id);
       set.units.change(dependant, recount(dependant, before, after));
       set.waitingUnits.push(dependant);
+      if (portion.isDone()) yield undefined;
     }
+    if (portion.isDone()) yield undefined;
   }
 }
 
 function* followTasks(
   set: WorkingSet,
   changes: readonly EndingChange<Task>[],
-): Generator<Needs, void, void> {
+): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { node } of changes) {
       if (!set.dependantTasks.has(node.id)) needs.dependantsOfTasks.add(node.id);
@@ -105,7 +108,7 @@ function* followTasks(
 }
 
 /** A Task has opened: those of its Units start whose join is satisfied. */
-function* fillTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
+function* fillTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { id } of tasks) if (!set.startingUnits.has(id)) needs.startingUnitsOfTasks.add(id);
     return needs.startingUnitsOfTasks.size > 0;
@@ -117,10 +120,7 @@ function* fillTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, v
 }
 
 /** A Task's condition says that it fails: it opens with the Units failed that would start. */
-function* failTasks(
-  set: WorkingSet,
-  tasks: WorkingSet['unmetTasks'],
-): Generator<Needs, void, void> {
+function* failTasks(set: WorkingSet, tasks: WorkingSet['unmetTasks']): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { task } of tasks) {
       if (!set.startingUnits.has(task.id)) needs.startingUnitsOfTasks.add(task.id);
@@ -143,25 +143,26 @@ function startingUnitsOf(set: WorkingSet, task: Task): readonly Unit[] {
 }
 
 /** A Task was skipped: so are all of its Units that have not finished. */
-function* emptyTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
+function* emptyTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { id } of tasks) needs.unitsOfTasks.add(id);
     return true;
   });
   const taskIds = new Set(tasks.map(({ id }) => id));
-  for (const unit of set.units.values()) {
+  yield* inPortions(set.units.values(), (unit) => {
     const isWaiting = unit.state === 'PENDING' || unit.state === 'PAUSED';
     if (taskIds.has(unit.taskId) && isWaiting) skipDownstream(set, unit);
-  }
+  });
 }
 
 /** A Task has failed, and its Job does not want to go on without it. */
-function* cancelRests(set: WorkingSet, jobs: readonly Job[]): Generator<Needs, void, void> {
+function* cancelRests(set: WorkingSet, jobs: readonly Job[]): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { id } of jobs) needs.unfinishedOfJobs.add(id);
     return true;
   });
-  for (const { id } of jobs) cancelRest(set, id, { reason: 'A Task of the Job has failed.' });
+  for (const { id } of jobs)
+    yield* cancelRest(set, id, { reason: 'A Task of the Job has failed.' });
 }
 
 function settleTasks(set: WorkingSet, tasks: readonly Task[]): void {
@@ -187,7 +188,7 @@ function settleTask(set: WorkingSet, task: Task): void {
   if (outcome === 'FAILED' && job.onFailure === 'CANCEL_REST') set.failingJobs.push(job);
 }
 
-function* openTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Needs, void, void> {
+function* openTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Step, void, void> {
   yield* ensureInputsOfTasks(
     set,
     tasks.filter((task) => task.state === 'PENDING' && joinOutcome(task) === 'SATISFIED'),
@@ -213,12 +214,12 @@ function openOrSkip(set: WorkingSet, task: Task): void {
   openTask(set, task);
 }
 
-function* startUnits(set: WorkingSet, units: readonly Unit[]): Generator<Needs, void, void> {
+function* startUnits(set: WorkingSet, units: readonly Unit[]): Generator<Step, void, void> {
   yield* ensureInputsOfUnits(
     set,
     units.filter((unit) => canStart(set, unit)),
   );
-  for (const unit of units) start(set, unit);
+  yield* inPortions(units, (unit) => start(set, unit));
 }
 
 function canStart(set: WorkingSet, unit: Unit): boolean {

@@ -1,6 +1,7 @@
 import { jobNotFound } from '../domain/rejection.ts';
-import { accepted, type Handler, refused } from './handler.ts';
+import { accepted, type LongHandler, refused } from './handler.ts';
 import { reopenJob, resetTask } from './move-task.ts';
+import { inPortions } from './needs.ts';
 import { checkOperation, otherState } from './operator-command.ts';
 import { resetUnit } from './rerun.ts';
 
@@ -8,7 +9,7 @@ import { resetUnit } from './rerun.ts';
  * Does a Job again from the beginning, finished or not: all its Tasks and Units go back to waiting,
  * but for what is paused. The same as a rerun of everything that it begins with.
  */
-export const rerunJob: Handler<'rerunJob'> = {
+export const rerunJob: LongHandler<'rerunJob'> = {
   check: checkOperation,
 
   addNeeds: ({ jobId }, needs) => {
@@ -17,7 +18,7 @@ export const rerunJob: Handler<'rerunJob'> = {
     needs.unitsOfJobs.add(jobId);
   },
 
-  decide: (command, set) => {
+  *decideInPortions(command, set) {
     const { jobId, ifState } = command;
     const job = set.jobs.find(jobId);
     if (job === undefined) return refused(jobNotFound(jobId));
@@ -27,9 +28,9 @@ export const rerunJob: Handler<'rerunJob'> = {
     for (const task of set.tasks.values()) {
       if (task.jobId === jobId && task.state !== 'PENDING') resetTask(set, task);
     }
-    for (const unit of set.units.values()) {
+    yield* inPortions(set.units.values(), (unit) => {
       if (unit.jobId === jobId) resetUnit(set, unit, command);
-    }
+    });
     set.touchedJobs.push(job);
     return accepted({ jobId });
   },

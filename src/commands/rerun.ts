@@ -10,7 +10,7 @@ import { askedFacts } from './asked.ts';
 import type { UnitChange } from './change-groups.ts';
 import { reopenTask, resetTask } from './move-task.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import { ensure, type Needs } from './needs.ts';
+import { ensure, inPortions, Portion, type Step } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Puts a Unit back to the beginning, and notes it for what lies behind it. */
@@ -30,11 +30,12 @@ export function restartUnit(
 export function* rerunDependants(
   set: WorkingSet,
   units: readonly Unit[],
-): Generator<Needs, void, void> {
+): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { id } of units) if (!set.dependantUnits.has(id)) needs.dependantsOfUnits.add(id);
     return needs.dependantsOfUnits.size > 0;
   });
+  const portion = new Portion();
   for (const unit of units) {
     const task = set.tasks.get(unit.taskId);
     set.touchedTasks.push(task);
@@ -42,8 +43,11 @@ export function* rerunDependants(
       reopenTask(set, task);
       set.rerunTasks.push(task);
     }
-    for (const id of set.dependantUnits.get(unit.id) ?? [])
+    for (const id of set.dependantUnits.get(unit.id) ?? []) {
       resetUnit(set, set.units.get(id), nobody);
+      if (portion.isDone()) yield undefined;
+    }
+    if (portion.isDone()) yield undefined;
   }
 }
 
@@ -51,7 +55,7 @@ export function* rerunDependants(
 export function* rerunTasksBehind(
   set: WorkingSet,
   tasks: readonly Task[],
-): Generator<Needs, void, void> {
+): Generator<Step, void, void> {
   yield* ensure((needs) => {
     for (const { id } of tasks) if (!set.dependantTasks.has(id)) needs.dependantsOfTasks.add(id);
     return needs.dependantsOfTasks.size > 0;
@@ -71,7 +75,9 @@ export function* rerunTasksBehind(
     resetTask(set, task);
     set.rerunTasks.push(task);
   }
-  for (const unit of set.units.values()) if (behind.has(unit.taskId)) resetUnit(set, unit, nobody);
+  yield* inPortions(set.units.values(), (unit) => {
+    if (behind.has(unit.taskId)) resetUnit(set, unit, nobody);
+  });
 }
 
 /** Puts back what has begun, whatever became of it; what is paused stays so. */

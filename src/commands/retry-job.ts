@@ -1,11 +1,12 @@
 import { jobNotFound, rejection } from '../domain/rejection.ts';
-import { accepted, type Handler, refused } from './handler.ts';
+import { accepted, type LongHandler, refused } from './handler.ts';
 import { reopenTask } from './move-task.ts';
+import { inPortions } from './needs.ts';
 import { checkOperation, otherState } from './operator-command.ts';
 import { retry } from './retry-unit.ts';
 
 /** Tries every Unit of a Job again that failed or was cancelled; its Tasks and the Job reopen. */
-export const retryJob: Handler<'retryJob'> = {
+export const retryJob: LongHandler<'retryJob'> = {
   check: checkOperation,
 
   addNeeds: ({ jobId }, needs) => {
@@ -14,7 +15,7 @@ export const retryJob: Handler<'retryJob'> = {
     for (const state of wentWrong) needs.unitsInState.push({ of: 'JOB', id: jobId, state });
   },
 
-  decide: (command, set) => {
+  *decideInPortions(command, set) {
     const { jobId, ifState } = command;
     const job = set.jobs.find(jobId);
     if (job === undefined) return refused(jobNotFound(jobId));
@@ -33,7 +34,7 @@ export const retryJob: Handler<'retryJob'> = {
       return refused(rejection('JOB_NOT_IN_STATE', message, { details }));
     }
     for (const task of tasks) reopenTask(set, task);
-    for (const unit of units) retry(set, unit, command);
+    yield* inPortions(units, (unit) => retry(set, unit, command));
     return accepted({ jobId });
   },
 };

@@ -18,7 +18,8 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   readonly #rows = new Map<string, Row>();
   readonly #changedGroups = new Map<string, number>();
   readonly #inserted = new Map<string, Row>();
-  #undo: UndoStep<Row>[] = [];
+  /** How each row was that has changed since `begin`; undefined for one that was not there. */
+  #undo = new Map<Row, Partial<Row> | undefined>();
 
   constructor(groups: readonly (readonly Column[])[]) {
     this.#groups = groups;
@@ -57,37 +58,39 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   insert(row: Row): void {
     this.#rows.set(row.id, row);
     this.#inserted.set(row.id, row);
-    this.#undo.push({ row, before: undefined });
+    this.#undo.set(row, undefined);
   }
 
   change(row: Row, change: Partial<Pick<Row, Column>>): void {
-    const before: Partial<Row> = {};
+    const isNoted = this.#undo.has(row);
+    const before: Partial<Row> | undefined = isNoted ? this.#undo.get(row) : {};
     let groups = this.#changedGroups.get(row.id) ?? 0;
     for (const column of columnsOf(change)) {
-      before[column] = row[column];
+      // Of a row that changes again, the first of its former values is the one to go back to.
+      if (before !== undefined && !(column in before)) before[column] = row[column];
       groups |= this.#groupBitOf.get(column) ?? 0;
     }
-    this.#undo.push({ row, before });
+    if (!isNoted) this.#undo.set(row, before);
     this.#changedGroups.set(row.id, groups);
     Object.assign(row, change);
   }
 
   /** From here on, `rollback` leads back to here. */
   begin(): void {
-    this.#undo = [];
+    this.#undo = new Map();
   }
 
   rollback(): void {
-    for (const step of this.#undo.reverse()) {
-      if (step.before === undefined) {
-        this.#rows.delete(step.row.id);
-        this.#inserted.delete(step.row.id);
+    for (const [row, before] of this.#undo) {
+      if (before === undefined) {
+        this.#rows.delete(row.id);
+        this.#inserted.delete(row.id);
       } else {
         // The groups stay marked: writing a column that did not change is harmless.
-        Object.assign(step.row, step.before);
+        Object.assign(row, before);
       }
     }
-    this.#undo = [];
+    this.#undo = new Map();
   }
 
   insertedRows(): readonly Row[] {
@@ -109,12 +112,6 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
       rows,
     }));
   }
-}
-
-/** How to take a step back: the values before a change, or undefined for a row that was not there. */
-interface UndoStep<Row> {
-  readonly row: Row;
-  readonly before: Partial<Row> | undefined;
 }
 
 function columnsOf<Change extends object>(change: Change): (keyof Change)[] {

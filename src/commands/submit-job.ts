@@ -4,7 +4,7 @@ import { type JobDefinition, readJobDefinition } from '../domain/job-definition.
 import { labelsOf } from '../domain/labels.ts';
 import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
-import { accepted, type Context, type Handler, refused, replayed } from './handler.ts';
+import { accepted, type Context, type LongHandler, refused, replayed } from './handler.ts';
 import { insertTasks } from './insert-nodes.ts';
 import { closedIntake } from './intake.ts';
 import { openTask } from './move-task.ts';
@@ -12,7 +12,7 @@ import { refineRules, rulesOfTopic } from './new-nodes.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Takes in a whole Job: its Tasks, Units and their dependencies, and opens what can start. */
-export const submitJob: Handler<'submitJob'> = {
+export const submitJob: LongHandler<'submitJob'> = {
   check: ({ job }) => {
     const read = readJobDefinition(job);
     return read.isValid ? [] : read.rejections;
@@ -22,7 +22,7 @@ export const submitJob: Handler<'submitJob'> = {
     if (job.key !== null) needs.jobKeys.add(job.key);
   },
 
-  decide: ({ job: definition }, set, context) => {
+  *decideInPortions({ job: definition }, set, context) {
     const existingId = definition.key === null ? undefined : set.jobIdByKey.get(definition.key);
     if (existingId !== undefined) return decideRepeated(set.jobs.get(existingId), definition);
     const closed = closedIntake(set.topic);
@@ -30,7 +30,7 @@ export const submitJob: Handler<'submitJob'> = {
     const job = insertJob(set, definition, context);
     const inherited = refineRules(rulesOfTopic(set.topic), definition);
     const insertion = { set, context, job, parentUnitId: null };
-    const tasks = insertTasks(insertion, definition.tasks, { inherited, known: new Map() });
+    const tasks = yield* insertTasks(insertion, definition.tasks, { inherited, known: new Map() });
     for (const task of tasks) if (task.predecessorCount === 0) openTask(set, task);
     set.touchedJobs.push(job);
     return accepted({ jobId: job.id });

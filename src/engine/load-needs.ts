@@ -5,12 +5,12 @@
 
 import { clockUnitCount, Needs } from '../commands/needs.ts';
 import { attemptKey, type WorkingSet } from '../commands/working-set.ts';
-import type { Dependency } from '../domain/dependency.ts';
 import type { Unit } from '../domain/unit.ts';
 import {
   findAttempts,
   findJobs,
   findJobsByKey,
+  findStartingUnits,
   findTasks,
   findTopicsByName,
   findUnits,
@@ -20,16 +20,19 @@ import {
   listDependantUnits,
   listJobsPast,
   listStartingUnits,
-  listTasksOfJobs,
   listTasksPast,
-  listUnfinishedTasks,
-  listUnfinishedUnits,
-  listUnitsInState,
-  listUnitsOfJobs,
-  listUnitsOfTasks,
   listUnitsPast,
   type RowSource,
 } from '../store/command-rows.ts';
+import {
+  listTaskIdsOfJobs,
+  listUnfinishedTaskIds,
+  listUnfinishedUnitIds,
+  listUnitIdsInState,
+  listUnitIdsOfJobs,
+  listUnitIdsOfTasks,
+} from '../store/id-lists.ts';
+import { partsOf } from '../store/row-statements.ts';
 import { loadPredecessors } from './load-predecessors.ts';
 
 export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
@@ -99,48 +102,69 @@ async function loadNames(source: RowSource, set: WorkingSet, needs: Needs): Prom
 /** Who depends on whom; the dependants themselves are loaded with the other Units and Tasks. */
 async function loadDependants(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   const units = missingFrom(set.dependantUnits, needs.dependantsOfUnits);
-  if (units.length > 0) {
-    enter(set.dependantUnits, units, await listDependantUnits(source, units));
+  for (const part of partsOf(units)) {
+    enter(set.dependantUnits, part, await listDependantUnits(source, part));
   }
   const tasks = missingFrom(set.dependantTasks, needs.dependantsOfTasks);
-  if (tasks.length > 0) {
-    enter(set.dependantTasks, tasks, await listDependantTasks(source, tasks));
+  for (const part of partsOf(tasks)) {
+    enter(set.dependantTasks, part, await listDependantTasks(source, part));
   }
 }
 
 async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
-  const ids = new Set(needs.unitIds);
-  for (const id of needs.dependantsOfUnits) {
-    for (const dependantId of set.dependantUnits.get(id) ?? []) ids.add(dependantId);
-  }
+  const ids = await listUnitIds(source, set, needs);
   const missing = [...ids].filter((id) => !set.units.has(id));
-  if (missing.length > 0) load(set, await findUnits(source, missing));
-  if (needs.startingUnitsOfTasks.size > 0) {
-    const tasks = missingFrom(set.startingUnits, needs.startingUnitsOfTasks);
-    load(set, await listStartingUnits(source, tasks));
-    // Those that wait only since a command of this batch do so in the set and not in the database.
-    enterStartingUnits(set, tasks);
-  }
+  for (const part of partsOf(missing)) load(set, await findUnits(source, part));
+  if (needs.startingUnitsOfTasks.size > 0) await loadStartingUnits(source, set, needs);
   for (const column of needs.deadlines) {
     const query = { topicId: set.topic.id, now: set.now, max: clockUnitCount };
     load(set, await listUnitsPast(source, column, query));
   }
-  if (needs.unfinishedOfJobs.size > 0) {
-    load(set, await listUnfinishedUnits(source, needs.unfinishedOfJobs));
-  }
-  for (const wanted of needs.unitsInState) load(set, await listUnitsInState(source, wanted));
-  if (needs.unitsOfTasks.size > 0) load(set, await listUnitsOfTasks(source, needs.unitsOfTasks));
-  if (needs.unitsOfJobs.size > 0) load(set, await listUnitsOfJobs(source, needs.unitsOfJobs));
 }
+
+/** Which Units are needed, as far as that can be said by their ids. */
+async function listUnitIds(
+  source: RowSource,
+  set: WorkingSet,
+  needs: Needs,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set(needs.unitIds);
+  const add = (found: Iterable<string>) => {
+    for (const id of found) ids.add(id);
+  };
+  for (const id of needs.dependantsOfUnits) add(set.dependantUnits.get(id) ?? []);
+  if (needs.unfinishedOfJobs.size > 0) {
+    add(await listUnfinishedUnitIds(source, needs.unfinishedOfJobs));
+  }
+  for (const wanted of needs.unitsInState) add(await listUnitIdsInState(source, wanted));
+  if (needs.unitsOfTasks.size > 0) add(await listUnitIdsOfTasks(source, needs.unitsOfTasks));
+  if (needs.unitsOfJobs.size > 0) add(await listUnitIdsOfJobs(source, needs.unitsOfJobs));
+  return ids;
+}
+
+async function loadStartingUnits(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  const tasks = missingFrom(set.startingUnits, needs.startingUnitsOfTasks);
+  let waitingCount = 0;
+  for (const id of tasks) waitingCount += set.tasks.get(id).unitsPending;
+  if (waitingCount <= listedUnitCountMax) load(set, await listStartingUnits(source, tasks));
+  else {
+    const ids = await listUnitIdsOfTasks(source, tasks);
+    for (const part of partsOf(ids)) load(set, await findStartingUnits(source, part));
+  }
+  // Those that wait only since a command of this batch do so in the set and not in the database.
+  enterStartingUnits(set, tasks);
+}
+
+/** Up to so many Units are read as one list; of more, first the ids and then portions. */
+const listedUnitCountMax = 2_000;
 
 async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   if (needs.unfinishedOfJobs.size > 0) {
-    for (const task of await listUnfinishedTasks(source, needs.unfinishedOfJobs)) {
-      set.tasks.load(task);
-    }
+    const ids = await listUnfinishedTaskIds(source, needs.unfinishedOfJobs);
+    await loadTasksById(source, set, ids);
   }
   if (needs.tasksOfJobs.size > 0) {
-    for (const task of await listTasksOfJobs(source, needs.tasksOfJobs)) set.tasks.load(task);
+    await loadTasksById(source, set, await listTaskIdsOfJobs(source, needs.tasksOfJobs));
   }
   if (needs.deadlines.has('resumeAt')) {
     const query = { topicId: set.topic.id, now: set.now, max: clockUnitCount };
@@ -193,15 +217,23 @@ async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Pr
   for (const id of needs.dependantsOfTasks) {
     for (const dependantId of set.dependantTasks.get(id) ?? []) taskIds.add(dependantId);
   }
-  const missingTasks = [...taskIds].filter((id) => !set.tasks.has(id));
-  if (missingTasks.length > 0) {
-    for (const task of await findTasks(source, missingTasks)) set.tasks.load(task);
-  }
+  await loadTasksById(source, set, [...taskIds]);
   const jobIds = new Set(needs.jobIds);
   for (const task of set.tasks.values()) jobIds.add(task.jobId);
   const missingJobs = [...jobIds].filter((id) => !set.jobs.has(id));
   if (missingJobs.length > 0) {
     for (const job of await findJobs(source, missingJobs)) set.jobs.load(job);
+  }
+}
+
+async function loadTasksById(
+  source: RowSource,
+  set: WorkingSet,
+  ids: readonly string[],
+): Promise<void> {
+  const missing = ids.filter((id) => !set.tasks.has(id));
+  for (const part of partsOf(missing)) {
+    for (const task of await findTasks(source, part)) set.tasks.load(task);
   }
 }
 
@@ -230,15 +262,13 @@ function missingFrom(known: ReadonlyMap<string, unknown>, ids: Iterable<string>)
 }
 
 function enter(
-  dependants: Map<string, string[]>,
+  dependants: Map<string, readonly string[]>,
   ids: readonly string[],
-  dependencies: readonly Dependency[],
+  found: readonly { readonly place: number; readonly dependantId: string }[],
 ): void {
-  const found = new Map<string, string[]>(ids.map((id) => [id, []]));
-  for (const { predecessorId, dependantId } of dependencies) {
-    found.get(predecessorId)?.push(dependantId);
-  }
-  for (const [id, dependantIds] of found) dependants.set(id, dependantIds);
+  const lists = ids.map((): string[] => []);
+  for (const { place, dependantId } of found) lists[place]?.push(dependantId);
+  for (const [place, id] of ids.entries()) dependants.set(id, lists[place] ?? []);
 }
 
 function enterStartingUnits(set: WorkingSet, taskIds: readonly string[]): void {

@@ -3,18 +3,19 @@
  * need, let each decide in turn, write what changed. A command that is refused, or whose decision
  * breaks down, is rolled back alone; the others go on.
  */
-import type { Context } from '../commands/handler.ts';
+import type { Context, Decision } from '../commands/handler.ts';
 import { handlerOf } from '../commands/handlers.ts';
-import { Needs } from '../commands/needs.ts';
+import { Needs, type Step } from '../commands/needs.ts';
 import { propagate } from '../commands/propagate.ts';
 import { WorkingSet } from '../commands/working-set.ts';
-import type { Command, Outcome } from '../domain/command.ts';
+import type { Command, CommandName, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, type RowSource } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
 import { findReplay, loadIdempotencyRecords, recordOutcome } from './idempotency.ts';
 import { foreseeNeeds, foreseeStartingUnits, loadNeeds } from './load-needs.ts';
+import { Turns } from './turns.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** The answer to a command once the transaction is committed, or what broke down in deciding it. */
@@ -49,16 +50,19 @@ export async function runBatch(
   topicId: string,
   commands: readonly Command[],
 ): Promise<BatchResult> {
-  const { store, transaction, context } = options;
-  const source: RowSource = { reader: transaction, rows: store.rows };
+  const { store, context } = options;
+  const turns = new Turns();
+  const source: RowSource = { reader: turns.between(options.transaction), rows: store.rows };
   const topic = topicId === '' ? undefined : await lockTopic(source, topicId);
   if (topicId !== '' && topic === undefined) return topicNotFound(topicId, commands);
   // Locked first, then the time is taken: so it never runs backwards within a Topic.
   const set = new WorkingSet(Math.max(store.now(), topic?.lastAt ?? 0), topic);
   await loadForBatch(source, set, commands);
   const answers: Answer[] = [];
-  for (const command of commands) answers.push(await answer({ source, set, context }, command));
-  await writeChanges(transaction, store.rows, set);
+  for (const command of commands) {
+    answers.push(await answer({ source, set, context, turns }, command));
+  }
+  await writeChanges(source.reader, store.rows, set);
   return { answers, hint: set.hasTopic ? hintOf(set) : undefined };
 }
 
@@ -82,18 +86,19 @@ interface Deciding {
   readonly source: RowSource;
   readonly set: WorkingSet;
   readonly context: Context;
+  readonly turns: Turns;
 }
 
 async function answer(deciding: Deciding, command: Command): Promise<Answer> {
-  const { source, set, context } = deciding;
+  const { set } = deciding;
   set.begin();
   try {
     const replay = findReplay(set, command);
     if (replay !== undefined) return { outcome: replay };
     await loadAnew(deciding, command);
-    const decision = handlerOf(command).decide(command, set, context);
-    if (!decision.isAccepted) set.rollback();
-    else for (const needs of propagate(set)) await loadNeeds(source, set, needs);
+    const decision = await decide(deciding, command);
+    if (decision.isAccepted) await drive(deciding, propagate(set));
+    else set.rollback();
     const outcome: Outcome = decision.isAccepted
       ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
       : decision;
@@ -102,6 +107,26 @@ async function answer(deciding: Deciding, command: Command): Promise<Answer> {
   } catch (fault) {
     set.rollback();
     return { fault };
+  }
+}
+
+async function decide(deciding: Deciding, command: Command): Promise<Decision<CommandName>> {
+  const { set, context } = deciding;
+  const handler = handlerOf(command);
+  if ('decide' in handler) return handler.decide(command, set, context);
+  return await drive(deciding, handler.decideInPortions(command, set, context));
+}
+
+/** Goes through a rule step by step: loads what it needs, and lets others have their turn. */
+async function drive<Result>(
+  { source, set, turns }: Deciding,
+  steps: Generator<Step, Result, void>,
+): Promise<Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (step.value === undefined) await turns.give();
+    else await loadNeeds(source, set, step.value);
   }
 }
 

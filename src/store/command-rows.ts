@@ -71,21 +71,25 @@ export function findJobsByKey(source: RowSource, topicId: string, keys: Iterable
   );
 }
 
-/** The dependencies whose predecessor is one of these Units. */
-export function listDependantUnits(source: RowSource, unitIds: Iterable<string>) {
-  return source.reader.query<Dependency>(
-    `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
-     JOIN "UnitDependency" d ON d."predecessorId" = r."id"`,
-    [toJsonColumn(unitIds)],
-  );
+/** Who depends on these Units, by their places in the list: ids would be repeated many times. */
+export function listDependantUnits(source: RowSource, unitIds: readonly string[]) {
+  return listDependants(source, 'UnitDependency', unitIds);
 }
 
-/** The dependencies whose predecessor is one of these Tasks. */
-export function listDependantTasks(source: RowSource, taskIds: Iterable<string>) {
-  return source.reader.query<Dependency>(
-    `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
-     JOIN "TaskDependency" d ON d."predecessorId" = r."id"`,
-    [toJsonColumn(taskIds)],
+/** Who depends on these Tasks, by their places in the list. */
+export function listDependantTasks(source: RowSource, taskIds: readonly string[]) {
+  return listDependants(source, 'TaskDependency', taskIds);
+}
+
+function listDependants(
+  source: RowSource,
+  table: 'UnitDependency' | 'TaskDependency',
+  ids: readonly string[],
+) {
+  return source.reader.query<{ readonly place: number; readonly dependantId: string }>(
+    `SELECT r."place", d."dependantId" FROM ${source.rows('?1', { place: 'integer', id: 'text' })} r
+     JOIN "${table}" d ON d."predecessorId" = r."id"`,
+    [JSON.stringify(ids.map((id, place) => [place, id]))],
   );
 }
 
@@ -122,77 +126,23 @@ export function listLastUnits(source: RowSource, taskIds: Iterable<string>) {
 export function listStartingUnits(source: RowSource, taskIds: Iterable<string>) {
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."taskId" = r."id"
-     WHERE u."state" = 'PENDING' AND (u."predecessorCount" = 0
-       OR u."succeededPredecessorCount" + u."failedPredecessorCount"
-          + u."cancelledPredecessorCount" + u."skippedPredecessorCount" > 0)
-     ORDER BY u."id"`,
+     JOIN "Unit" u ON u."taskId" = r."id" WHERE ${mayStart} ORDER BY u."id"`,
     [toJsonColumn(taskIds)],
   );
 }
 
-export function listUnfinishedUnits(source: RowSource, jobIds: Iterable<string>) {
-  return source.reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r JOIN "Unit" u
-     ON u."jobId" = r."id" AND u."state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED')
-     ORDER BY u."id"`,
-    [toJsonColumn(jobIds)],
-  );
-}
-
-export function listUnitsOfTasks(source: RowSource, taskIds: Iterable<string>) {
+/** Of these Units those that wait and have no predecessors, or some that have ended already. */
+export function findStartingUnits(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."taskId" = r."id" ORDER BY u."id"`,
-    [toJsonColumn(taskIds)],
+     JOIN "Unit" u ON u."id" = r."id" WHERE ${mayStart} ORDER BY u."id"`,
+    [toJsonColumn(ids)],
   );
 }
 
-export interface StateQuery {
-  readonly of: 'TOPIC' | 'JOB' | 'TASK';
-  readonly id: string;
-  readonly state: 'READY' | 'RUNNING' | 'FAILED' | 'CANCELLED';
-}
-
-/** The Units of a Topic, Job or Task in one state; of a Topic only those that run are found. */
-export function listUnitsInState({ reader }: RowSource, { of, id, state }: StateQuery) {
-  return reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${unitsIn[of]} ORDER BY u."id"`,
-    [id, state],
-  );
-}
-
-/** Each by the index that holds the fewest others: of a Topic it is that of the leases. */
-const unitsIn = {
-  TOPIC: `"Unit" u WHERE u."leaseUntil" IS NOT NULL AND u."topicId" = ?1 AND u."state" = ?2`,
-  JOB: `"Unit" u WHERE u."jobId" = ?1 AND u."state" = ?2`,
-  TASK: `"Task" t JOIN "Unit" u ON u."jobId" = t."jobId" AND u."state" = ?2 AND u."taskId" = t."id"
-         WHERE t."id" = ?1`,
-} as const;
-
-export function listUnitsOfJobs(source: RowSource, jobIds: Iterable<string>) {
-  return source.reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."jobId" = r."id" ORDER BY u."id"`,
-    [toJsonColumn(jobIds)],
-  );
-}
-
-export function listTasksOfJobs(source: RowSource, jobIds: Iterable<string>) {
-  return source.reader.query<Task>(
-    `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r
-     JOIN "Task" t ON t."jobId" = r."id" ORDER BY t."id"`,
-    [toJsonColumn(jobIds)],
-  );
-}
-
-export function listUnfinishedTasks(source: RowSource, jobIds: Iterable<string>) {
-  return source.reader.query<Task>(
-    `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r JOIN "Task" t
-     ON t."jobId" = r."id" WHERE t."state" IN ('PENDING', 'RUNNING') ORDER BY t."id"`,
-    [toJsonColumn(jobIds)],
-  );
-}
+const mayStart = `u."state" = 'PENDING' AND (u."predecessorCount" = 0
+  OR u."succeededPredecessorCount" + u."failedPredecessorCount"
+     + u."cancelledPredecessorCount" + u."skippedPredecessorCount" > 0)`;
 
 export function findAttempts(source: RowSource, attempts: readonly (readonly [string, number])[]) {
   const named = source.rows('?1', { unitId: 'text', number: 'integer' });

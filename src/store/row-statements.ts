@@ -7,7 +7,10 @@ import type { Table } from './tables.ts';
 
 type Rows = Store['rows'];
 
-/** Rows of one statement. Beyond this, JSON text of many megabytes would have to be built at once. */
+/**
+ * Rows of one statement: enough for its own cost not to count, and few enough for it to take some
+ * tens of milliseconds, since nothing else is looked at meanwhile.
+ */
 const rowsPerStatement = 2_000;
 
 export interface Write<Row> {
@@ -20,14 +23,15 @@ export async function insertRows<Row extends object>(
   dialectRows: Rows,
   { table, rows }: Write<Row>,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const columns = columnNames(table).filter((column) => !isDefault(table, column, rows));
-  const sql = textOf(dialectRows, `insert ${table.name} ${columns.join()}`, () => {
-    const types = Object.fromEntries(columns.map((name) => [name, table.columns[name]]));
-    const names = columns.map(quote).join(', ');
-    return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${names} FROM ${dialectRows('?1', types)} AS r WHERE true`;
-  });
-  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, columns)]);
+  for (const part of partsOf(rows)) {
+    const columns = columnNames(table).filter((column) => !isDefault(table, column, part));
+    const sql = textOf(dialectRows, `insert ${table.name} ${columns.join()}`, () => {
+      const types = Object.fromEntries(columns.map((name) => [name, table.columns[name]]));
+      const names = columns.map(quote).join(', ');
+      return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${names} FROM ${dialectRows('?1', types)} AS r WHERE true`;
+    });
+    await target.query(sql, [toJson(part, columns)]);
+  }
 }
 
 /**
@@ -68,6 +72,13 @@ export function toJsonColumn(values: Iterable<string>): string {
   return JSON.stringify(Array.from(values, (value) => [value]));
 }
 
+/** Rows, or their ids, as many at a time as one statement takes. */
+export function* partsOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    yield rows.slice(start, start + rowsPerStatement);
+  }
+}
+
 function columnNames<Row>(table: Table<Row>): readonly (keyof Row & string)[] {
   // A table names every column of its row type and nothing else; its type says so.
   return Object.keys(table.columns) as (keyof Row & string)[];
@@ -75,12 +86,6 @@ function columnNames<Row>(table: Table<Row>): readonly (keyof Row & string)[] {
 
 function toJson<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): string {
   return JSON.stringify(rows.map((row) => columns.map((column) => row[column])));
-}
-
-function* partsOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    yield rows.slice(start, start + rowsPerStatement);
-  }
 }
 
 function quote(name: string): string {

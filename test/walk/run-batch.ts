@@ -3,12 +3,12 @@
  * it with a database: one command after the other over one working set, what is refused or breaks
  * down undone alone, what has changed written at the end.
  */
-import type { Context } from '../../src/commands/handler.ts';
+import type { Context, Decision } from '../../src/commands/handler.ts';
 import { handlerOf } from '../../src/commands/handlers.ts';
-import { Needs } from '../../src/commands/needs.ts';
+import { Needs, type Step } from '../../src/commands/needs.ts';
 import { propagate } from '../../src/commands/propagate.ts';
 import { WorkingSet } from '../../src/commands/working-set.ts';
-import type { Command, Outcome } from '../../src/domain/command.ts';
+import type { Command, CommandName, Outcome } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Attempt } from '../../src/domain/lease.ts';
 import { foreseeNeeds, foreseeStartingUnits } from '../../src/engine/load-needs.ts';
@@ -62,9 +62,9 @@ function answer({ before, set, context }: Deciding, command: Command): Answer {
       handlerOf(command).addNeeds(command, needs, set);
       loadPicture(before, set, needs);
     }
-    const decision = handlerOf(command).decide(command, set, context);
-    if (!decision.isAccepted) set.rollback();
-    else for (const needs of propagate(set)) loadPicture(before, set, needs);
+    const decision = decide({ before, set, context }, command);
+    if (decision.isAccepted) drive({ before, set, context }, propagate(set));
+    else set.rollback();
     return {
       outcome: decision.isAccepted
         ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
@@ -73,6 +73,22 @@ function answer({ before, set, context }: Deciding, command: Command): Answer {
   } catch (fault) {
     set.rollback();
     return { fault };
+  }
+}
+
+function decide(deciding: Deciding, command: Command): Decision<CommandName> {
+  const { set, context } = deciding;
+  const handler = handlerOf(command);
+  if ('decide' in handler) return handler.decide(command, set, context);
+  return drive(deciding, handler.decideInPortions(command, set, context));
+}
+
+/** Loads what the steps need; nobody else is there to have a turn. */
+function drive<Result>({ before, set }: Deciding, steps: Generator<Step, Result, void>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (step.value !== undefined) loadPicture(before, set, step.value);
   }
 }
 

@@ -159,10 +159,10 @@ class Connection {
       statement.run([...parameters]);
       return [];
     }
-    // Statements that answer are prepared to answer lists of values; see below.
+    // Statements that answer are prepared to answer lists of values; see layoutOf.
     const rows = statement.all([...parameters]) as SqlValue[][];
     // The row's shape is what the statement selects; it stands beside the statement.
-    return rows.map((values) => rowOf(layout, values)) as Row[];
+    return rowsOf(layout, rows) as Row[];
   }
 
   script(sql: string): void {
@@ -211,9 +211,22 @@ function layoutOf(statement: Database.Statement): Layout {
   return { names, row: compact(Object.fromEntries(names.map((name) => [name, null]))) };
 }
 
-/** The driver's own rows are made field by field, which costs as much as reading them. */
-function rowOf({ names, row }: Layout, values: readonly SqlValue[]): Record<string, SqlValue> {
-  const filled = { ...row };
-  for (const [index, name] of names.entries()) filled[name] = values[index] ?? null;
-  return filled;
+/**
+ * Rows in their layout: the driver's own are made field by field, which costs as much as reading
+ * them. Texts that repeat from row to row, such as states and the ids of parents, are kept once.
+ */
+function rowsOf(
+  { names, row }: Layout,
+  lists: readonly (readonly SqlValue[])[],
+): Record<string, SqlValue>[] {
+  const last: SqlValue[] = names.map(() => null);
+  return lists.map((values) => {
+    const filled = { ...row };
+    for (let index = 0; index < names.length; index += 1) {
+      const value = values[index] ?? null;
+      if (value !== last[index]) last[index] = value;
+      filled[names[index] ?? ''] = last[index] ?? null;
+    }
+    return filled;
+  });
 }

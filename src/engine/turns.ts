@@ -1,0 +1,31 @@
+/**
+ * Turns at the event loop. A command may touch 200,000 rows; all others who are served by this
+ * process should not wait for it. Long work therefore comes in portions of some milliseconds, and
+ * between them whoever waits has a turn: requests are read, reads are answered, and commands
+ * collect for the next batch. The transaction stays open meanwhile, and nothing else enters it.
+ */
+import type { SqlReader } from '../store/port.ts';
+
+export class Turns {
+  #since = performance.now();
+
+  /** Resolves at once, or when all others had a turn if the last was some time ago. */
+  async give(): Promise<void> {
+    if (performance.now() - this.#since < turnMs) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#since = performance.now();
+  }
+
+  /** The same reader, with a turn for others before each statement. */
+  between(reader: SqlReader): SqlReader {
+    return {
+      query: async (sql, parameters) => {
+        await this.give();
+        return await reader.query(sql, parameters);
+      },
+    };
+  }
+}
+
+/** How long a portion of work takes before others have their turn; a statement adds its own time. */
+const turnMs = 10;
