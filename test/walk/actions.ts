@@ -64,6 +64,7 @@ function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
     ['expireLeases', { name: 'expireLeases', topicId }],
     ['makeUnitsDue', { name: 'makeUnitsDue', topicId }],
     ['resumeDue', { name: 'resumeDue', topicId }],
+    ['failOverdue', { name: 'failOverdue', topicId }],
   ];
 }
 
@@ -225,6 +226,7 @@ function timeActions(picture: Picture): readonly Action[] {
   const resumable = [...units, ...holdable, ...picture.topics.values()];
   const deadlines = [
     ...units.flatMap((unit) => unit.leaseUntil ?? unit.availableAt ?? []),
+    ...units.flatMap(({ failsAt }) => failsAt ?? []),
     ...resumable.flatMap(({ resumeAt }) => resumeAt ?? []),
   ];
   if (deadlines.length === 0) return [];
@@ -235,6 +237,7 @@ function timeActions(picture: Picture): readonly Action[] {
   const clock: Command[] = [];
   if (units.some((unit) => isPast(unit.leaseUntil))) clock.push({ name: 'expireLeases', topicId });
   if (units.some((unit) => isPast(unit.availableAt))) clock.push({ name: 'makeUnitsDue', topicId });
+  if (units.some((unit) => isPast(unit.failsAt))) clock.push({ name: 'failOverdue', topicId });
   if (resumable.some(({ resumeAt }) => isPast(resumeAt)))
     clock.push({ name: 'resumeDue', topicId });
   const late = units.flatMap(({ id: unitId, attempt, leaseId, leaseUntil }): Action[] => {

@@ -59,8 +59,9 @@ function codeOfJob(job: Job, now: number): string {
 }
 
 function codeOfTask(task: Task, now: number): string {
-  const { state, skipKind, startedAt } = task;
-  return `${state}${skipKind ?? ''}${startedAt === null ? '' : '+'}${codeOfPause(task, now)}`;
+  const { state, skipKind, startedAt, conditionMetAt } = task;
+  const opened = `${startedAt === null ? '' : '+'}${conditionMetAt === null ? '' : '!'}`;
+  return `${state}${skipKind ?? ''}${opened}${codeOfPause(task, now)}`;
 }
 
 function codeOfPause({ pausedAt, resumeAt }: Pause, now: number): string {
@@ -72,10 +73,13 @@ function codeOfUnit(unit: Unit, now: number): string {
   const { state, skipKind, failureCount, lossCount } = unit;
   if (state === 'SKIPPED') return `${state}${skipKind}`;
   // How often something that has ended had failed is forgotten before it is tried again.
-  if (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED') return state;
+  const met = unit.conditionMetAt === null ? '' : '!';
+  if (state === 'FAILED' || state === 'CANCELLED') return state + met;
+  if (state === 'SUCCEEDED') return state;
+  const left = (at: number | null) => (at === null ? '' : Math.max(0, at - now));
   const deadline = unit.leaseUntil ?? unit.availableAt ?? unit.resumeAt;
-  const leftMs = deadline === null ? '' : Math.max(0, deadline - now);
-  return `${state}${failureCount}/${lossCount}/${leftMs}`;
+  const ends = [deadline, unit.failsAt, unit.deadlineAt].map(left);
+  return `${state}${met}${failureCount}/${lossCount}/${ends.join('/')}`;
 }
 
 function edgesOf({ unitDependencies, taskDependencies }: Picture): string {
@@ -135,5 +139,5 @@ function exchange(ids: readonly string[], places: readonly number[]): [string, s
 /** What a definition says of a node beside its edges. */
 function role(node: Task | Unit): string {
   const tolerance = 'tolerateCount' in node ? [node.tolerateCount, node.tolerateShare] : [];
-  return [node.join, node.joinCount, ...tolerance].join();
+  return [node.join, node.joinCount, node.when, node.onFalse, node.handles, ...tolerance].join();
 }

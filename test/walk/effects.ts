@@ -61,8 +61,13 @@ interface Effects {
   readonly others: readonly EventKind[];
 }
 
-/** What may follow for any Unit that has not begun; to be cancelled, if its Job wants that. */
-const follow: readonly EventKind[] = ['unit.ready', 'unit.skipped', 'unit.cancelled'];
+/** What may follow for any Unit that has not begun, by its condition, too; to be cancelled, if its Job wants that. */
+const follow: readonly EventKind[] = [
+  'unit.ready',
+  'unit.skipped',
+  'unit.failed',
+  'unit.cancelled',
+];
 
 const effectsOf: Readonly<Record<CommandName, Effects>> = {
   createTopic: { target: [], others: [] },
@@ -122,8 +127,11 @@ export function effectFaults(
     const isTarget = commands.some((command) => targetOf(command) === unitId);
     if (isTarget) continue;
     const isBegun = from !== 'PENDING' && from !== 'PAUSED';
-    const isNotNeeded = (data ?? '').includes('NOT_NEEDED');
-    if (kind === 'unit.skipped' && (isBegun || !isNotNeeded)) {
+    const isCaused = /NOT_NEEDED|CONDITION_/.test(data ?? '');
+    if (kind === 'unit.failed' && from === 'PENDING' && !isCaused) {
+      found.push(`${unitId}: failed by the way`);
+    }
+    if (kind === 'unit.skipped' && (isBegun || !isCaused)) {
       found.push(`${unitId}: ${from} and skipped by the way`);
     }
     const isWithJob = commands.some(({ name }) => name === 'cancelJob');

@@ -2,7 +2,11 @@
  * The Jobs that are walked: every shape, with its joins varied, and with what else a definition may
  * say. To walk more kinds of Jobs, add a line to `variations`.
  */
-import type { JobDefinition, TaskDefinition } from '../../src/domain/job-definition.ts';
+import type {
+  JobDefinition,
+  TaskDefinition,
+  UnitDefinition,
+} from '../../src/domain/job-definition.ts';
 import type { Join } from '../../src/domain/readiness.ts';
 import { type Dag, listShapes, product, type Shape, type ShapeBounds } from './shapes.ts';
 
@@ -31,7 +35,7 @@ export function listGraphs(bounds: GraphBounds): readonly JobDefinition[] {
 }
 
 /** What else a definition may say; undefined where it would make no difference. */
-const variations: readonly ((plain: JobDefinition) => JobDefinition | undefined)[] = [
+const variations: readonly Vary[] = [
   (plain) => {
     if (plain.tasks.length === 1) return undefined;
     return { ...plain, name: `${plain.name} CANCEL_REST`, onFailure: 'CANCEL_REST' };
@@ -40,7 +44,51 @@ const variations: readonly ((plain: JobDefinition) => JobDefinition | undefined)
     const tasks = plain.tasks.map((task) => ({ ...task, tolerateCount: 1 }));
     return { ...plain, name: `${plain.name} tolerate 1`, tasks };
   },
+  ofFew((plain) => ({ ...plain, name: `${plain.name} start by`, startByMs: 3 * delayMs })),
+  ofFew((plain) => ({ ...plain, name: `${plain.name} deadline`, deadlineMs: 3 * delayMs })),
+  (plain) => withLastUnit(plain, 'handles', { join: 'ANY_FAILED', handles: true }),
+  (plain) => withLastTask(plain, 'handles', { join: 'ANY_FAILED', handles: true }),
+  ...(['SKIP', 'SKIP_DOWNSTREAM', 'FAIL'] as const).flatMap((onFalse) => [
+    ofFew((plain) => withLastUnit(plain, onFalse, { when: seen, onFalse })),
+    ofFew((plain) => withLastTask(plain, onFalse, { when: seen, onFalse })),
+  ]),
 ];
+
+type Vary = (plain: JobDefinition) => JobDefinition | undefined;
+
+/** What more Units would show nothing new of. */
+function ofFew(vary: Vary): Vary {
+  return (plain) =>
+    plain.tasks.reduce((sum, { units }) => sum + units.length, 0) > 2 ? undefined : vary(plain);
+}
+
+/** Holds when something before has succeeded with an output, which a skipped Unit has not. */
+const seen = 'inputs.exists(key, true)';
+
+/** The last Unit of the first Task with this as well, if it depends on anything. */
+function withLastUnit(
+  plain: JobDefinition,
+  name: string,
+  more: Partial<UnitDefinition>,
+): JobDefinition | undefined {
+  const [task, ...others] = plain.tasks;
+  const last = task?.units.at(-1);
+  if (task === undefined || last === undefined || last.dependsOn.length === 0) return undefined;
+  const units = task.units.with(-1, { ...last, ...more });
+  return { ...plain, name: `${plain.name} unit ${name}`, tasks: [{ ...task, units }, ...others] };
+}
+
+/** The last Task with this as well, if it depends on anything. */
+function withLastTask(
+  plain: JobDefinition,
+  name: string,
+  more: Partial<TaskDefinition>,
+): JobDefinition | undefined {
+  const last = plain.tasks.at(-1);
+  if (last === undefined || last.dependsOn.length === 0) return undefined;
+  const tasks = plain.tasks.with(-1, { ...last, ...more });
+  return { ...plain, name: `${plain.name} task ${name}`, tasks };
+}
 
 function definitionOf(shape: Shape, isOneKind: boolean): JobDefinition {
   const tasks = shape.tasks.map((dependsOn, place): TaskDefinition => {

@@ -15,6 +15,7 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
   loadKeys(picture, set, needs);
   enterDependants(set.dependantUnits, needs.dependantsOfUnits, picture.unitDependencies);
   enterDependants(set.dependantTasks, needs.dependantsOfTasks, picture.taskDependencies);
+  loadBefore(picture, set, needs);
   loadUnits(picture, set, needs);
   for (const task of picture.tasks.values()) {
     const isUnfinished = task.state === 'PENDING' || task.state === 'RUNNING';
@@ -55,6 +56,52 @@ function enterDependants(
     known.set(
       id,
       found.map(({ dependantId }) => dependantId),
+    );
+  }
+}
+
+/** Who is before a node, and the Units that a Task ends with; what this batch added comes with it. */
+function loadBefore(picture: Picture, set: WorkingSet, needs: Needs): void {
+  const { unitDependencies, taskDependencies } = set.appended;
+  const unitEdges = [...picture.unitDependencies, ...unitDependencies];
+  enterPredecessors(set.predecessorUnits, needs.predecessorsOfUnits, unitEdges);
+  const taskEdges = [...picture.taskDependencies, ...taskDependencies];
+  enterPredecessors(set.predecessorTasks, needs.predecessorsOfTasks, taskEdges);
+  for (const id of needs.predecessorsOfUnits) {
+    for (const predecessorId of set.predecessorUnits.get(id) ?? []) {
+      loadUnit(picture, set, predecessorId);
+    }
+  }
+  for (const id of needs.predecessorsOfTasks) {
+    for (const predecessorId of set.predecessorTasks.get(id) ?? []) {
+      load(set.tasks, picture.tasks, predecessorId);
+    }
+  }
+  for (const taskId of needs.lastUnitsOfTasks) {
+    const units = [...picture.units.values(), ...set.units.insertedRows()];
+    const last = units.filter(
+      (unit) =>
+        unit.taskId === taskId && !unitEdges.some(({ predecessorId }) => predecessorId === unit.id),
+    );
+    for (const { id } of last) loadUnit(picture, set, id);
+    set.lastUnits.set(
+      taskId,
+      last.map(({ id }) => id),
+    );
+  }
+}
+
+function enterPredecessors(
+  known: Map<string, string[]>,
+  ids: ReadonlySet<string>,
+  dependencies: readonly Dependency[],
+): void {
+  for (const id of ids) {
+    if (known.has(id)) continue;
+    const found = dependencies.filter(({ dependantId }) => dependantId === id);
+    known.set(
+      id,
+      found.map(({ predecessorId }) => predecessorId),
     );
   }
 }

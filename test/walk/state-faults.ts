@@ -24,12 +24,12 @@ export function stateFaults(picture: Picture, nodes: Nodes): readonly string[] {
     const ownTasks = tasks.filter(({ jobId }) => jobId === job.id);
     checkCounters(found, job, unitCounters, own);
     checkCounters(found, job, taskCounters, ownTasks);
-    checkJob(found, job, ownTasks);
+    checkJob(found, job, ownTasks, picture);
   }
   for (const task of tasks) {
     const own = units.filter(({ taskId }) => taskId === task.id);
     checkCounters(found, task, unitCounters, own);
-    checkTask(found, task, own);
+    checkTask(found, task, own, picture);
   }
   for (const unit of units) checkUnit(found, unit, picture);
   return found;
@@ -107,10 +107,15 @@ function checkCounters<Counter extends string>(
 }
 
 /** Of its Tasks: some are open, or else the worst of them decides; or somebody has cancelled it. */
-function checkJob(found: string[], job: Job, tasks: readonly Task[]): void {
+function checkJob(found: string[], job: Job, tasks: readonly Task[], picture: Picture): void {
   const { id, state, finishedAt } = job;
   const has = (wanted: string) => tasks.some((task) => task.state === wanted);
-  const ended = ['FAILED', 'CANCELLED'].find(has) ?? 'SUCCEEDED';
+  const handled = tasks.filter((task) => isHandled(task, picture.tasks, picture.taskDependencies));
+  const failed = tasks.filter((task) => task.state === 'FAILED');
+  const isWell = !has('PENDING') && !has('CANCELLED') && failed.length === handled.length;
+  const notWell = failed.length > 0 ? 'FAILED' : 'CANCELLED';
+  const ended = isWell ? 'SUCCEEDED' : notWell;
+  if (job.tasksHandled !== handled.length) found.push(`${id}: ${job.tasksHandled} handled`);
   const expected = has('RUNNING') ? 'RUNNING' : ended;
   const isCancelled = state === 'CANCELLED' && !has('RUNNING') && !has('PENDING');
   if (state !== expected && !isCancelled) found.push(`${id}: is ${state}, not ${expected}`);
@@ -120,13 +125,15 @@ function checkJob(found: string[], job: Job, tasks: readonly Task[]): void {
 }
 
 /** One that was opened is as its Units are; one that was not waits, or was ended with its Job. */
-function checkTask(found: string[], task: Task, units: readonly Unit[]): void {
+function checkTask(found: string[], task: Task, units: readonly Unit[], picture: Picture): void {
   const { id, state, startedAt } = task;
+  const handled = units.filter((unit) => isHandled(unit, picture.units, picture.unitDependencies));
+  if (task.unitsHandled !== handled.length) found.push(`${id}: ${task.unitsHandled} handled`);
   const count = (wanted: string) => units.filter((unit) => unit.state === wanted).length;
   const isActive = count('READY') + count('RUNNING') + count('PAUSED') > 0;
   const isDone = count('PENDING') + count('CANCELLED') === 0;
   const failed = count('FAILED');
-  const isTolerated = isDone && failed <= (task.tolerateCount ?? 0);
+  const isTolerated = isDone && failed - handled.length <= (task.tolerateCount ?? 0);
   const notTolerated = failed > 0 ? 'FAILED' : 'CANCELLED';
   const ended = isTolerated ? 'SUCCEEDED' : notTolerated;
   const expected = isActive ? 'RUNNING' : ended;
@@ -139,6 +146,21 @@ function checkTask(found: string[], task: Task, units: readonly Unit[]): void {
   if (isEnded && task.pausedAt !== null) found.push(`${id}: has ended and is held`);
   checkPause(found, task);
   if ((task.finishedAt !== null) !== isEnded) found.push(`${id}: ended at ${task.finishedAt}`);
+}
+
+/** It has failed, and something that depends on it and makes up for failures has succeeded. */
+function isHandled<Row extends Unit | Task>(
+  { id, state }: Row,
+  rows: ReadonlyMap<string, Row>,
+  edges: readonly Dependency[],
+): boolean {
+  const handlers = edges.flatMap(({ predecessorId, dependantId }) => {
+    const dependant = rows.get(dependantId);
+    return predecessorId === id && dependant !== undefined ? [dependant] : [];
+  });
+  return (
+    state === 'FAILED' && handlers.some((row) => row.handles === 1 && row.state === 'SUCCEEDED')
+  );
 }
 
 /** A lease exactly while it runs, a place in the order or a delay exactly while it is ready, and so on. */
@@ -162,6 +184,11 @@ function checkUnit(found: string[], unit: Unit, { tasks, jobs }: Picture): void 
   for (const [column, value, isSet] of rules) {
     if ((value !== null) !== isSet) found.push(`${id}: ${state} with ${column} ${value}`);
   }
+  const canFail = unit.startByMs !== null || unit.deadlineAt !== null;
+  const waits = state === 'READY' ? canFail : state === 'PAUSED' && unit.deadlineAt !== null;
+  if ((unit.failsAt !== null) !== waits) found.push(`${id}: ${state} and fails ${unit.failsAt}`);
+  const isMet = unit.when === null || unit.conditionMetAt !== null;
+  if (!isMet && (state === 'READY' || state === 'RUNNING')) found.push(`${id}: ${state} unmet`);
   if (unit.availableAt !== null && state !== 'READY') found.push(`${id}: ${state} and delayed`);
   checkPause(found, unit);
   const isWorkedOn = state === 'READY' || state === 'RUNNING';
