@@ -213,6 +213,20 @@ describe('a Job and a Task in it that are both held', () => {
 });
 
 describe('a hold', () => {
+  test.each(['Job', 'Task'] as const)(
+    'of a %s leaves a claim of its batch what stands behind',
+    async (noun) => {
+      const { on } = await submitMeal();
+      await kitchen.submit({ later: { units: { d: [] } } });
+      const { topicId } = kitchen;
+      const [, claimed] = await Promise.all([
+        on('pause', noun),
+        kitchen.engine.execute({ ...claimOne, topicId }),
+      ]);
+      expect(keysOf(accepted(claimed).result.leases)).toEqual(['d']);
+    },
+  );
+
   test('of a Task that waits is there when it opens', async () => {
     await kitchen.submit({
       first: { units: { a: [] } },
@@ -271,19 +285,5 @@ describe('a hold', () => {
     ]);
     await kitchen.pass(1_000);
     expect(await kitchen.unitStates()).toMatchObject({ a: 'READY' });
-  });
-
-  test('of what is not there is refused', async () => {
-    const { engine } = kitchen;
-    const nowhere = [
-      engine.execute({ name: 'pauseTopic', topicId: 'topic_0', ...holding }),
-      engine.execute({ name: 'pauseJob', jobId: 'job_0', ...holding }),
-      engine.execute({ name: 'pauseTask', taskId: 'task_0', ...holding }),
-    ];
-    expect((await Promise.all(nowhere)).map(codesOf)).toEqual([
-      ['TOPIC_NOT_FOUND'],
-      ['JOB_NOT_FOUND'],
-      ['TASK_NOT_FOUND'],
-    ]);
   });
 });

@@ -1,6 +1,8 @@
 /** What may happen in a run of the model, at random: the graphs that are submitted, the commands, the time that passes. */
 import fc from 'fast-check';
+import type { JobState } from '../../src/domain/job.ts';
 import type { JoinKind } from '../../src/domain/readiness.ts';
+import type { UnitState } from '../../src/domain/unit.ts';
 
 /** Dependencies on nodes before, so that the graph has no cycle; the numbers are taken modulo. */
 export interface UnitPlan {
@@ -21,8 +23,24 @@ export type Action =
   | { readonly type: 'submit'; readonly tasks: readonly TaskPlan[]; readonly cancelsRest: boolean }
   | { readonly type: 'claim'; readonly kinds: readonly number[] | null; readonly max: number }
   | { readonly type: 'report'; readonly kind: string; readonly lease: number }
-  | { readonly type: 'operate'; readonly verb: Verb; readonly unit: number }
-  | { readonly type: 'operateJob'; readonly verb: JobVerb; readonly job: number };
+  | {
+      readonly type: 'operate';
+      readonly verb: Verb;
+      readonly unit: number;
+      readonly ifState: UnitState | null;
+    }
+  | {
+      readonly type: 'operateJob';
+      readonly verb: JobVerb;
+      readonly job: number;
+      readonly ifState: JobState | null;
+    }
+  | { readonly type: 'hold'; readonly noun: Noun; readonly verb: HoldVerb; readonly place: number }
+  | { readonly type: 'intake'; readonly verb: 'close' | 'closeForAWhile' | 'open' };
+
+/** What can be held as a whole, and what operators do about that. */
+export type Noun = 'Topic' | 'Job' | 'Task';
+export type HoldVerb = 'pause' | 'pauseForAWhile' | 'interrupt' | 'resume';
 
 /** What operators do with single Units. */
 export type Verb =
@@ -136,6 +154,7 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
         'putUnitLast',
       ),
       unit: fc.nat(60),
+      ifState: fc.constantFrom<UnitState | null>(null, null, null, 'READY', 'RUNNING', 'FAILED'),
     }),
   },
   {
@@ -144,6 +163,23 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
       type: fc.constant('operateJob' as const),
       verb: fc.constantFrom('cancelJob', 'retryJob', 'rerunJob', 'putJobFirst', 'putJobLast'),
       job: fc.nat(10),
+      ifState: fc.constantFrom<JobState | null>(null, null, null, 'RUNNING', 'FAILED'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('hold' as const),
+      noun: fc.constantFrom<Noun>('Job', 'Job', 'Task', 'Task', 'Topic'),
+      verb: fc.constantFrom<HoldVerb>('pause', 'pauseForAWhile', 'interrupt', 'resume', 'resume'),
+      place: fc.nat(20),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('intake' as const),
+      verb: fc.constantFrom('close', 'closeForAWhile', 'open', 'open'),
     }),
   },
 );

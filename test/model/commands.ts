@@ -1,8 +1,10 @@
 /** The plans of the model as commands to the engine. */
 import type { Command } from '../../src/domain/command.ts';
+import type { JobState } from '../../src/domain/job.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
-import type { JobVerb, JoinPlan, Verb } from './actions.ts';
+import type { UnitState } from '../../src/domain/unit.ts';
+import type { HoldVerb, JobVerb, JoinPlan, Noun, Verb } from './actions.ts';
 import type { ReferenceJob, ReferenceJoin } from './reference-rules.ts';
 
 export function reportOf(kind: string, lease: LeaseRef): Command {
@@ -27,8 +29,12 @@ export function reportOf(kind: string, lease: LeaseRef): Command {
 
 export const pauseMs = 2_000;
 
-export function operationOn(verb: Verb, unitId: string, now: number): Command {
-  const named = { unitId, reason: 'because' };
+export function operationOn(
+  verb: Verb,
+  { unitId, ifState }: { readonly unitId: string; readonly ifState: UnitState | null },
+  now: number,
+): Command {
+  const named = { unitId, reason: 'because', ifState: ifState === null ? null : [ifState] };
   switch (verb) {
     case 'skipUnit':
       return { name: verb, ...named, output: null };
@@ -47,8 +53,11 @@ export function operationOn(verb: Verb, unitId: string, now: number): Command {
   }
 }
 
-export function operationOnJob(verb: JobVerb, jobId: string): Command {
-  const named = { jobId, reason: null };
+export function operationOnJob(
+  verb: JobVerb,
+  { jobId, ifState }: { readonly jobId: string; readonly ifState: JobState | null },
+): Command {
+  const named = { jobId, reason: null, ifState: ifState === null ? null : [ifState] };
   switch (verb) {
     case 'putJobFirst':
     case 'putJobLast':
@@ -60,6 +69,23 @@ export function operationOnJob(verb: JobVerb, jobId: string): Command {
 
 export function priorityOf(verb: Verb | JobVerb): number {
   return verb.endsWith('First') ? 1 : -1;
+}
+
+export function holdOn(verb: HoldVerb, { noun, id }: { noun: Noun; id: string }, now: number) {
+  const asked = {
+    reason: 'because',
+    resumeAt: verb === 'pauseForAWhile' ? now + pauseMs : null,
+    interrupt: verb === 'interrupt',
+  };
+  const isResuming = verb === 'resume';
+  switch (noun) {
+    case 'Topic':
+      return { name: isResuming ? 'resumeTopic' : 'pauseTopic', topicId: id, ...asked } as const;
+    case 'Job':
+      return { name: isResuming ? 'resumeJob' : 'pauseJob', jobId: id, ...asked } as const;
+    case 'Task':
+      return { name: isResuming ? 'resumeTask' : 'pauseTask', taskId: id, ...asked } as const;
+  }
 }
 
 export function keysBefore(

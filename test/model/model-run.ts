@@ -1,20 +1,22 @@
 /** One run of the model: every command is done by the engine and by the reference, and compared. */
-import type { Command, Outcome } from '../../src/domain/command.ts';
+import type { Command } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
-import { type Action, type JobVerb, kinds, leaseMs, type TaskPlan, type Verb } from './actions.ts';
+import { type Action, type HoldVerb, kinds, leaseMs, type Noun, type TaskPlan } from './actions.ts';
 import {
   definitionOf,
-  joinOver,
-  keysBefore,
+  holdOn,
   operationOn,
   operationOnJob,
   pauseMs,
-  priorityOf,
   reportOf,
 } from './commands.ts';
+import { operate, operateJob } from './operate.ts';
+import { answerOf, type Plan, plan } from './plan.ts';
+import { referenceTasksOf } from './planned-tasks.ts';
 import { Reference } from './reference.ts';
-import type { ReferenceJob, ReferenceUnit } from './reference-rules.ts';
+import { type ReferenceScope, resumeScope } from './reference-holds.ts';
+import type { ReferenceJob, ReferenceTask, ReferenceUnit } from './reference-rules.ts';
 
 interface Holding {
   readonly unit: ReferenceUnit;
@@ -27,6 +29,7 @@ export class ModelRun {
   readonly #topicId: string;
   readonly #reference = new Reference(1_700_000_000_000);
   readonly #units: { readonly id: string; readonly reference: ReferenceUnit }[] = [];
+  readonly #tasks: { readonly id: string; readonly reference: ReferenceTask }[] = [];
   readonly #jobs: { readonly id: string; readonly reference: ReferenceJob }[] = [];
   readonly #holdings: Holding[] = [];
   #sequence = 0;
@@ -64,10 +67,19 @@ export class ModelRun {
 
   /** Commands on a Unit that the engine has to look up first would enter after the others. */
   async #introduce(command: Command | undefined): Promise<void> {
+    if (command !== undefined && 'taskId' in command) await this.#introduceTask(command.taskId);
     if (command === undefined || !('unitId' in command)) return;
     const lease = { unitId: command.unitId, attempt: 0, leaseId: '' };
     const stranger = await this.test.engine.execute({ name: 'releaseUnit', lease });
     this.#expect('a stranger', answerOf(stranger), 'LEASE_UNKNOWN');
+  }
+
+  async #introduceTask(taskId: string): Promise<void> {
+    const task = this.#tasks.find(({ id }) => id === taskId)?.reference;
+    const ifState = [task?.state === 'SKIPPED' ? 'PENDING' : 'SKIPPED'] as const;
+    const resume = { name: 'resumeTask', taskId, reason: null, ifState } as const;
+    const refusal = await this.test.engine.execute(resume);
+    this.#expect('a stranger', answerOf(refusal), 'STATE_NOT_AS_EXPECTED');
   }
 
   async compareStates(): Promise<void> {
@@ -78,12 +90,14 @@ export class ModelRun {
     for (const { id, reference } of this.#units) {
       this.#expect(`the state of ${reference.key}`, states.get(id), reference.state);
     }
-    const jobs = await this.test.store.query<{ id: string; state: string }>(
-      'SELECT "id", "state" FROM "Job"',
+    const holders = await this.test.store.query<{ id: string; state: string }>(
+      `SELECT "id", "state" || iif("pausedAt" IS NULL, '', ', held') AS "state" FROM "Job" UNION ALL
+       SELECT "id", "state" || iif("pausedAt" IS NULL, '', ', held') FROM "Task"`,
     );
-    const jobStates = new Map(jobs.map(({ id, state }) => [id, state]));
-    for (const { id, reference } of this.#jobs) {
-      this.#expect(`the state of ${id}`, jobStates.get(id), reference.state);
+    const holderStates = new Map(holders.map(({ id, state }) => [id, state]));
+    for (const { id, reference } of [...this.#jobs, ...this.#tasks]) {
+      const expected = `${reference.state}${reference.hold === undefined ? '' : ', held'}`;
+      this.#expect(`the state of ${id}`, holderStates.get(id), expected);
     }
   }
 
@@ -100,63 +114,50 @@ export class ModelRun {
       case 'report':
         return this.#planReport(action.kind, action.lease);
       case 'operate':
-        return this.#planOperation(action.verb, action.unit);
+        return this.#planOperation(action);
       case 'operateJob':
-        return this.#planJobOperation(action.verb, action.job);
+        return this.#planJobOperation(action);
+      case 'hold':
+        return this.#planHold(action.verb, action.noun, action.place);
+      case 'intake':
+        return this.#planIntake(action.verb);
     }
   }
 
   #planSubmit(plans: readonly TaskPlan[], cancelsRest: boolean): Plan {
-    const tasks = plans.map((plan, index) => ({
-      key: `t${index}`,
-      dependsOn: keysBefore('t', plan.dependsOn, index),
-      join: joinOver(plan, keysBefore('t', plan.dependsOn, index)),
-      tolerateCount: plan.tolerateCount,
-      state: 'PENDING',
-      isCascading: false,
-      wasOpened: false,
-      units: plan.units.map((unit, place) => ({
-        key: `u${place}`,
-        kind: kinds[unit.kind] ?? '',
-        dependsOn: keysBefore('u', unit.dependsOn, place),
-        join: joinOver(unit, keysBefore('u', unit.dependsOn, place)),
-        isCascading: false,
-        maxAttempts: unit.maxAttempts,
-        attemptTimeoutMs: unit.attemptTimeoutMs,
-        state: 'PENDING',
-        priority: 0,
-        attempt: 0,
-        failureCount: 0,
-        lossCount: 0,
-        lease: undefined,
-        endings: new Map<number, string>(),
-        readyAt: 0,
-        availableAt: undefined,
-        resumeAt: undefined,
-        isPausedByWorker: false,
-        sequence: this.#sequence++,
-      })),
-    }));
+    const tasks = referenceTasksOf(plans, () => this.#sequence++);
     const command = {
       name: 'submitJob' as const,
       topicId: this.#topicId,
       job: definitionOf(tasks, cancelsRest),
     };
     return plan(command, async (outcome) => {
-      if (!outcome.isAccepted) throw new Error(outcome.rejections[0].message);
+      const job = this.#reference.submit(tasks, cancelsRest);
+      const expected = job === undefined ? 'INTAKE_CLOSED' : 'ACCEPTED';
+      this.#expect('a submission', answerOf(outcome), expected);
+      if (!outcome.isAccepted || job === undefined) return;
       const { jobId } = outcome.result;
-      this.#jobs.push({ id: jobId, reference: this.#reference.submit(tasks, cancelsRest) });
-      // Ids rise in the order in which the definition names its Units.
-      const rows = await this.test.store.query<{ id: string }>(
-        'SELECT "id" FROM "Unit" WHERE "jobId" = ?1 ORDER BY "id"',
+      this.#jobs.push({ id: jobId, reference: job });
+      await this.#nameNodes(jobId, tasks);
+    });
+  }
+
+  /** Ids rise in the order in which the definition names its Tasks and Units. */
+  async #nameNodes(jobId: string, tasks: readonly ReferenceTask[]): Promise<void> {
+    const idsIn = async (table: string) =>
+      await this.test.store.query<{ id: string }>(
+        `SELECT "id" FROM "${table}" WHERE "jobId" = ?1 ORDER BY "id"`,
         [jobId],
       );
-      const references = tasks.flatMap((task) => task.units);
-      rows.forEach(({ id }, index) => {
-        const reference = references[index];
-        if (reference !== undefined) this.#units.push({ id, reference });
-      });
-    });
+    const units = tasks.flatMap((task) => task.units);
+    for (const [index, { id }] of (await idsIn('Task')).entries()) {
+      const reference = tasks[index];
+      if (reference !== undefined) this.#tasks.push({ id, reference });
+    }
+    for (const [index, { id }] of (await idsIn('Unit')).entries()) {
+      const reference = units[index];
+      if (reference !== undefined) this.#units.push({ id, reference });
+    }
   }
 
   #planClaim(named: readonly number[] | null, max: number): Plan {
@@ -195,82 +196,77 @@ export class ModelRun {
     });
   }
 
-  #planOperation(verb: Verb, place: number): Plan | undefined {
-    const unit = this.#units[place % (this.#units.length || 1)];
+  #planOperation(action: Extract<Action, { type: 'operate' }>): Plan | undefined {
+    const { verb, ifState } = action;
+    const unit = this.#units[action.unit % (this.#units.length || 1)];
     if (unit === undefined) return undefined;
     const { id: unitId, reference } = unit;
-    const command = operationOn(verb, unitId, this.#reference.now);
+    const command = operationOn(verb, { unitId, ifState }, this.#reference.now);
     return plan(command, (outcome) => {
-      this.#expect(
-        `${verb} of ${reference.key}`,
-        answerOf(outcome),
-        this.#operate(verb, reference),
-      );
+      const isExpected = ifState === null || reference.state === ifState;
+      const expected = isExpected
+        ? operate(this.#reference, verb, reference)
+        : 'STATE_NOT_AS_EXPECTED';
+      this.#expect(`${verb} of ${reference.key}`, answerOf(outcome), expected);
     });
   }
 
-  #operate(verb: Verb, unit: ReferenceUnit): string {
-    switch (verb) {
-      case 'cancelUnit':
-        return this.#reference.cancelUnit(unit);
-      case 'skipUnit':
-        return this.#reference.skip(unit);
-      case 'retryUnit':
-        return this.#reference.retry(unit);
-      case 'rerunUnit':
-        return this.#reference.rerun(unit);
-      case 'pauseUnit':
-        return this.#reference.pause(unit, undefined);
-      case 'pauseForAWhile':
-        return this.#reference.pause(unit, pauseMs);
-      case 'resumeUnit':
-        return this.#reference.resume(unit);
-      case 'forceSucceedUnit':
-        return this.#reference.forceSucceed(unit);
-      case 'putUnitFirst':
-      case 'putUnitLast':
-        return this.#reference.prioritize(unit, priorityOf(verb));
-    }
+  #planHold(verb: HoldVerb, noun: Noun, place: number): Plan | undefined {
+    const scope = this.#scopeAt(noun, place);
+    if (scope === undefined) return undefined;
+    const { now } = this.#reference;
+    const resumeAt = verb === 'pauseForAWhile' ? now + pauseMs : undefined;
+    return plan(holdOn(verb, scope, now), (outcome) => {
+      const expected =
+        verb === 'resume'
+          ? resumeScope(scope)
+          : this.#reference.hold(scope, { resumeAt, interrupt: verb === 'interrupt' });
+      this.#expect(`${verb} of a ${noun}`, answerOf(outcome), expected);
+    });
   }
 
-  #planJobOperation(verb: JobVerb, place: number): Plan | undefined {
+  #scopeAt(noun: Noun, place: number): (ReferenceScope & { readonly id: string }) | undefined {
     const job = this.#jobs[place % (this.#jobs.length || 1)];
+    const task = this.#tasks[place % (this.#tasks.length || 1)];
+    if (noun === 'Topic') {
+      const units = () => this.#units.map(({ reference }) => reference);
+      return { noun, id: this.#topicId, held: this.#reference.topic, units };
+    }
+    if (noun === 'Task') {
+      return task && { noun, id: task.id, held: task.reference, units: () => task.reference.units };
+    }
+    const units = () => job?.reference.tasks.flatMap((each) => each.units) ?? [];
+    return job && { noun, id: job.id, held: job.reference, units };
+  }
+
+  #planIntake(verb: 'close' | 'closeForAWhile' | 'open'): Plan {
+    const asked = { topicId: this.#topicId, reason: null };
+    const reference = this.#reference;
+    const opensAt = verb === 'closeForAWhile' ? reference.now + pauseMs : null;
+    const command =
+      verb === 'open'
+        ? ({ name: 'openIntake', ...asked } as const)
+        : ({ name: 'closeIntake', ...asked, opensAt } as const);
+    return plan(command, (outcome) => {
+      const { intake } = reference;
+      const resumeAt = opensAt ?? undefined;
+      reference.intake = verb === 'open' ? undefined : { resumeAt };
+      const isSo = (intake === undefined) === (verb === 'open');
+      const isTheSame = isSo && (verb === 'open' || intake?.resumeAt === resumeAt);
+      this.#expect(`${verb} the intake`, answerOf(outcome), isTheSame ? 'REPEATED' : 'ACCEPTED');
+    });
+  }
+
+  #planJobOperation(action: Extract<Action, { type: 'operateJob' }>): Plan | undefined {
+    const { verb, ifState } = action;
+    const job = this.#jobs[action.job % (this.#jobs.length || 1)];
     if (job === undefined) return undefined;
-    return plan(operationOnJob(verb, job.id), (outcome) => {
-      const expected = this.#operateJob(verb, job.reference);
+    return plan(operationOnJob(verb, { jobId: job.id, ifState }), (outcome) => {
+      const isExpected = ifState === null || job.reference.state === ifState;
+      const expected = isExpected
+        ? operateJob(this.#reference, verb, job.reference)
+        : 'STATE_NOT_AS_EXPECTED';
       this.#expect(verb, answerOf(outcome), expected);
     });
   }
-
-  #operateJob(verb: JobVerb, job: ReferenceJob): string {
-    switch (verb) {
-      case 'cancelJob':
-        return this.#reference.cancelJob(job);
-      case 'retryJob':
-        return this.#reference.retryJob(job);
-      case 'rerunJob':
-        return this.#reference.rerunJob(job);
-      case 'putJobFirst':
-      case 'putJobLast':
-        return this.#reference.prioritizeJob(job, priorityOf(verb));
-    }
-  }
-}
-
-interface Plan {
-  readonly command: Command;
-  compare(outcome: Outcome): void | Promise<void>;
-}
-
-function plan<N extends Command['name']>(
-  command: Command<N>,
-  compare: (outcome: Outcome<N>) => void | Promise<void>,
-): Plan {
-  // The outcome that comes back is that of this command, as the engine's own types say.
-  return { command: command as Command, compare: (outcome) => compare(outcome as Outcome<N>) };
-}
-
-function answerOf(outcome: Outcome): string {
-  if (!outcome.isAccepted) return outcome.rejections[0].code;
-  return outcome.isReplayed ? 'REPEATED' : 'ACCEPTED';
 }

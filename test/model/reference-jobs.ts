@@ -1,4 +1,5 @@
 /** What the reference does with whole Jobs, and what it puts back, before all that follows is derived. */
+import { agingStepMs } from '../../src/domain/unit.ts';
 import {
   hasBegun,
   hasGoneWrong,
@@ -79,4 +80,21 @@ function putBack(unit: ReferenceUnit): void {
 export function endLease(unit: ReferenceUnit, ending: string): void {
   unit.endings.set(unit.attempt, ending);
   unit.lease = undefined;
+}
+
+export function cancel(unit: ReferenceUnit): void {
+  if (unit.lease !== undefined) endLease(unit, 'CANCELLED');
+  unit.state = 'CANCELLED';
+  unit.availableAt = undefined;
+  unit.resumeAt = undefined;
+}
+
+export function fail(unit: ReferenceUnit, now: number, delayMs: number): void {
+  unit.failureCount += 1;
+  unit.state = unit.failureCount < unit.maxAttempts ? 'READY' : 'FAILED';
+  if (unit.state === 'READY' && delayMs > 0) unit.availableAt = now + delayMs;
+}
+
+export function placeOf(unit: ReferenceUnit): number {
+  return unit.readyAt - unit.priority * agingStepMs;
 }

@@ -38,6 +38,11 @@ export interface ReferenceUnit {
   readonly sequence: number;
 }
 
+/** That something is held as a whole, and until when. */
+export interface ReferenceHold {
+  readonly resumeAt: number | undefined;
+}
+
 export interface ReferenceTask {
   readonly key: string;
   readonly dependsOn: readonly string[];
@@ -47,6 +52,7 @@ export interface ReferenceTask {
   state: string;
   isCascading: boolean;
   wasOpened: boolean;
+  hold: ReferenceHold | undefined;
 }
 
 export interface ReferenceJob {
@@ -54,6 +60,7 @@ export interface ReferenceJob {
   readonly tasks: readonly ReferenceTask[];
   state: string;
   priority: number;
+  hold: ReferenceHold | undefined;
 }
 
 interface ReferenceNode {

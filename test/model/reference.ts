@@ -3,12 +3,20 @@
  * after every command, by looking at everything. Slow and obvious, so that the engine, which is
  * neither, can be held against it.
  */
-import { agingStepMs } from '../../src/domain/unit.ts';
-import { endLease, prioritizeJob, rerunJob, restart, retryJob } from './reference-jobs.ts';
+import {
+  endHolds,
+  type HoldOrder,
+  isPast,
+  pauseScope,
+  type ReferenceScope,
+  unheldUnits,
+} from './reference-holds.ts';
+import { cancel, endLease, fail, placeOf, rerunJob, restart, retryJob } from './reference-jobs.ts';
 import {
   isFinished,
   joinOf,
   outcomeOf,
+  type ReferenceHold,
   type ReferenceJob,
   type ReferenceTask,
   type ReferenceUnit,
@@ -17,18 +25,24 @@ import {
   worstOf,
 } from './reference-rules.ts';
 
+type Held = ReferenceScope['held'];
+
 export type ReferenceAnswer = 'ACCEPTED' | 'REPEATED' | string;
 
 export class Reference {
   readonly jobs: ReferenceJob[] = [];
+  readonly topic: Held = { state: 'RUNNING', hold: undefined };
+  /** While it is closed. */
+  intake: ReferenceHold | undefined;
   now: number;
 
   constructor(now: number) {
     this.now = now;
   }
 
-  submit(tasks: readonly ReferenceTask[], cancelsRest: boolean): ReferenceJob {
-    const job = { tasks, cancelsRest, state: 'RUNNING', priority: 0 };
+  submit(tasks: readonly ReferenceTask[], cancelsRest: boolean): ReferenceJob | undefined {
+    if (this.intake !== undefined) return undefined;
+    const job = { tasks, cancelsRest, state: 'RUNNING', priority: 0, hold: undefined };
     this.jobs.push(job);
     this.#derive();
     return job;
@@ -36,7 +50,7 @@ export class Reference {
 
   /** The Units that a claim gets now, in order. */
   claim(kinds: readonly string[] | null, max: number, leaseMs: number): readonly ReferenceUnit[] {
-    const claimable = this.#units()
+    const claimable = unheldUnits(this)
       .filter((unit) => unit.state === 'READY' && unit.availableAt === undefined)
       .filter((unit) => kinds === null || kinds.includes(unit.kind))
       .sort((a, b) => placeOf(a) - placeOf(b) || a.sequence - b.sequence)
@@ -50,6 +64,13 @@ export class Reference {
       unit.lease = { attempt: unit.attempt, until, ms: leaseMs, end };
     }
     return claimable;
+  }
+
+  hold(scope: ReferenceScope, order: HoldOrder): ReferenceAnswer {
+    return pauseScope(scope, order, (unit) => {
+      endLease(unit, 'PAUSED');
+      unit.state = 'READY';
+    });
   }
 
   report(unit: ReferenceUnit, attempt: number, kind: string): ReferenceAnswer {
@@ -80,7 +101,7 @@ export class Reference {
     }
     if (kind === 'snooze') unit.availableAt = this.now + 1_000;
     if (kind === 'fail' || kind === 'give') unit.lossCount = 0;
-    if (kind === 'fail') this.#failed(unit, 1_000);
+    if (kind === 'fail') fail(unit, this.now, 1_000);
     if (kind === 'give') unit.state = 'FAILED';
     this.#derive();
     return 'ACCEPTED';
@@ -89,7 +110,7 @@ export class Reference {
   cancelUnit(unit: ReferenceUnit): ReferenceAnswer {
     if (unit.state === 'CANCELLED') return 'REPEATED';
     if (isFinished(unit)) return 'UNIT_FINISHED';
-    this.#cancel(unit);
+    cancel(unit);
     this.#derive();
     return 'ACCEPTED';
   }
@@ -170,10 +191,6 @@ export class Reference {
     return 'ACCEPTED';
   }
 
-  prioritizeJob(job: ReferenceJob, priority: number): ReferenceAnswer {
-    return prioritizeJob(job, priority);
-  }
-
   retryJob(job: ReferenceJob): ReferenceAnswer {
     const answer = retryJob(job);
     this.#derive();
@@ -191,12 +208,13 @@ export class Reference {
     if (job.state !== 'RUNNING') return 'JOB_FINISHED';
     this.#cancelRest(job);
     job.state = 'CANCELLED';
+    endHolds(this.jobs, this.now);
     return 'ACCEPTED';
   }
 
   #cancelRest(job: ReferenceJob): void {
     for (const task of job.tasks) {
-      for (const unit of task.units) if (!isFinished(unit)) this.#cancel(unit);
+      for (const unit of task.units) if (!isFinished(unit)) cancel(unit);
       if (task.state === 'PENDING') task.state = 'CANCELLED';
       if (task.state === 'RUNNING') task.state = outcomeOf(task);
     }
@@ -204,11 +222,13 @@ export class Reference {
 
   pass(durationMs: number): void {
     this.now += durationMs;
+    if (isPast(this.topic.hold, this.now)) this.topic.hold = undefined;
+    if (isPast(this.intake, this.now)) this.intake = undefined;
     for (const unit of this.#units()) {
       if (unit.lease !== undefined && unit.lease.until <= this.now) {
         const isTimedOut = unit.lease.end <= this.now;
         endLease(unit, 'EXPIRED');
-        this.#failed(unit, isTimedOut ? 1_000 : 0);
+        fail(unit, this.now, isTimedOut ? 1_000 : 0);
         unit.lossCount = isTimedOut ? 0 : unit.lossCount + 1;
         if (unit.lossCount === 5) unit.state = 'FAILED';
       } else if (unit.availableAt !== undefined && unit.availableAt <= this.now) {
@@ -222,19 +242,6 @@ export class Reference {
     this.#derive();
   }
 
-  #failed(unit: ReferenceUnit, delayMs: number): void {
-    unit.failureCount += 1;
-    unit.state = unit.failureCount < unit.maxAttempts ? 'READY' : 'FAILED';
-    if (unit.state === 'READY' && delayMs > 0) unit.availableAt = this.now + delayMs;
-  }
-
-  #cancel(unit: ReferenceUnit): void {
-    if (unit.lease !== undefined) endLease(unit, 'CANCELLED');
-    unit.state = 'CANCELLED';
-    unit.availableAt = undefined;
-    unit.resumeAt = undefined;
-  }
-
   #units(): readonly ReferenceUnit[] {
     return this.jobs.flatMap((job) => job.tasks.flatMap((task) => task.units));
   }
@@ -242,6 +249,7 @@ export class Reference {
   /** Everything that follows, until nothing follows any more. */
   #derive(): void {
     while (this.jobs.filter((job) => this.#deriveJob(job)).length > 0);
+    endHolds(this.jobs, this.now);
   }
 
   #deriveJob(job: ReferenceJob): boolean {
@@ -284,8 +292,4 @@ export class Reference {
     task.state = outcome;
     if (outcome === 'FAILED' && job.cancelsRest) this.#cancelRest(job);
   }
-}
-
-function placeOf(unit: ReferenceUnit): number {
-  return unit.readyAt - unit.priority * agingStepMs;
 }
