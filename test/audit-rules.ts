@@ -49,8 +49,7 @@ export function nodeFaults(nodes: Nodes): string[] {
     if (node.state !== 'PENDING') continue;
     const parent =
       node.taskId == null ? nodes.jobStates.get(node.jobId) : nodes.byId.get(node.taskId)?.state;
-    // One that has ended is no excuse: it may have ended because its children were forgotten.
-    if (parent !== 'PENDING' && isSatisfied(node, endings)) {
+    if (parent === 'RUNNING' && isSatisfied(node, endings)) {
       found.push(`${node.id}: waits although nothing keeps it from starting`);
     }
     if (isNotNeeded(node, endings)) {
@@ -128,18 +127,25 @@ export class JournalFold {
   readonly skipKinds = new Map<string, string | null>();
   readonly found: string[] = [];
   readonly #nodes: Nodes;
+  readonly #predecessors: Map<string, Set<string>>;
 
-  constructor(nodes: Nodes) {
+  /** @param edits all Events about dependencies: those that are there now are taken back to the beginning */
+  constructor(nodes: Nodes, edits: readonly JournalRow[] = []) {
     this.#nodes = nodes;
+    this.#predecessors = new Map(
+      [...nodes.predecessors].map(([id, predecessors]) => [id, new Set(predecessors)]),
+    );
+    for (const edit of edits.toReversed()) this.#link(edit, 'dependencyRemoved');
   }
 
   take(event: JournalRow): void {
     const { subject, kind, seq, from, to } = event;
     this.#goOn(event);
+    this.#link(event, 'dependencyAdded');
     if (to === null) return;
     const node = this.#nodes.byId.get(subject);
     if (node !== undefined && (kind === 'unit.ready' || kind === 'task.opened')) {
-      const endings = (this.#nodes.predecessors.get(subject) ?? []).map((id) =>
+      const endings = [...(this.#predecessors.get(subject) ?? [])].map((id) =>
         endingOf(this.stateOf(id), this.skipKinds.get(id) ?? null),
       );
       const isOpen = node.taskId == null || this.stateOf(node.taskId) !== 'PENDING';
@@ -161,6 +167,16 @@ export class JournalFold {
   /** Where the Events say that a Job, Task or Unit stands. */
   stateOf(subject: string): string {
     return this.states.get(subject) ?? (subject.startsWith('job_') ? 'RUNNING' : 'PENDING');
+  }
+
+  /** Lets a node depend on another by Events that end in this, and not any more by the others. */
+  #link({ kind, subject, data }: JournalRow, adding: string): void {
+    if (!kind.includes('.dependency')) return;
+    const predecessorId = /"predecessorId":"([^"]*)"/.exec(data ?? '')?.[1] ?? '';
+    const predecessors = this.#predecessors.get(subject) ?? new Set();
+    this.#predecessors.set(subject, predecessors);
+    if (kind.endsWith(adding)) predecessors.add(predecessorId);
+    else predecessors.delete(predecessorId);
   }
 
   #goOn({ topicId, seq, at }: JournalRow): void {

@@ -132,6 +132,18 @@ const statesToCheck: readonly (readonly [string, string])[] = [
       .join(' UNION ALL '),
   ],
   [
+    'counts another number of dependencies than it has',
+    `SELECT j."id" FROM "Job" j WHERE j."dependencyCount" <>
+       (SELECT count(*) FROM "Task" t JOIN "TaskDependency" d ON d."dependantId" = t."id" WHERE t."jobId" = j."id")
+       + (SELECT count(*) FROM "Unit" u JOIN "UnitDependency" d ON d."dependantId" = u."id" WHERE u."jobId" = j."id")`,
+  ],
+  [
+    'has a parent of another Job',
+    `SELECT c."id" FROM "Unit" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"
+     UNION ALL
+     SELECT c."id" FROM "Task" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"`,
+  ],
+  [
     'runs although none of its Tasks is open',
     `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING' AND NOT EXISTS (
        SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."state" = 'RUNNING')`,
@@ -170,11 +182,12 @@ async function readPredecessors(store: Store): Promise<ReadonlyMap<string, reado
 
 /** The journal is contiguous, each Event goes on where the one before left, and the sum is the tables. */
 async function foldJournal(store: Store, nodes: Nodes): Promise<readonly string[]> {
-  const fold = new JournalFold(nodes);
   const events = await store.query<JournalRow>(
     `SELECT "topicId", "seq", "at", "kind", coalesce("unitId", "taskId", "jobId", "topicId") AS "subject",
             "from", "to", "data" FROM "Event" ORDER BY "topicId", "seq"`,
   );
+  const edits = events.filter(({ kind }) => kind.includes('.dependency'));
+  const fold = new JournalFold(nodes, edits);
   for (const event of events) fold.take(event);
   const found = [...fold.found];
   const tops = await store.query<{ id: string; seq: number }>(

@@ -63,6 +63,7 @@ describe('a database with all migrations', () => {
       'Unit_leased',
       'Unit_retrying',
       'Unit_set_aside',
+      'Unit_spawned',
       'Unit_to_fail',
       'Unit_to_resume',
       'Unit_with_failure',

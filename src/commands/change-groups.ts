@@ -42,6 +42,7 @@ export const jobChangeGroups = [
   pauseColumns,
   ['priority'],
   ['context'],
+  ['dependencyCount'],
   [
     'tasksHandled',
     'tasksPending',

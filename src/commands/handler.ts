@@ -17,7 +17,7 @@ export interface Handler<N extends CommandName> extends Preparation<N> {
   decide(command: Command<N>, set: WorkingSet, context: Context): Decision<N>;
 }
 
-/** The handler of a command that itself may touch very many rows. */
+/** The handler of a command that may touch very many rows, or sees only as it goes what it needs. */
 export interface LongHandler<N extends CommandName> extends Preparation<N> {
   /** Decides as any other, with stops in between. */
   decideInPortions(
@@ -45,6 +45,13 @@ export function accepted<N extends CommandName>(result: Results[N]): Decision<N>
 /** The command took effect before: nothing changes, the answer is the same. */
 export function replayed<N extends CommandName>(result: Results[N]): Decision<N> {
   return { isAccepted: true, result, isReplayed: true };
+}
+
+/** Refuses for every fault of a list that has some. */
+export function refusedAll(rejections: readonly Rejection[]): Refused {
+  const [first, ...more] = rejections;
+  if (first === undefined) throw new Error('A refusal without a fault.');
+  return refused(first, ...more);
 }
 
 export function refused(rejection: Rejection, ...more: readonly Rejection[]): Refused {

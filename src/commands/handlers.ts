@@ -1,5 +1,8 @@
 /** All that the system can do: one handler per command. */
 import type { Command, CommandName } from '../domain/command.ts';
+import { addDependencies } from './add-dependencies.ts';
+import { addTasks } from './add-tasks.ts';
+import { addUnits } from './add-units.ts';
 import { appendLog } from './append-log.ts';
 import { cancelJob } from './cancel-job.ts';
 import { cancelUnit } from './cancel-unit.ts';
@@ -12,6 +15,8 @@ import { failUnit } from './fail-unit.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler, LongHandler } from './handler.ts';
 import { makeUnitsDue } from './make-units-due.ts';
+import { mergeContext } from './merge-context.ts';
+import { mergeJobContext } from './merge-job-context.ts';
 import { openIntake } from './open-intake.ts';
 import { pauseHeldUnit } from './pause-held-unit.ts';
 import { pauseJob } from './pause-job.ts';
@@ -21,6 +26,8 @@ import { pauseUnit } from './pause-unit.ts';
 import { prioritizeJob } from './prioritize-job.ts';
 import { prioritizeUnit } from './prioritize-unit.ts';
 import { releaseUnit } from './release-unit.ts';
+import { removeDependencies } from './remove-dependencies.ts';
+import { removeUnits } from './remove-units.ts';
 import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
 import { rerunJob } from './rerun-job.ts';
@@ -35,6 +42,7 @@ import { retryUnit } from './retry-unit.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { skipUnit } from './skip-unit.ts';
 import { snoozeUnit } from './snooze-unit.ts';
+import { spawn } from './spawn.ts';
 import { submitJob } from './submit-job.ts';
 import { succeedUnit } from './succeed-unit.ts';
 import { updateTopic } from './update-topic.ts';
@@ -73,6 +81,14 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   pauseUnit,
   resumeUnit,
   forceSucceedUnit,
+  spawn,
+  mergeContext,
+  mergeJobContext,
+  addTasks,
+  addUnits,
+  addDependencies,
+  removeDependencies,
+  removeUnits,
   expireLeases,
   makeUnitsDue,
   resumeDue,

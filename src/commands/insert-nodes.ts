@@ -7,9 +7,10 @@
 
 import type { Job } from '../domain/job.ts';
 import type { TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
-import { joinOutcome } from '../domain/readiness.ts';
+import { joinOutcome, type PredecessorCounts } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
+import { addDependency } from './dependencies.ts';
 import type { Context } from './handler.ts';
 import { inPortions, type Step } from './needs.ts';
 import {
@@ -45,7 +46,7 @@ export function* insertTasks(
   const { set, context, job, parentUnitId } = insertion;
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('task')]));
   // They are new, so nobody has to look up in the database who depends on them.
-  for (const id of idByKey.values()) set.dependantTasks.set(id, []);
+  for (const id of idByKey.values()) set.dependantTasks.insert(id);
   const tasks = definitions.map((given) => {
     const id = idOf(idByKey, given.key);
     const predecessors = given.dependsOn.map((key) => predecessorOf(key, idByKey, known));
@@ -53,12 +54,14 @@ export function* insertTasks(
     set.tasks.insert(task);
     set.startingUnits.set(id, []);
     for (const { id: predecessorId } of predecessors) {
-      set.appended.taskDependencies.push({ predecessorId, dependantId: id });
-      set.dependantTasks.get(predecessorId)?.push(id);
+      addDependency(set, 'tasks', { predecessorId, dependantId: id });
     }
     return task;
   });
-  set.jobs.change(job, { tasksPending: job.tasksPending + tasks.length });
+  set.jobs.change(job, {
+    tasksPending: job.tasksPending + tasks.length,
+    dependencyCount: job.dependencyCount + sumOf(tasks),
+  });
   for (const given of definitions) {
     const task = set.tasks.get(idOf(idByKey, given.key));
     const inTask = { task, inherited: refineRules(inherited, given), known: noKnownUnits };
@@ -76,7 +79,7 @@ export function* insertUnits(
 ): Generator<Step, readonly Unit[], void> {
   const { set, context, job, parentUnitId } = insertion;
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('unit')]));
-  for (const id of idByKey.values()) set.dependantUnits.set(id, []);
+  for (const id of idByKey.values()) set.dependantUnits.insert(id);
   const place = { job, now: set.now, parentUnitId };
   const toUnit = unitMaker({ ...place, task, inherited });
   const starting = set.startingUnits.get(task.id);
@@ -86,17 +89,23 @@ export function* insertUnits(
     const unit = toUnit(given, idOf(idByKey, given.key), predecessors);
     set.units.insert(unit);
     for (const { id: predecessorId } of predecessors) {
-      set.appended.unitDependencies.push({ predecessorId, dependantId: unit.id });
-      set.dependantUnits.get(predecessorId)?.push(unit.id);
+      addDependency(set, 'units', { predecessorId, dependantId: unit.id });
     }
     if (joinOutcome(unit) !== 'WAITING') starting?.push(unit.id);
     units.push(unit);
   });
   const { topic } = set;
   set.tasks.change(task, { unitsPending: task.unitsPending + units.length });
-  set.jobs.change(job, { unitsPending: job.unitsPending + units.length });
+  set.jobs.change(job, {
+    unitsPending: job.unitsPending + units.length,
+    dependencyCount: job.dependencyCount + sumOf(units),
+  });
   set.topics.change(topic, { unitsPending: topic.unitsPending + units.length });
   return units;
+}
+
+function sumOf(nodes: readonly PredecessorCounts[]): number {
+  return nodes.reduce((sum, { predecessorCount }) => sum + predecessorCount, 0);
 }
 
 function predecessorOf(

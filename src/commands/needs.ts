@@ -4,6 +4,7 @@
  * (its Task, its Job) come with it.
  */
 import type { DeadlineColumn } from '../domain/unit.ts';
+import { GraphNeeds } from './found-graph.ts';
 
 export class Needs {
   readonly unitIds = new Set<string>();
@@ -37,6 +38,8 @@ export class Needs {
   readonly claims: { readonly kinds: readonly string[] | null; readonly max: number }[] = [];
   /** Units whose time has come by one of these. */
   readonly deadlines = new Set<DeadlineColumn>();
+  /** What is needed to change a graph. */
+  readonly graph = new GraphNeeds();
 
   /** A Unit that this command may finish. */
   addFinishingUnit(unitId: string): void {

@@ -45,6 +45,29 @@ export function refineRules(above: InheritedRules, own: UnitDefaults): Inherited
   return { ...above, rules: refineUnitRules(above.rules, own) };
 }
 
+/** What a Job or Task says for its Units, as it is kept for those that come later; null for nothing. */
+export function storedDefaults(own: UnitDefaults): string | null {
+  const { retry, attemptTimeoutMs, startByMs, deadlineMs } = own;
+  const given = [retry, attemptTimeoutMs, startByMs, deadlineMs].filter((each) => each != null);
+  if (given.length === 0) return null;
+  return JSON.stringify({ retry, attemptTimeoutMs, startByMs, deadlineMs });
+}
+
+/** What holds for Tasks that come into a Job later. */
+export function rulesOfJob(topic: Topic, job: Job): InheritedRules {
+  return refineRules(rulesOfTopic(topic), readDefaults(job));
+}
+
+/** What holds for Units that come into a Task later. */
+export function rulesOfTask(topic: Topic, job: Job, task: Task): InheritedRules {
+  return refineRules(rulesOfJob(topic, job), readDefaults(task));
+}
+
+function readDefaults({ unitDefaults }: Pick<Task, 'unitDefaults'>): UnitDefaults {
+  // Written by storedDefaults above and by nobody else.
+  return unitDefaults === null ? {} : (JSON.parse(unitDefaults) as UnitDefaults);
+}
+
 /** What a new node depends on; the state is missing when it is as new. */
 export type Predecessor = { readonly id: string } | Task | Unit;
 
@@ -73,6 +96,7 @@ export function newTask(given: TaskDefinition, place: NewTask): Task {
     joinCount: given.joinCount ?? null,
     tolerateCount: given.tolerateCount ?? null,
     tolerateShare: given.tolerateShare ?? null,
+    unitDefaults: storedDefaults(given),
     ...nodeRules(given),
     parentUnitId: place.parentUnitId,
     ...notPaused,

@@ -20,6 +20,9 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   readonly #inserted = new Map<string, Row>();
   /** How each row was that has changed since `begin`; undefined for one that was not there. */
   #undo = new Map<Row, Partial<Row> | undefined>();
+  readonly #removed = new Map<string, Row>();
+  /** Those that were taken out since `begin`. */
+  #removedLately: Row[] = [];
 
   constructor(groups: readonly (readonly Column[])[]) {
     this.#groups = groups;
@@ -28,9 +31,14 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     });
   }
 
-  /** Takes in a row as the database has it, unless it is here already. */
+  /** Takes in a row as the database has it, unless it is here already, or was and is removed. */
   load(row: Row): void {
-    if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
+    if (!this.isKnown(row.id)) this.#rows.set(row.id, row);
+  }
+
+  /** Whether the set knows better than the database about this row. */
+  isKnown(id: string): boolean {
+    return this.#rows.has(id) || this.#removed.has(id);
   }
 
   get size(): number {
@@ -61,6 +69,13 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     this.#undo.set(row, undefined);
   }
 
+  /** Takes out a row that the database has. */
+  remove(row: Row): void {
+    this.#rows.delete(row.id);
+    this.#removed.set(row.id, row);
+    this.#removedLately.push(row);
+  }
+
   change(row: Row, change: Partial<Pick<Row, Column>>): void {
     const isNoted = this.#undo.has(row);
     const before: Partial<Row> | undefined = isNoted ? this.#undo.get(row) : {};
@@ -77,10 +92,15 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   /** From here on, `rollback` leads back to here. */
   begin(): void {
+    this.#removedLately = [];
     this.#undo = new Map();
   }
 
   rollback(): void {
+    for (const row of this.#removedLately.splice(0)) {
+      this.#rows.set(row.id, row);
+      this.#removed.delete(row.id);
+    }
     for (const [row, before] of this.#undo) {
       if (before === undefined) {
         this.#rows.delete(row.id);
@@ -95,6 +115,10 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   insertedRows(): readonly Row[] {
     return [...this.#inserted.values()];
+  }
+
+  removedRows(): readonly Row[] {
+    return [...this.#removed.values()];
   }
 
   /** The changed rows by kind of change; new rows are inserted as they are now and not listed here. */

@@ -8,7 +8,7 @@ import { accepted, type Context, type LongHandler, refused, replayed } from './h
 import { insertTasks } from './insert-nodes.ts';
 import { closedIntake } from './intake.ts';
 import { openTask } from './move-task.ts';
-import { refineRules, rulesOfTopic } from './new-nodes.ts';
+import { refineRules, rulesOfTopic, storedDefaults } from './new-nodes.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Takes in a whole Job: its Tasks, Units and their dependencies, and opens what can start. */
@@ -60,7 +60,9 @@ function insertJob(set: WorkingSet, definition: JobDefinition, context: Context)
     onFailure: definition.onFailure ?? 'CONTINUE',
     payload: definition.payload,
     labels: definition.labels,
-    context: '{}',
+    context: definition.context ?? '{}',
+    unitDefaults: storedDefaults(definition),
+    dependencyCount: 0,
     definitionHash: definition.hash,
     createdAt: set.now,
     state: 'RUNNING',

@@ -27,6 +27,8 @@ import {
 } from './change-groups.ts';
 import { ClaimOrder } from './claim-order.ts';
 import type { Unmet } from './conditions.ts';
+import { Dependants } from './dependants.ts';
+import { FoundGraph } from './found-graph.ts';
 import { RowSet } from './row-set.ts';
 
 export class WorkingSet {
@@ -36,13 +38,15 @@ export class WorkingSet {
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
 
   /** Who depends on a Unit or Task, for those that were asked for. */
-  readonly dependantUnits = new Map<string, string[]>();
-  readonly dependantTasks = new Map<string, string[]>();
+  readonly dependantUnits = new Dependants();
+  readonly dependantTasks = new Dependants();
   /** On whom a Unit or Task depends, for those that were asked for. */
   readonly predecessorUnits = new Map<string, string[]>();
   readonly predecessorTasks = new Map<string, string[]>();
   /** The Units of a Task that no other depends on, for the Tasks that were asked for. */
   readonly lastUnits = new Map<string, readonly string[]>();
+  /** What those commands found that change a graph. */
+  readonly graph = new FoundGraph();
   /** The waiting Units of a Task that may start with it, for the Tasks that were asked for. */
   readonly startingUnits = new Map<string, string[]>();
   readonly jobIdByKey = new Map<string, string>();
@@ -157,6 +161,8 @@ export class WorkingSet {
     for (const rows of this.#rowSets()) rows.rollback();
     for (const list of appendedLists) this.appended[list].length = this.#mark[list];
     this.changedHolds.length = 0;
+    this.dependantUnits.rollback();
+    this.dependantTasks.rollback();
     this.rerunUnits.length = 0;
     this.rerunTasks.length = 0;
     this.waitingUnits.length = 0;

@@ -5,7 +5,7 @@
  */
 import type { Idempotency } from './idempotency.ts';
 import type { JobState } from './job.ts';
-import type { JobDefinition } from './job-definition.ts';
+import type { JobDefinition, TaskDefinition, UnitDefinition } from './job-definition.ts';
 import type { LeaseRef } from './lease.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
@@ -51,6 +51,22 @@ export interface Holding extends Asked {
   readonly resumeAt: number | null;
   /** Whether its running Units are taken from their holders as well. */
   readonly interrupt: boolean;
+}
+
+interface ContextChange {
+  /** JSON text of an object: its fields replace those that are there, and null removes one. */
+  readonly values: string;
+}
+
+interface DependencyEdit extends Idempotent {
+  readonly jobId: string;
+  readonly dependencies: readonly DependencyPaths[];
+}
+
+/** A dependency by the paths of its nodes within the Job: `task`, or `task/unit`. */
+export interface DependencyPaths {
+  readonly predecessor: string;
+  readonly dependant: string;
 }
 
 export interface Commands {
@@ -134,6 +150,22 @@ export interface Commands {
     /** Epoch milliseconds, or null. */
     readonly resumeAt: number | null;
   };
+  /** The worker adds Units to its Unit's Task, and Tasks to its Job. */
+  spawn: {
+    readonly lease: LeaseRef;
+    readonly units: readonly UnitDefinition[];
+    readonly tasks: readonly TaskDefinition[];
+    /** Whether what waits for the Unit, or for its Task, waits for what is added as well. */
+    readonly isJoining: boolean;
+  };
+  /** The worker changes the context that the Units of its Job share. */
+  mergeContext: { readonly lease: LeaseRef } & ContextChange;
+  mergeJobContext: Idempotent & Asked & ContextChange & { readonly jobId: string };
+  addTasks: Idempotent & { readonly jobId: string; readonly tasks: readonly TaskDefinition[] };
+  addUnits: Idempotent & { readonly taskId: string; readonly units: readonly UnitDefinition[] };
+  addDependencies: DependencyEdit;
+  removeDependencies: DependencyEdit;
+  removeUnits: Idempotent & { readonly jobId: string; readonly unitIds: readonly string[] };
   /** The clock: takes away leases that ran out. */
   expireLeases: { readonly topicId: string };
   /** The clock: lets READY Units be claimed whose delay is over. */
@@ -200,6 +232,14 @@ export interface Results {
   snoozeUnit: ReportResult;
   saveCheckpoint: ReportResult;
   pauseHeldUnit: ReportResult;
+  spawn: ReportResult;
+  mergeContext: ReportResult;
+  mergeJobContext: { readonly jobId: string };
+  addTasks: { readonly jobId: string };
+  addUnits: { readonly taskId: string };
+  addDependencies: { readonly jobId: string };
+  removeDependencies: { readonly jobId: string };
+  removeUnits: { readonly jobId: string };
   /** How much the clock has dealt with: none means that nothing is left to do. */
   expireLeases: { readonly count: number };
   makeUnitsDue: { readonly count: number };

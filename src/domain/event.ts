@@ -18,6 +18,7 @@ export const eventKinds = [
   'job.prioritized',
   'job.paused',
   'job.resumed',
+  'job.contextMerged',
   'task.opened',
   'task.succeeded',
   'task.failed',
@@ -26,6 +27,9 @@ export const eventKinds = [
   'task.reopened',
   'task.paused',
   'task.resumed',
+  'task.added',
+  'task.dependencyAdded',
+  'task.dependencyRemoved',
   'unit.ready',
   'unit.claimed',
   'unit.progressed',
@@ -45,6 +49,12 @@ export const eventKinds = [
   'unit.paused',
   'unit.resumed',
   'unit.interrupted',
+  'unit.blocked',
+  'unit.spawned',
+  'unit.added',
+  'unit.removed',
+  'unit.dependencyAdded',
+  'unit.dependencyRemoved',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

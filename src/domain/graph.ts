@@ -17,18 +17,28 @@ export type ResolvedGraph =
   | { readonly isValid: true; readonly predecessors: Predecessors }
   | { readonly isValid: false; readonly rejections: readonly Rejection[] };
 
-/** What a node is called in messages, and where its list stands in the input. */
+/** What a node is called in messages, where its list stands in the input, and what is there already. */
 export interface GraphNaming {
   readonly noun: 'Task' | 'Unit';
   readonly path: readonly string[];
+  /** Keys that cannot be given again. */
+  readonly taken?: ReadonlySet<string>;
+  /** Keys of nodes that are there, and that the new ones may depend on. */
+  readonly known?: ReadonlySet<string>;
+  /** Among which nodes a dependency may look for its key, if not all of the Job or Task. */
+  readonly scope?: string;
 }
 
-/** Reads the dependencies: every fault is named by node and path; a cycle by its keys. */
+/**
+ * Reads the dependencies: every fault is named by node and path; a cycle by its keys. What is there
+ * already depends on nothing that is new, so it can close no cycle, and is left out of the answer.
+ */
 export function resolveGraph(nodes: readonly GraphNode[], naming: GraphNaming): ResolvedGraph {
   const rejections: Rejection[] = [];
   const positions = new Map<string, number>();
   nodes.forEach((node, position) => {
-    if (positions.has(node.key)) rejections.push(duplicateKey(node.key, position, naming));
+    if (naming.taken?.has(node.key)) rejections.push(takenKey(node.key, position, naming));
+    else if (positions.has(node.key)) rejections.push(duplicateKey(node.key, position, naming));
     else positions.set(node.key, position);
   });
   const predecessors = nodes.map((node, position) =>
@@ -37,7 +47,8 @@ export function resolveGraph(nodes: readonly GraphNode[], naming: GraphNaming): 
   if (rejections.length > 0) return { isValid: false, rejections };
   const cycle = findCycle(predecessors);
   if (cycle === undefined) return { isValid: true, predecessors };
-  return { isValid: false, rejections: [cycleFound(cycle, nodes, naming)] };
+  const keys = cycle.map((position) => nodes[position]?.key ?? '');
+  return { isValid: false, rejections: [cycleFound(keys, naming)] };
 }
 
 /** The positions along a cycle, each depending on the next and the last on the first, if there is one. */
@@ -119,29 +130,32 @@ interface NodeContext {
 }
 
 function resolveNode(node: GraphNode, context: NodeContext): readonly number[] {
-  const found = new Set<number>();
+  const { naming, positions } = context;
+  const named = new Set<string>();
+  const found: number[] = [];
   node.dependsOn.forEach((key, index) => {
-    const predecessor = context.positions.get(key);
-    if (predecessor !== undefined && node.key !== key && !found.has(predecessor)) {
-      found.add(predecessor);
+    const predecessor = positions.get(key);
+    const isKnown = predecessor !== undefined || naming.known?.has(key) === true;
+    if (isKnown && node.key !== key && !named.has(key)) {
+      named.add(key);
+      if (predecessor !== undefined) found.push(predecessor);
       return;
     }
-    const { noun, path } = context.naming;
-    const where = { path: [...path, `${context.position}`, 'dependsOn', `${index}`] };
-    context.rejections.push(dependencyFault({ noun, node, key, predecessor }, where));
+    const where = { path: [...naming.path, `${context.position}`, 'dependsOn', `${index}`] };
+    context.rejections.push(dependencyFault({ naming, node, key, isKnown }, where));
   });
-  return [...found];
+  return found;
 }
 
 interface DependencyFault {
-  readonly noun: GraphNaming['noun'];
+  readonly naming: GraphNaming;
   readonly node: GraphNode;
   readonly key: string;
-  readonly predecessor: number | undefined;
+  readonly isKnown: boolean;
 }
 
 function dependencyFault(
-  { noun, node, key, predecessor }: DependencyFault,
+  { naming: { noun, scope }, node, key, isKnown }: DependencyFault,
   where: { readonly path: readonly string[] },
 ): Rejection {
   if (node.key === key) {
@@ -151,11 +165,12 @@ function dependencyFault(
       where,
     );
   }
-  if (predecessor === undefined) {
-    const scope = noun === 'Unit' ? 'Task (a Unit depends on Units of its own Task only)' : 'Job';
+  if (!isKnown) {
+    const inTask = 'in this Task (a Unit depends on Units of its own Task only)';
+    const among = scope ?? (noun === 'Unit' ? inTask : 'in this Job');
     return rejection(
       'UNKNOWN_DEPENDENCY',
-      `${noun} "${node.key}" depends on "${key}", but there is no ${noun} with that key in this ${scope}. Add it, or correct the key.`,
+      `${noun} "${node.key}" depends on "${key}", but there is no ${noun} with that key ${among}. Add it, or correct the key.`,
       where,
     );
   }
@@ -174,12 +189,20 @@ function duplicateKey(key: string, position: number, { noun, path }: GraphNaming
   );
 }
 
-function cycleFound(
-  cycle: readonly number[],
-  nodes: readonly GraphNode[],
-  { noun, path }: GraphNaming,
+function takenKey(key: string, position: number, { noun, path }: GraphNaming): Rejection {
+  return rejection(
+    'DUPLICATE_KEY',
+    `There is a ${noun} "${key}" already in this ${noun === 'Unit' ? 'Task' : 'Job'}. Give the new one a key of its own.`,
+    { path: [...path, `${position}`, 'key'] },
+  );
+}
+
+/** @param cycle the keys along it, each depending on the next and the last on the first */
+export function cycleFound(
+  cycle: readonly string[],
+  { noun, path }: Pick<GraphNaming, 'noun' | 'path'>,
 ): Rejection {
-  const keys = [...cycle, ...cycle.slice(0, 1)].map((position) => nodes[position]?.key ?? '');
+  const keys = [...cycle, ...cycle.slice(0, 1)];
   // A cycle through thousands of nodes is named in the details; the message stays readable.
   const shown = keys.length > 12 ? [...keys.slice(0, 6), '…', ...keys.slice(-5)] : keys;
   return rejection(

@@ -6,12 +6,13 @@
 import { bounds } from './bounds.ts';
 import { readCondition } from './condition.ts';
 import { type Predecessors, resolveGraph } from './graph.ts';
+import { checkConditionLength, checkGraphSize, sizeOfTasks, sizeOfUnits } from './graph-size.ts';
 import type { OnFailure } from './job.ts';
 import { checkLabels } from './labels.ts';
 import type { Join, OnFalse } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import { checkUnitDefaults, type UnitDefaults } from './unit-defaults.ts';
-import { checkJson, checkKey, checkName, checkNumber } from './value-checks.ts';
+import { checkJson, checkKey, checkName, checkNumber, checkObject } from './value-checks.ts';
 
 export interface JobDefinition extends UnitDefaults {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface JobDefinition extends UnitDefaults {
   readonly payload: string;
   /** JSON text of an object from label name to text. */
   readonly labels: string;
+  /** JSON text of an object that its Units share, and may change. */
+  readonly context?: string;
   readonly onFailure?: OnFailure;
   readonly tasks: readonly TaskDefinition[];
   /** SHA-256 of the definition: tells a repeated submission from another one under the same key. */
@@ -63,7 +66,11 @@ export type ReadJobDefinition =
 
 /** Reads the graph of a definition, or says all that is wrong with it (the first 20 faults). */
 export function readJobDefinition(job: JobDefinition): ReadJobDefinition {
-  const faults: Rejection[] = [...checkSize(job), ...checkJob(job)];
+  const faults: Rejection[] = [
+    ...checkGraphSize(sizeOfTasks(job.tasks), ['input', 'tasks']),
+    ...checkConditionLength(nodesOf(job.tasks), ['input', 'tasks']),
+    ...checkJob(job),
+  ];
   if (faults.length > 0) return { isValid: false, rejections: faults.slice(0, faultCountShown) };
   const tasks = resolveGraph(job.tasks, { noun: 'Task', path: ['input', 'tasks'] });
   if (!tasks.isValid) faults.push(...tasks.rejections);
@@ -80,41 +87,46 @@ export function readJobDefinition(job: JobDefinition): ReadJobDefinition {
   return { isValid: true, graph: { tasks: tasks.predecessors, units } };
 }
 
-const faultCountShown = 20;
-
-function checkSize(job: JobDefinition): readonly Rejection[] {
-  let unitCount = 0;
-  let dependencyCount = 0;
-  for (const task of job.tasks) {
-    unitCount += task.units.length;
-    dependencyCount += task.dependsOn.length;
-    for (const unit of task.units) dependencyCount += unit.dependsOn.length;
-  }
-  return [
-    ...tooMany('Tasks', job.tasks.length, bounds.taskCountPerJob),
-    ...tooMany('Units', unitCount, bounds.unitCountPerJob),
-    ...tooMany('dependencies', dependencyCount, bounds.dependencyCountPerJob),
-    ...checkConditionCount(job),
+/** What is wrong with Tasks that are to be added, apart from the Tasks that they depend on. */
+export function checkNewTasks(
+  tasks: readonly TaskDefinition[],
+  path: readonly string[],
+): readonly Rejection[] {
+  const faults: Rejection[] = [
+    ...checkGraphSize(sizeOfTasks(tasks), path),
+    ...checkConditionLength(nodesOf(tasks), path),
   ];
+  tasks.forEach((task, index) => {
+    if (faults.length >= faultCountShown) return;
+    const place = [...path, `${index}`];
+    faults.push(...checkTask(task, place));
+    const units = resolveGraph(task.units, { noun: 'Unit', path: [...place, 'units'] });
+    if (!units.isValid) faults.push(...units.rejections);
+  });
+  return faults.slice(0, faultCountShown);
 }
 
-/** Compiling takes its time, and most conditions of a Job are the same few. */
-function checkConditionCount(job: JobDefinition): readonly Rejection[] {
-  const texts = new Set<string>();
-  for (const task of job.tasks) {
-    for (const { when } of [task, ...task.units]) if (when != null) texts.add(when);
-  }
-  const length = [...texts].reduce((sum, text) => sum + text.length, 0);
-  if (length <= bounds.conditionLengthPerJob) return [];
-  const message = `The different conditions of the Job have ${length} characters together; at most ${bounds.conditionLengthPerJob} are accepted. Let them say the same more often, or let Units compute the answers and put them out.`;
-  return [rejection('TOO_MANY', message, { path: ['input', 'tasks'] })];
+/** What is wrong with Units that are to be added, apart from what they depend on. */
+export function checkNewUnits(
+  units: readonly UnitDefinition[],
+  path: readonly string[],
+): readonly Rejection[] {
+  const faults: Rejection[] = [
+    ...checkGraphSize(sizeOfUnits(units), path),
+    ...checkConditionLength(units, path),
+  ];
+  units.forEach((unit, index) => {
+    if (faults.length < faultCountShown) faults.push(...checkUnit(unit, [...path, `${index}`]));
+  });
+  return faults.slice(0, faultCountShown);
 }
 
-function tooMany(noun: string, count: number, most: number): readonly Rejection[] {
-  if (count <= most) return [];
-  const message = `The Job has ${count} ${noun}; at most ${most} are accepted. Split it into several Jobs.`;
-  return [rejection('TOO_MANY', message, { path: ['input', 'tasks'], details: { count, most } })];
+function nodesOf(tasks: readonly TaskDefinition[]): readonly NodeDefinition[] {
+  return tasks.flatMap((task) => [task, ...task.units]);
 }
+
+/** How many faults one answer names at most. */
+export const faultCountShown = 20;
 
 function checkJob(job: JobDefinition): readonly Rejection[] {
   const faults = [
@@ -124,16 +136,19 @@ function checkJob(job: JobDefinition): readonly Rejection[] {
     ...checkJson(job.payload, ['input', 'payload']),
     ...checkJson(job.labels, ['input', 'labels']),
     ...checkLabels(job.labels, ['input', 'labels']),
+    ...(job.context === undefined ? [] : checkObject(job.context, ['input', 'context'])),
     ...checkUnitDefaults(job, ['input']),
   ];
   job.tasks.forEach((task, index) => {
-    if (faults.length < faultCountShown) faults.push(...checkTask(task, `${index}`));
+    if (faults.length < faultCountShown) {
+      faults.push(...checkTask(task, ['input', 'tasks', `${index}`]));
+    }
   });
   return faults;
 }
 
-function checkTask(task: TaskDefinition, index: string): readonly Rejection[] {
-  const path = ['input', 'tasks', index];
+/** What is wrong with the values of a Task and its Units, apart from what they depend on. */
+export function checkTask(task: TaskDefinition, path: readonly string[]): readonly Rejection[] {
   const faults = [
     ...checkKey(task.key, [...path, 'key']),
     ...(task.name === null ? [] : checkName(task.name, [...path, 'name'])),
@@ -143,13 +158,14 @@ function checkTask(task: TaskDefinition, index: string): readonly Rejection[] {
     ...checkUnitDefaults(task, path),
   ];
   task.units.forEach((unit, position) => {
-    if (faults.length < faultCountShown) faults.push(...checkUnit(unit, index, `${position}`));
+    if (faults.length < faultCountShown) {
+      faults.push(...checkUnit(unit, [...path, 'units', `${position}`]));
+    }
   });
   return faults;
 }
 
-function checkUnit(unit: UnitDefinition, task: string, index: string): readonly Rejection[] {
-  const path = ['input', 'tasks', task, 'units', index];
+export function checkUnit(unit: UnitDefinition, path: readonly string[]): readonly Rejection[] {
   return [
     ...checkKey(unit.key, [...path, 'key']),
     ...checkName(unit.kind, [...path, 'kind']),

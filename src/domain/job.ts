@@ -26,6 +26,9 @@ export interface Job extends TaskCounters, UnitCounters, Pause {
   readonly labels: string;
   /** An object that its Units share, and may change. */
   readonly context: string;
+  /** JSON text of what holds for Units that come later and say nothing themselves; see UnitDefaults. */
+  readonly unitDefaults: string | null;
+  readonly dependencyCount: number;
   readonly definitionHash: string;
   readonly createdAt: number;
   readonly state: JobState;

@@ -59,6 +59,13 @@ export function joinOutcome(node: Join & PredecessorCounts): JoinOutcome {
   }
 }
 
+/** Whether so many predecessors can satisfy the join at all, however they end. */
+export function isJoinPossible({ join, joinCount }: Join, predecessorCount: number): boolean {
+  if (join === 'ANY_FAILED') return predecessorCount > 0;
+  if (join !== 'AT_LEAST') return true;
+  return joinCount !== null && joinCount >= 1 && joinCount <= predecessorCount;
+}
+
 /** What becomes of a Unit or Task whose condition says no. */
 export type OnFalse = 'SKIP' | 'SKIP_DOWNSTREAM' | 'FAIL';
 

@@ -38,6 +38,7 @@ export const rejectionCodes = {
   INTAKE_CLOSED: { category: 'PRECONDITION_FAILED', isRetryable: true },
   STATE_NOT_AS_EXPECTED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   JOB_NOT_IN_STATE: { category: 'PRECONDITION_FAILED', isRetryable: false },
+  NODE_STARTED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   JOB_FINISHED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   TASK_FINISHED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   UNIT_NOT_IN_STATE: { category: 'PRECONDITION_FAILED', isRetryable: false },

@@ -32,6 +32,8 @@ export interface Task extends UnitCounters, Join, PredecessorCounts, NodeRules, 
   readonly tolerateCount: number | null;
   /** Which share of its Units may fail, from 0 to 1. */
   readonly tolerateShare: number | null;
+  /** JSON text of what holds for Units that come later and say nothing themselves; see UnitDefaults. */
+  readonly unitDefaults: string | null;
   /** The running Unit that added it to the graph; null for one that was submitted. */
   readonly parentUnitId: string | null;
   /** How many of its failed Units are made up for; see NodeRules. */

@@ -30,6 +30,7 @@ export type UnitState =
 export type UnitAction =
   | 'unblock'
   | 'evaluate'
+  | 'block'
   | 'makeDue'
   | 'claim'
   | 'renew'
@@ -40,6 +41,8 @@ export type UnitAction =
   | 'release'
   | 'snooze'
   | 'checkpoint'
+  | 'spawn'
+  | 'mergeContext'
   | 'expire'
   | 'timeOut'
   | 'cancel'
@@ -72,6 +75,7 @@ export const unitTransitions: Readonly<
     cancel: ['CANCELLED'],
     skip: ['SKIPPED'],
     reset: ['PENDING'],
+    block: ['PENDING'],
     forceSucceed: ['SUCCEEDED'],
   },
   RUNNING: {
@@ -79,6 +83,8 @@ export const unitTransitions: Readonly<
     progress: ['RUNNING'],
     log: ['RUNNING'],
     checkpoint: ['RUNNING'],
+    spawn: ['RUNNING'],
+    mergeContext: ['RUNNING'],
     succeed: ['SUCCEEDED'],
     fail: ['READY', 'FAILED'],
     release: ['READY'],

@@ -33,6 +33,16 @@ export function checkJson(json: string, path: readonly string[]): readonly Rejec
   return [rejection('TOO_LARGE', message, { path })];
 }
 
+/** JSON text of an object, of bounded size. */
+export function checkObject(json: string, path: readonly string[]): readonly Rejection[] {
+  const value: unknown = JSON.parse(json);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return checkJson(json, path);
+  }
+  const message = `${path.at(-1)} is no JSON object. Give an object, such as {"region": "eu"}.`;
+  return [rejection('INVALID_VALUE', message, { path })];
+}
+
 export function checkNumber(
   value: number,
   { least, most, path }: { least: number; most: number; path: readonly string[] },

@@ -122,12 +122,32 @@ function batchLength(waiting: readonly Entry[]): number {
   let weight = 0;
   let length = 0;
   for (const { command } of waiting) {
+    if (isAlone(command)) return Math.max(1, length);
     weight += weightOf(command);
     if (length > 0 && weight > batchWeightMax) break;
     length += 1;
   }
   return length;
 }
+
+/**
+ * Whether a command makes a batch of its own. Those that change a graph look up keys and dependencies
+ * in the database, level by level: were others to change the same graph before them in the batch,
+ * every one of these look-ups had to be joined with what the batch knows better. They are rare
+ * beside reports and claims, so they wait for the commit of what came before instead.
+ */
+function isAlone({ name }: Command): boolean {
+  return graphEdits.has(name);
+}
+
+const graphEdits: ReadonlySet<CommandName> = new Set([
+  'spawn',
+  'addTasks',
+  'addUnits',
+  'addDependencies',
+  'removeDependencies',
+  'removeUnits',
+]);
 
 function weightOf(command: Command): number {
   switch (command.name) {

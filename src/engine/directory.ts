@@ -1,5 +1,5 @@
 /**
- * Finds the Topic of a Unit or Job, which a command has to know before it enters the queue. That
+ * Finds the Topic of a Unit, Task or Job, which a command has to know before it enters the queue. That
  * never changes, so answers are remembered; look-ups of one moment share a statement.
  */
 import type { SqlReader, Store } from '../store/port.ts';
@@ -28,7 +28,7 @@ export class Directory {
     this.#topicIds.set(id, topicId);
   }
 
-  /** The id of the Topic, or undefined when there is no such Unit or Job. */
+  /** The id of the Topic, or undefined when there is no such thing. */
   findTopicId(id: string): string | undefined | Promise<string | undefined> {
     return this.#topicIds.get(id) ?? this.#find(id);
   }

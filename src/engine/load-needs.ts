@@ -33,10 +33,12 @@ import {
   listUnitIdsOfTasks,
 } from '../store/id-lists.ts';
 import { partsOf } from '../store/row-statements.ts';
+import { loadGraph } from './load-graph.ts';
 import { loadPredecessors } from './load-predecessors.ts';
 
 export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   await loadNames(source, set, needs);
+  await loadGraph(source, set, needs.graph);
   await loadDependants(source, set, needs);
   load(set, await loadPredecessors(source, set, needs));
   await loadUnits(source, set, needs);
@@ -103,11 +105,11 @@ async function loadNames(source: RowSource, set: WorkingSet, needs: Needs): Prom
 async function loadDependants(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   const units = missingFrom(set.dependantUnits, needs.dependantsOfUnits);
   for (const part of partsOf(units)) {
-    enter(set.dependantUnits, part, await listDependantUnits(source, part));
+    set.dependantUnits.load(part, await listDependantUnits(source, part));
   }
   const tasks = missingFrom(set.dependantTasks, needs.dependantsOfTasks);
   for (const part of partsOf(tasks)) {
-    enter(set.dependantTasks, part, await listDependantTasks(source, part));
+    set.dependantTasks.load(part, await listDependantTasks(source, part));
   }
 }
 
@@ -251,24 +253,14 @@ async function loadAttempts(source: RowSource, set: WorkingSet, needs: Needs): P
 
 function load(set: WorkingSet, units: readonly Unit[]): void {
   for (const unit of units) {
-    if (set.units.has(unit.id)) continue;
+    if (set.units.isKnown(unit.id)) continue;
     set.units.load(unit);
     if (unit.rank !== null) set.claimOrder.add(unit);
   }
 }
 
-function missingFrom(known: ReadonlyMap<string, unknown>, ids: Iterable<string>): string[] {
+function missingFrom(known: { has(id: string): boolean }, ids: Iterable<string>): string[] {
   return [...ids].filter((id) => !known.has(id));
-}
-
-function enter(
-  dependants: Map<string, readonly string[]>,
-  ids: readonly string[],
-  found: readonly { readonly place: number; readonly dependantId: string }[],
-): void {
-  const lists = ids.map((): string[] => []);
-  for (const { place, dependantId } of found) lists[place]?.push(dependantId);
-  for (const [place, id] of ids.entries()) dependants.set(id, lists[place] ?? []);
 }
 
 function enterStartingUnits(set: WorkingSet, taskIds: readonly string[]): void {

@@ -9,11 +9,11 @@ import type { Unit } from '../domain/unit.ts';
 import {
   findTasks,
   findUnits,
-  listLastUnits,
   listPredecessorTasks,
   listPredecessorUnits,
   type RowSource,
 } from '../store/command-rows.ts';
+import { listLastUnits } from '../store/graph-rows.ts';
 
 /** Answers the Units that were not in the set before, for whoever takes them in. */
 export async function loadPredecessors(
@@ -24,12 +24,18 @@ export async function loadPredecessors(
   const units = [...needs.predecessorsOfUnits].filter((id) => !set.predecessorUnits.has(id));
   if (units.length > 0) {
     const found = await listPredecessorUnits(source, units);
-    enter(set.predecessorUnits, units, [...found, ...set.appended.unitDependencies]);
+    enter(set.predecessorUnits, units, [
+      ...found.filter((each) => !set.dependantUnits.isRemoved(each)),
+      ...set.appended.unitDependencies,
+    ]);
   }
   const tasks = [...needs.predecessorsOfTasks].filter((id) => !set.predecessorTasks.has(id));
   if (tasks.length > 0) {
     const found = await listPredecessorTasks(source, tasks);
-    enter(set.predecessorTasks, tasks, [...found, ...set.appended.taskDependencies]);
+    enter(set.predecessorTasks, tasks, [
+      ...found.filter((each) => !set.dependantTasks.isRemoved(each)),
+      ...set.appended.taskDependencies,
+    ]);
     const missing = idsOf(set.predecessorTasks, tasks).filter((id) => !set.tasks.has(id));
     for (const task of await findTasks(source, missing)) set.tasks.load(task);
   }
@@ -45,7 +51,8 @@ async function loadLastUnits(
 ): Promise<readonly Unit[]> {
   const missing = [...taskIds].filter((id) => !set.lastUnits.has(id));
   if (missing.length === 0) return [];
-  const stored = await listLastUnits(source, missing);
+  const removedIds = set.units.removedRows().map(({ id }) => id);
+  const stored = await listLastUnits(source, missing, removedIds);
   const found = new Map<string, string[]>(missing.map((id) => [id, []]));
   for (const unit of [...stored, ...set.units.insertedRows()]) {
     const isLast = (set.dependantUnits.get(unit.id)?.length ?? 0) === 0;

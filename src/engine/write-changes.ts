@@ -1,8 +1,9 @@
 /** Writes what a batch changed: one statement per table and kind of change, parents before children. */
 import type { ChangedRows } from '../commands/row-set.ts';
 import type { WorkingSet } from '../commands/working-set.ts';
+import type { Dependency } from '../domain/dependency.ts';
 import type { SqlReader, Store } from '../store/port.ts';
-import { insertRows, updateRows } from '../store/row-statements.ts';
+import { deleteRows, insertRows, updateRows } from '../store/row-statements.ts';
 import {
   attemptTable,
   eventTable,
@@ -31,7 +32,16 @@ export async function writeChanges(
   ) => {
     for (const change of changes) await updateRows(target, dialectRows, { table, ...change });
   };
+  const unlink = (table: Table<Dependency>, rows: readonly Dependency[]) =>
+    deleteRows(target, dialectRows, { table, rows, columns: ['predecessorId', 'dependantId'] });
   const { appended } = set;
+  await unlink(taskDependencyTable, set.dependantTasks.removedRows());
+  await unlink(unitDependencyTable, set.dependantUnits.removedRows());
+  await deleteRows(target, dialectRows, {
+    table: unitTable,
+    rows: set.units.removedRows(),
+    columns: ['id'],
+  });
   await insert(topicTable, set.topics.insertedRows());
   await insert(jobTable, set.jobs.insertedRows());
   await insert(jobLabelTable, appended.jobLabels);

@@ -111,17 +111,6 @@ export function listPredecessorTasks(source: RowSource, taskIds: Iterable<string
   );
 }
 
-/** The Units of these Tasks that no other Unit depends on. */
-export function listLastUnits(source: RowSource, taskIds: Iterable<string>) {
-  return source.reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."taskId" = r."id"
-     WHERE NOT EXISTS (SELECT 1 FROM "UnitDependency" d WHERE d."predecessorId" = u."id")
-     ORDER BY u."id"`,
-    [toJsonColumn(taskIds)],
-  );
-}
-
 /** The waiting Units of these Tasks that have no predecessors, or some that have ended already. */
 export function listStartingUnits(source: RowSource, taskIds: Iterable<string>) {
   return source.reader.query<Unit>(

@@ -60,6 +60,21 @@ export async function updateRows<Row extends { readonly id: string }>(
   for (const part of partsOf(rows)) await target.query(sql, [toJson(part, passed)]);
 }
 
+/** Deletes rows, found by the given columns. */
+export async function deleteRows<Row extends object>(
+  target: SqlReader,
+  dialectRows: Rows,
+  { table, rows, columns }: Write<Row> & { readonly columns: readonly (keyof Row & string)[] },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const sql = textOf(dialectRows, `delete ${table.name} ${columns.join()}`, () => {
+    const types = Object.fromEntries(columns.map((name) => [name, table.columns[name]]));
+    const names = columns.map(quote).join(', ');
+    return `DELETE FROM ${quote(table.name)} WHERE (${names}) IN (SELECT ${names} FROM ${dialectRows('?1', types)} AS r)`;
+  });
+  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, columns)]);
+}
+
 /** The table's columns, for the select list of a statement that gives the table this alias. */
 export function selectList<Row>(table: Table<Row>, alias: string): string {
   return columnNames(table)

@@ -27,6 +27,10 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'job.resumed': ['RUNNING>RUNNING'],
   'job.reopened': ['SUCCEEDED>RUNNING', 'FAILED>RUNNING', 'CANCELLED>RUNNING'],
   'job.prioritized': ['RUNNING>RUNNING'],
+  'job.contextMerged': ['null>null'],
+  'task.added': ['null>PENDING'],
+  'task.dependencyAdded': ['null>null'],
+  'task.dependencyRemoved': ['null>null'],
   'task.opened': ['PENDING>RUNNING'],
   'task.succeeded': ['RUNNING>SUCCEEDED'],
   'task.failed': ['RUNNING>FAILED'],
@@ -54,7 +58,18 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'unit.paused': into('PAUSED', unfinished),
   'unit.interrupted': ['RUNNING>READY'],
   'unit.resumed': ['PAUSED>PENDING'],
+  'unit.blocked': ['READY>PENDING'],
+  'unit.spawned': ['RUNNING>RUNNING'],
+  'unit.added': ['null>PENDING'],
+  'unit.removed': ['PENDING>null', 'READY>null', 'PAUSED>null'],
+  'unit.dependencyAdded': ['null>null'],
+  'unit.dependencyRemoved': ['null>null'],
 };
+
+/** Graphs and contexts stay as they are in the walk; the model in test/model changes them. */
+export function isWalked(kind: string): boolean {
+  return !/added|removed|blocked|spawned|dependency|contextMerged/.test(kind);
+}
 
 interface Effects {
   readonly target: readonly EventKind[];
@@ -103,6 +118,17 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   releaseUnit: { target: ['unit.released'], others: [] },
   snoozeUnit: { target: ['unit.snoozed'], others: [] },
   pauseHeldUnit: { target: ['unit.paused'], others: [] },
+  spawn: { target: ['unit.spawned'], others: ['unit.added', 'unit.dependencyAdded', ...follow] },
+  mergeContext: { target: ['job.contextMerged'], others: [] },
+  mergeJobContext: { target: [], others: [] },
+  addTasks: { target: [], others: follow },
+  addUnits: { target: [], others: ['unit.added', ...follow] },
+  addDependencies: { target: [], others: ['unit.dependencyAdded', 'unit.blocked', ...follow] },
+  removeDependencies: { target: [], others: ['unit.dependencyRemoved', 'unit.blocked', ...follow] },
+  removeUnits: {
+    target: [],
+    others: ['unit.removed', 'unit.dependencyRemoved', 'unit.blocked', ...follow],
+  },
   expireLeases: { target: [], others: ['unit.expired', 'unit.failed', ...follow] },
   makeUnitsDue: { target: [], others: ['unit.due'] },
   resumeDue: { target: [], others: ['unit.resumed', ...follow] },

@@ -130,6 +130,16 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   releaseUnit: ofHolder('RELEASED'),
   snoozeUnit: ofHolder('SNOOZED'),
   pauseHeldUnit: ofHolder('PAUSED'),
+  mergeContext: ofHolder(),
+  mergeJobContext: inRunningJob,
+  // The walk leaves graphs as they are; the model in test/model changes them.
+  spawn: ofHolder(),
+  addTasks: inRunningJob,
+  addUnits: ({ taskId }, { tasks }) =>
+    isOpenTask(tasks.get(taskId)) ? 'ACCEPTED' : 'TASK_FINISHED',
+  addDependencies: inRunningJob,
+  removeDependencies: inRunningJob,
+  removeUnits: inRunningJob,
   expireLeases: whenDue('leaseUntil'),
   makeUnitsDue: whenDue('availableAt'),
   failOverdue: whenDue('failsAt'),
@@ -214,4 +224,8 @@ function whenDue(column: 'leaseUntil' | 'availableAt' | 'failsAt') {
     const isDue = (unit: Unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= now;
     return [...units.values()].some(isDue) ? 'ACCEPTED' : 'NOTHING';
   };
+}
+
+function inRunningJob({ jobId }: { readonly jobId: string }, { jobs }: Picture): Expected {
+  return jobs.get(jobId)?.state === 'RUNNING' ? 'ACCEPTED' : 'JOB_FINISHED';
 }

@@ -4,6 +4,7 @@
  * command did not ask for is not in its working set, so a need that is forgotten breaks down here as
  * it would there.
  */
+import type { Dependants } from '../../src/commands/dependants.ts';
 import { clockUnitCount, type Needs } from '../../src/commands/needs.ts';
 import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
@@ -46,16 +47,16 @@ function loadKeys(picture: Picture, set: WorkingSet, needs: Needs): void {
 }
 
 function enterDependants(
-  known: Map<string, string[]>,
+  known: Dependants,
   ids: ReadonlySet<string>,
   dependencies: readonly Dependency[],
 ): void {
   for (const id of ids) {
     if (known.has(id)) continue;
     const found = dependencies.filter(({ predecessorId }) => predecessorId === id);
-    known.set(
-      id,
-      found.map(({ dependantId }) => dependantId),
+    known.load(
+      [id],
+      found.map(({ dependantId }) => ({ place: 0, dependantId })),
     );
   }
 }

@@ -71,6 +71,8 @@ CREATE TABLE "Job" (
     "payload" TEXT NOT NULL,
     "labels" TEXT NOT NULL,
     "context" TEXT NOT NULL DEFAULT '{}',
+    "unitDefaults" TEXT,
+    "dependencyCount" INTEGER NOT NULL DEFAULT 0,
     "definitionHash" TEXT NOT NULL,
     "createdAt" BIGINT NOT NULL,
     "startedAt" BIGINT,
@@ -97,6 +99,7 @@ CREATE TABLE "Job" (
     CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
+    CONSTRAINT "Job_dependencies_not_negative" CHECK ("dependencyCount" >= 0),
     CONSTRAINT "Job_handled_failed" CHECK ("tasksHandled" BETWEEN 0 AND "tasksFailed"),
     CONSTRAINT "Job_tasks_not_negative" CHECK (
         "tasksPending" >= 0
@@ -138,6 +141,7 @@ CREATE TABLE "Task" (
     "joinCount" INTEGER,
     "tolerateCount" INTEGER,
     "tolerateShare" REAL,
+    "unitDefaults" TEXT,
     "when" TEXT,
     "onFalse" TEXT,
     "conditionMetAt" BIGINT,
@@ -380,6 +384,9 @@ CREATE INDEX "IdempotencyRecord_createdAt_idx" ON "IdempotencyRecord"("createdAt
 
 -- What a claim walks: the claimable Units of a Topic and kind, in their order.
 CREATE INDEX "Unit_claimable" ON "Unit" ("topicId", "kind", "rank", "id") WHERE "rank" IS NOT NULL;
+
+-- Which Units a running Unit has added.
+CREATE INDEX "Unit_spawned" ON "Unit" ("parentUnitId", "id") WHERE "parentUnitId" IS NOT NULL;
 
 -- Which leases run out next.
 CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
