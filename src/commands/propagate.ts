@@ -128,6 +128,8 @@ function* failTasks(set: WorkingSet, tasks: WorkingSet['unmetTasks']): Generator
     return needs.startingUnitsOfTasks.size > 0;
   });
   for (const { task, unmet } of tasks) {
+    // What was before it may have ended anew within one command, so that it was judged twice.
+    if (task.state !== 'PENDING') continue;
     const failing = startingUnitsOf(set, task).filter(
       (unit) => unit.state === 'PENDING' && joinOutcome(unit) === 'SATISFIED',
     );
@@ -139,7 +141,8 @@ function* failTasks(set: WorkingSet, tasks: WorkingSet['unmetTasks']): Generator
 }
 
 function startingUnitsOf(set: WorkingSet, task: Task): readonly Unit[] {
-  return (set.startingUnits.get(task.id) ?? []).map((id) => set.units.get(id));
+  // A Unit that went back to waiting more than once in a batch is noted as often.
+  return [...new Set(set.startingUnits.get(task.id))].map((id) => set.units.get(id));
 }
 
 /** A Task was skipped: so are all of its Units that have not finished. */

@@ -175,6 +175,33 @@ describe('a Task with a condition', () => {
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
+  test('fails once when what is before it fails and succeeds within one command', async () => {
+    await submit(stages({ onFalse: 'FAIL' }));
+    const [buy] = await kitchen.claim();
+    if (buy === undefined) throw new Error('There is something to buy.');
+    await kitchen.fail(buy, { isRetryable: false });
+    const sql = 'SELECT "id" FROM "Unit" WHERE "key" = ?1';
+    const [row] = await kitchen.store.query<{ id: string }>(sql, ['buy']);
+    const unitId = row?.id ?? '';
+    const forced = { unitId, reason: 'because', output: '"fish"' };
+    await kitchen.engine.execute({ name: 'forceSucceedUnit', ...forced });
+    expect(await failureOf('mix')).toBe('CONDITION_FALSE');
+    const units = { mix: 'FAILED', heat: 'PENDING', set: 'PENDING' };
+    expect(await kitchen.unitStates()).toEqual({ buy: 'SUCCEEDED', ...units });
+  });
+
+  test('fails as often as its Job is rerun, in one batch as well', async () => {
+    const gate = task('bake', [unit('mix')], { when: 'false', onFalse: 'FAIL' });
+    const jobId = await submit([gate]);
+    const rerun = { name: 'rerunJob', jobId, reason: null } as const;
+    const outcomes = await Promise.all([
+      kitchen.engine.execute(rerun),
+      kitchen.engine.execute(rerun),
+    ]);
+    expect(outcomes.map(({ isAccepted }) => isAccepted)).toEqual([true, true]);
+    expect(await kitchen.unitStates()).toEqual({ mix: 'FAILED' });
+  });
+
   test('without Units is skipped with what depends on it when nobody can tell', async () => {
     const gate = task('bake', [], { dependsOn: ['shop'], when: 'inputs.shop.buy.no > 1' });
     const [shop, , serve] = stages({});
