@@ -48,6 +48,7 @@ const variations: readonly Vary[] = [
   ofFew((plain) => ({ ...plain, name: `${plain.name} deadline`, deadlineMs: 3 * delayMs })),
   (plain) => withLastUnit(plain, 'handles', { join: 'ANY_FAILED', handles: true }),
   (plain) => withLastTask(plain, 'handles', { join: 'ANY_FAILED', handles: true }),
+  ofFew((plain) => withLastTask(plain, 'never', { when: 'false', onFalse: 'FAIL' })),
   ...(['SKIP', 'SKIP_DOWNSTREAM', 'FAIL'] as const).flatMap((onFalse) => [
     ofFew((plain) => withLastUnit(plain, onFalse, { when: seen, onFalse })),
     ofFew((plain) => withLastTask(plain, onFalse, { when: seen, onFalse })),

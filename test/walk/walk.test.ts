@@ -24,7 +24,7 @@ const inTurn = { grain: 'COARSE', isBatched: true, isOneKind: true } as const;
 
 const inTheGate: readonly Walking[] = [
   { unitCount: 0, taskCount: 2, joins: 'ALL', depth: 3, ...fine },
-  { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 4, ...fine },
+  { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 3, ...fine },
   { unitCount: 1, taskCount: 2, joins: 'PLAIN', depth: 3, ...fine },
   { unitCount: 2, taskCount: 1, joins: 'PLAIN', depth: 3, ...fine },
   { unitCount: 2, taskCount: 2, joins: 'PLAIN', depth: 2, ...fine, isOneKind: true },
