@@ -220,11 +220,11 @@ export function listTasksPast({ reader }: RowSource, { topicId, now, max }: DueQ
   );
 }
 
-/** The Jobs of a Topic that were to be resumed by now. */
+/** The Jobs of a Topic that were to be resumed by now; not by the index of the Topic's Jobs, which are many. */
 export function listJobsPast({ reader }: RowSource, { topicId, now, max }: DueQuery) {
   return reader.query<Job>(
     `SELECT ${selectList(jobTable, 'j')} FROM "Job" j
-     WHERE j."resumeAt" IS NOT NULL AND j."resumeAt" <= ?1 AND j."topicId" = ?2
+     WHERE j."resumeAt" IS NOT NULL AND j."resumeAt" <= ?1 AND j."topicId" || '' = ?2
      ORDER BY j."resumeAt" LIMIT ?3`,
     [now, topicId, max],
   );

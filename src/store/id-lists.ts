@@ -59,15 +59,17 @@ export interface StateQuery {
 
 /** The Units of a Topic, Job or Task in one state; of a Topic only those that run are found. */
 export function listUnitIdsInState(source: RowSource, { of, id, state }: StateQuery) {
-  return readIds(source, `SELECT u."id" FROM ${unitsIn[of]} ORDER BY u."id"`, [id, state]);
+  return readIds(source, `SELECT u."id" FROM "Unit" u WHERE ${unitsIn[of]}`, [id, state]);
 }
 
-/** Each by the index that holds the fewest others: of a Topic it is that of the leases. */
+/**
+ * Each in an order that an index gives, so that it is this one that is used: of a Topic that of the
+ * leases, which holds those that run and no others.
+ */
 const unitsIn = {
-  TOPIC: `"Unit" u WHERE u."leaseUntil" IS NOT NULL AND u."topicId" = ?1 AND u."state" = ?2`,
-  JOB: `"Unit" u WHERE u."jobId" = ?1 AND u."state" = ?2`,
-  TASK: `"Task" t JOIN "Unit" u ON u."jobId" = t."jobId" AND u."state" = ?2 AND u."taskId" = t."id"
-         WHERE t."id" = ?1`,
+  TOPIC: `u."leaseUntil" IS NOT NULL AND u."topicId" = ?1 AND u."state" = ?2 ORDER BY u."leaseUntil"`,
+  JOB: `u."jobId" = ?1 AND u."state" = ?2 ORDER BY u."id"`,
+  TASK: `u."taskId" = ?1 AND u."state" = ?2 ORDER BY u."id"`,
 } as const;
 
 async function readIds(

@@ -1,0 +1,69 @@
+/** That the statements about holds find their rows by an index that holds few others. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listJobsPast, listTasksPast, type RowSource } from '../../src/store/command-rows.ts';
+import { findNextDeadline, listTopicsPast } from '../../src/store/deadlines.ts';
+import { listUnitIdsInState } from '../../src/store/id-lists.ts';
+import type { SqlReader } from '../../src/store/port.ts';
+import { openEngine, type TestEngine } from '../open-engine.ts';
+
+let engine: TestEngine;
+
+beforeAll(async () => {
+  engine = await openEngine();
+});
+
+afterAll(async () => {
+  await engine.close();
+});
+
+/** How the database would go about the statements that the work runs: a line for each step. */
+async function plansOf(work: (source: RowSource) => Promise<unknown>): Promise<readonly string[]> {
+  const steps: string[] = [];
+  const reader: SqlReader = {
+    query: async (sql, parameters) => {
+      const plan = await engine.store.query<{ detail: string }>(
+        `EXPLAIN QUERY PLAN ${sql}`,
+        parameters,
+      );
+      steps.push(...plan.map(({ detail }) => detail));
+      return [];
+    },
+  };
+  await work({ reader, rows: engine.store.rows });
+  return steps;
+}
+
+const due = { topicId: 'topic_1', now: 1, max: 1 };
+
+test.each<[string, string, (source: RowSource) => Promise<unknown>]>([
+  [
+    'the running Units of a Topic',
+    'Unit_leased',
+    (source) => listUnitIdsInState(source, { of: 'TOPIC', id: 'x', state: 'RUNNING' }),
+  ],
+  [
+    'the ready Units of a Job',
+    'Unit_jobId_state_id_idx',
+    (source) => listUnitIdsInState(source, { of: 'JOB', id: 'x', state: 'READY' }),
+  ],
+  [
+    'the ready Units of a Task',
+    'Unit_taskId_id_idx',
+    (source) => listUnitIdsInState(source, { of: 'TASK', id: 'x', state: 'READY' }),
+  ],
+  ['the Tasks to resume', 'Task_to_resume', (source) => listTasksPast(source, due)],
+  ['the Jobs to resume', 'Job_to_resume', (source) => listJobsPast(source, due)],
+])('%s are found by %s alone', async (_, index, work) => {
+  const steps = await plansOf(work);
+  expect(steps).toHaveLength(1);
+  expect(steps[0]).toContain(`INDEX ${index}`);
+});
+
+test('what the clock waits for is found without reading a table', async () => {
+  const steps = await plansOf(async ({ reader }) => {
+    await findNextDeadline(reader);
+    await listTopicsPast(reader, 'resumeAt', 1);
+  });
+  expect(steps.filter((step) => step.includes('INDEX')).length).toBeGreaterThan(10);
+  expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([]);
+});
