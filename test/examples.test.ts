@@ -14,6 +14,7 @@ const run = promisify(execFile);
 const programs = [
   'approval.ts',
   'checkpoint-and-resume.ts',
+  'condition.ts',
   'failure-branch.ts',
   'fan-out-fan-in.ts',
   'hello-worker.ts',

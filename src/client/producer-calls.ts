@@ -26,6 +26,16 @@ export function topicCalls({ call }: Caller) {
       );
       return { ...topicCreate, topic: present(topicCreate.topic, 'Topic') };
     },
+
+    /** Changes what a Topic says of itself, and for the Units of Jobs to come. */
+    topicUpdate: async (input: operations.TopicUpdateInput, options?: CallOptions) => {
+      const { topicUpdate } = await call(
+        operations.topicUpdateOperation,
+        { input: withIdempotencyKey(input) },
+        { ...options, check: (data) => refuse(data.topicUpdate) },
+      );
+      return { ...topicUpdate, topic: present(topicUpdate.topic, 'Topic') };
+    },
   };
 }
 

@@ -7,7 +7,6 @@ import { rejection } from '../domain/rejection.ts';
 import { accepted, type Context, type LongHandler, refused, replayed } from './handler.ts';
 import { insertTasks } from './insert-nodes.ts';
 import { closedIntake } from './intake.ts';
-import { openTask } from './move-task.ts';
 import { refineRules, rulesOfTopic, storedDefaults } from './new-nodes.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -31,7 +30,7 @@ export const submitJob: LongHandler<'submitJob'> = {
     const inherited = refineRules(rulesOfTopic(set.topic), definition);
     const insertion = { set, context, job, parentUnitId: null };
     const tasks = yield* insertTasks(insertion, definition.tasks, { inherited, known: new Map() });
-    for (const task of tasks) if (task.predecessorCount === 0) openTask(set, task);
+    set.waitingTasks.push(...tasks.filter(({ predecessorCount }) => predecessorCount === 0));
     set.touchedJobs.push(job);
     return accepted({ jobId: job.id });
   },

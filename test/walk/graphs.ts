@@ -47,7 +47,10 @@ const variations: readonly Vary[] = [
   ofFew((plain) => ({ ...plain, name: `${plain.name} start by`, startByMs: 3 * delayMs })),
   ofFew((plain) => ({ ...plain, name: `${plain.name} deadline`, deadlineMs: 3 * delayMs })),
   (plain) => withLastUnit(plain, 'handles', { join: 'ANY_FAILED', handles: true }),
-  (plain) => withLastTask(plain, 'handles', { join: 'ANY_FAILED', handles: true }),
+  (plain) => {
+    if (plain.tasks.at(-1)?.dependsOn.length === 0) return undefined;
+    return withLastTask(plain, 'handles', { join: 'ANY_FAILED', handles: true });
+  },
   ofFew((plain) => withLastTask(plain, 'never', { when: 'false', onFalse: 'FAIL' })),
   ...(['SKIP', 'SKIP_DOWNSTREAM', 'FAIL'] as const).flatMap((onFalse) => [
     ofFew((plain) => withLastUnit(plain, onFalse, { when: seen, onFalse })),
@@ -79,14 +82,14 @@ function withLastUnit(
   return { ...plain, name: `${plain.name} unit ${name}`, tasks: [{ ...task, units }, ...others] };
 }
 
-/** The last Task with this as well, if it depends on anything. */
+/** The last Task with this as well. */
 function withLastTask(
   plain: JobDefinition,
   name: string,
   more: Partial<TaskDefinition>,
 ): JobDefinition | undefined {
   const last = plain.tasks.at(-1);
-  if (last === undefined || last.dependsOn.length === 0) return undefined;
+  if (last === undefined) return undefined;
   const tasks = plain.tasks.with(-1, { ...last, ...more });
   return { ...plain, name: `${plain.name} task ${name}`, tasks };
 }

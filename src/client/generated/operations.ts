@@ -219,6 +219,20 @@ export type JoinKind =
   /** `count` of them have succeeded. */
   | 'AT_LEAST';
 
+/** What a Topic is to say for the Units of one kind. */
+export type KindDefaultsInput = {
+  /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
+  readonly attemptTimeoutMs?: number | null | undefined;
+  /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
+  readonly deadlineMs?: number | null | undefined;
+  /** The kind. */
+  readonly kind: string;
+  /** How often a Unit is tried. */
+  readonly retry?: RetryPolicyInput | null | undefined;
+  /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
+  readonly startByMs?: number | null | undefined;
+};
+
 /** A Unit that its worker wants held. */
 export type LeasePauseInput = {
   /** The lease. */
@@ -418,6 +432,20 @@ export type TopicCreateInput = {
   readonly name: string;
 };
 
+/** What a Topic is to say for the Units of Jobs that are submitted from now on. */
+export type TopicDefaultsInput = {
+  /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
+  readonly attemptTimeoutMs?: number | null | undefined;
+  /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
+  readonly deadlineMs?: number | null | undefined;
+  /** For the Units of single kinds: it comes before what Task and Job say. */
+  readonly kinds?: ReadonlyArray<KindDefaultsInput> | null | undefined;
+  /** How often a Unit is tried. */
+  readonly retry?: RetryPolicyInput | null | undefined;
+  /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
+  readonly startByMs?: number | null | undefined;
+};
+
 /** A Topic that is to take new Jobs again. */
 export type TopicOpenIntakeInput = {
   /** Who asks for it, as they name themselves. */
@@ -455,6 +483,18 @@ export type TopicResumeInput = {
   /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
   /** The id of the Topic. */
+  readonly topicId: string;
+};
+
+/** What to change of a Topic; what is left out stays as it is. */
+export type TopicUpdateInput = {
+  /** What it says for the Units of Jobs that are submitted from now on, in place of all that it said before; null to say nothing. */
+  readonly defaults?: TopicDefaultsInput | null | undefined;
+  /** What it is for, for people; null to say nothing. */
+  readonly description?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Topic. */
   readonly topicId: string;
 };
 
@@ -976,6 +1016,13 @@ export type TopicCreateMutationVariables = Exact<{
 
 
 export type TopicCreateMutation = { readonly topicCreate: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TopicUpdateMutationVariables = Exact<{
+  input: TopicUpdateInput;
+}>;
+
+
+export type TopicUpdateMutation = { readonly topicUpdate: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type UnitCancelMutationVariables = Exact<{
   input: UnitCancelInput;
@@ -2364,6 +2411,77 @@ export const topicCreateOperation = operation<TopicCreateMutation, TopicCreateMu
   'mutation',
   `mutation TopicCreate($input: TopicCreateInput!) {
   topicCreate(input: $input) {
+    topic {
+      ...TopicParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TopicParts on Topic {
+  id
+  name
+  description
+  createdAt
+  cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
+  jobCounts {
+    ...JobCountsParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const topicUpdateOperation = operation<TopicUpdateMutation, TopicUpdateMutationVariables>(
+  'mutation',
+  `mutation TopicUpdate($input: TopicUpdateInput!) {
+  topicUpdate(input: $input) {
     topic {
       ...TopicParts
     }
