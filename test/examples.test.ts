@@ -22,6 +22,7 @@ const programs = [
   'poison-unit.ts',
   'rerun-from-the-middle.ts',
   'retry-with-backoff.ts',
+  'spawn-and-join.ts',
   'surviving-a-restart.ts',
   'watch-a-job.ts',
 ];

@@ -5,8 +5,10 @@
  * sent again are, when the network or the server failed for a moment. To make that safe the client
  * gives every mutation that lacks one an idempotency key (a claim, a request id) of its own.
  */
+
 import { type CallOptions, createCaller } from './caller.ts';
 import type { Connection } from './connection.ts';
+import { editCalls } from './edit-calls.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
 import * as operations from './generated/operations.ts';
 import { holdCalls } from './hold-calls.ts';
@@ -51,6 +53,7 @@ export function createClient(options: ClientOptions) {
     ...operatorCalls(caller),
     ...jobOperatorCalls(caller),
     ...holdCalls(caller),
+    ...editCalls(caller),
     ...leaseCalls(caller),
 
     /** The version of the server. */

@@ -7,7 +7,7 @@ import { OnFailure } from './job.ts';
 import { JoinInput, readJoin } from './join.ts';
 import { readUnitDefaults, unitDefaultsFields } from './unit-defaults.ts';
 
-const UnitInput = builder.inputType('UnitInput', {
+export const UnitInput = builder.inputType('UnitInput', {
   description: 'A Unit to submit.',
   fields: (t) => ({
     key: t.string({
@@ -37,7 +37,7 @@ const ToleranceInput = builder.inputType('ToleranceInput', {
   }),
 });
 
-const TaskInput = builder.inputType('TaskInput', {
+export const TaskInput = builder.inputType('TaskInput', {
   description: 'A Task to submit.',
   fields: (t) => ({
     key: t.string({
@@ -75,6 +75,11 @@ export const JobSubmitInput = builder.inputType('JobSubmitInput', {
       type: 'JSON',
       description: 'What every worker of its Units sees. Null by default.',
     }),
+    context: t.field({
+      type: 'JSON',
+      description:
+        'An object that its Units share: workers see it, and may change it. Empty by default.',
+    }),
     labels: t.field({
       type: 'JSON',
       description: 'Labels by which Jobs are found: an object of up to 64 texts.',
@@ -111,12 +116,13 @@ export function readDefinition(input: JobSubmission): JobDefinition {
     ...readUnitDefaults(input),
     payload: canonicalJson(input.payload ?? 'null'),
     labels: canonicalJson(input.labels ?? '{}'),
+    context: canonicalJson(input.context ?? '{}'),
     tasks: input.tasks.map(readTask),
   };
   return { ...definition, hash: hashInput([input.topic, definition]) };
 }
 
-function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
+export function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
   return {
     key: task.key,
     name: task.name ?? null,
@@ -130,7 +136,7 @@ function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
   };
 }
 
-function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
+export function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
   return {
     key: unit.key,
     kind: unit.kind,

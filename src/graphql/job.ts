@@ -62,6 +62,11 @@ export const Job = builder.prismaObject('Job', {
       description: 'What the submitter gave it; every worker of its Units sees it.',
       resolve: ({ payload }) => readJson(payload),
     }),
+    context: t.field({
+      type: 'JSON',
+      description: 'An object that its Units share; workers and operators change it.',
+      resolve: ({ context }) => readJson(context),
+    }),
     labels: t.field({
       type: 'JSON',
       description: 'Labels from the submitter: an object of texts.',

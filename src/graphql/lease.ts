@@ -37,6 +37,11 @@ export const Lease = builder.objectRef<LeasedUnit>('Lease').implement({
       description: 'The payload of the Job.',
       resolve: ({ unit }, _, context) => readPayload(unit.jobId, context),
     }),
+    context: t.field({
+      type: 'JSON',
+      description: 'The context that the Units of the Job share, as it is now.',
+      resolve: ({ unit }, _, context) => readContext(unit.jobId, context),
+    }),
   }),
 });
 
@@ -51,4 +56,8 @@ export const LeaseRefInput = builder.inputType('LeaseRefInput', {
 
 async function readPayload(jobId: string, { loaders }: Context): Promise<unknown> {
   return readJson(await getReferred(loaders.payloads, jobId));
+}
+
+async function readContext(jobId: string, { loaders }: Context): Promise<unknown> {
+  return readJson(await getReferred(loaders.contexts, jobId));
 }

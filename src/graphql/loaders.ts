@@ -46,9 +46,10 @@ import {
   listLogLinesOfUnits,
   listTasksOfJobs,
   listUnitsOfJobs,
+  listUnitsOfParents,
   listUnitsOfTasks,
 } from '../store/reads/pages.ts';
-import { findPayloads, findTaskKeys } from '../store/reads/single-columns.ts';
+import { findContexts, findPayloads, findTaskKeys } from '../store/reads/single-columns.ts';
 import { findTopics } from '../store/reads/topics.ts';
 import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
 import { requestError } from './request-error.ts';
@@ -105,6 +106,11 @@ export class Loaders {
   /** The payloads of Jobs as JSON text, without the rest of them: every lease needs one. */
   get payloads(): DataLoader<string, string | null> {
     return this.#values('payloads', (ids) => findPayloads(this.#store, ids));
+  }
+
+  /** The contexts of Jobs, likewise. */
+  get contexts(): DataLoader<string, string | null> {
+    return this.#values('contexts', (ids) => findContexts(this.#store, ids));
   }
 
   get units(): DataLoader<string, UnitModel | null> {
@@ -171,6 +177,12 @@ export class Loaders {
   unitsOfTask(page: InStates<UnitState>): DataLoader<string, readonly UnitModel[]> {
     return this.#lists('unitsOfTask', page, unitModel, (ids) =>
       listUnitsOfTasks(this.#store, ids, page),
+    );
+  }
+
+  unitsOfParent(page: KeysetPage): DataLoader<string, readonly UnitModel[]> {
+    return this.#lists('unitsOfParent', page, unitModel, (ids) =>
+      listUnitsOfParents(this.#store, ids, page),
     );
   }
 

@@ -3,6 +3,7 @@ import type { Command } from '../domain/command.ts';
 import { builder } from './builder.ts';
 import { LeaseRefInput } from './lease.ts';
 import { LogLevel } from './log-line.ts';
+import { mergeContext, spawn, UnitMergeContextInput, UnitSpawnInput } from './spawn-input.ts';
 
 export const UnitSucceedInput = builder.inputType('UnitSucceedInput', {
   description: 'A success to report.',
@@ -138,6 +139,14 @@ export const UnitReportInput = builder.inputType('UnitReportInput', {
       description:
         'The worker gives the Unit back to be held, say for a person’s yes. The attempt does not count, and the checkpoint is kept.',
     }),
+    spawn: t.field({
+      type: UnitSpawnInput,
+      description: 'The worker adds Units and Tasks to the graph.',
+    }),
+    mergeContext: t.field({
+      type: UnitMergeContextInput,
+      description: 'The worker changes the context of the Job.',
+    }),
     renew: t.field({ type: UnitRenewInput, description: 'The worker keeps the Unit.' }),
   }),
 });
@@ -154,6 +163,8 @@ export type ReportName =
   | 'snoozeUnit'
   | 'saveCheckpoint'
   | 'pauseHeldUnit'
+  | 'spawn'
+  | 'mergeContext'
   | 'renewLease';
 
 export type ReportCommand = Command<ReportName>;
@@ -169,6 +180,10 @@ export function readReport(report: UnitReport): { member: string; command: Repor
   if (snooze) return { member: 'snooze', command: snoozeUnit(snooze) };
   if (checkpoint) return { member: 'checkpoint', command: saveCheckpoint(checkpoint) };
   if (pause) return { member: 'pause', command: pauseHeldUnit(pause) };
+  if (report.spawn) return { member: 'spawn', command: spawn(report.spawn) };
+  if (report.mergeContext) {
+    return { member: 'mergeContext', command: mergeContext(report.mergeContext) };
+  }
   if (renew) return { member: 'renew', command: renewLease(renew) };
   throw new Error('A report without a member passed the check of its type.');
 }

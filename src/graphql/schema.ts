@@ -10,6 +10,7 @@ import './condition.ts';
 import './job-mutations.ts';
 import './job-operations.ts';
 import './task-operations.ts';
+import './graph-edits.ts';
 import './unit-mutations.ts';
 import './unit-operations.ts';
 import './claim-mutations.ts';

@@ -111,6 +111,13 @@ export const TaskConnection = builder.connectionObject(
 );
 
 builder.objectFields(Task, (t) => ({
+  parent: t.field({
+    type: Unit,
+    nullable: true,
+    description: 'The Unit whose worker added it to the graph; null if none did.',
+    resolve: ({ parentUnitId }, _, { loaders }) =>
+      parentUnitId === null ? null : loaders.units.load(parentUnitId),
+  }),
   predecessors: t.field({
     type: [Task],
     description: 'The Tasks that it waits for, the oldest first.',

@@ -22,6 +22,7 @@ import {
   UnitSnoozeInput,
   UnitSucceedInput,
 } from './report-input.ts';
+import { mergeContext, spawn, UnitMergeContextInput, UnitSpawnInput } from './spawn-input.ts';
 import { Unit } from './unit.ts';
 import { UnitState } from './unit-state.ts';
 
@@ -48,6 +49,11 @@ const UnitCheckpointPayload = reportPayload<'saveCheckpoint'>(
   'unitCheckpoint',
 );
 const LeasePausePayload = reportPayload<'pauseHeldUnit'>('LeasePausePayload', 'leasePause');
+const UnitSpawnPayload = reportPayload<'spawn'>('UnitSpawnPayload', 'unitSpawn');
+const UnitMergeContextPayload = reportPayload<'mergeContext'>(
+  'UnitMergeContextPayload',
+  'unitMergeContext',
+);
 const UnitReleasePayload = reportPayload<'releaseUnit'>('UnitReleasePayload', 'unitRelease');
 
 builder.mutationFields((t) => ({
@@ -120,6 +126,22 @@ builder.mutationFields((t) => ({
       'Gives a Unit back to be held, say for a person’s yes: it is paused until somebody resumes it or its time comes. The attempt does not count, and the checkpoint is kept. It may be repeated: what already counts is answered as before.',
     args: { input: t.arg({ type: LeasePauseInput, required: true, description: 'The report.' }) },
     resolve: (_, { input }, { engine }) => engine.execute<'pauseHeldUnit'>(pauseHeldUnit(input)),
+  }),
+  unitSpawn: t.field({
+    type: UnitSpawnPayload,
+    description:
+      'Adds Units and Tasks to the live graph, and keeps the Unit. It may be repeated, by this attempt or a later one: only what is missing is added.',
+    args: { input: t.arg({ type: UnitSpawnInput, required: true, description: 'The report.' }) },
+    resolve: (_, { input }, { engine }) => engine.execute<'spawn'>(spawn(input)),
+  }),
+  unitMergeContext: t.field({
+    type: UnitMergeContextPayload,
+    description:
+      'Changes the context that the Units of the Job share, and keeps the Unit. It may be repeated at any time.',
+    args: {
+      input: t.arg({ type: UnitMergeContextInput, required: true, description: 'The report.' }),
+    },
+    resolve: (_, { input }, { engine }) => engine.execute<'mergeContext'>(mergeContext(input)),
   }),
   unitRelease: t.field({
     type: UnitReleasePayload,

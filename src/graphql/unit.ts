@@ -184,6 +184,20 @@ export const UnitConnection = builder.connectionObject(
 );
 
 builder.objectFields(Unit, (t) => ({
+  parent: t.field({
+    type: Unit,
+    nullable: true,
+    description: 'The Unit whose worker added it to the graph; null if none did.',
+    resolve: ({ parentUnitId }, _, { loaders }) =>
+      parentUnitId === null ? null : loaders.units.load(parentUnitId),
+  }),
+  children: t.field({
+    type: UnitConnection,
+    description: 'The Units that its workers have added to the graph, the oldest first.',
+    args: t.arg.connectionArgs(),
+    complexity: pageCost,
+    resolve: (unit, args, context) => listChildren(unit, args, context),
+  }),
   predecessors: t.field({
     type: [Unit],
     description: 'The Units of its Task that it waits for, the oldest first.',
@@ -236,4 +250,9 @@ async function listLogs(
 ) {
   const page = { ...readPage(args, logOrder), levels: logLevelsOf(args.filter) };
   return connectionOf(await loaders.logLinesOfUnit(page).load(id), page, logOrder);
+}
+
+async function listChildren({ id }: UnitModel, args: PageArguments, { loaders }: Context) {
+  const page = readPage(args, unitOrder);
+  return connectionOf(await loaders.unitsOfParent(page).load(id), page, unitOrder);
 }

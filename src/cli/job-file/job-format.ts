@@ -46,6 +46,7 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
     ...unitDefaultsOf(job),
     payload: jsonText(job.payload ?? {}),
     labels: jsonText(job.labels ?? {}),
+    context: jsonText(job.context ?? {}),
     hash: '',
     tasks: job.tasks.map((task) => ({
       key: task.key,
@@ -181,6 +182,7 @@ const jobSchema = z
     name: z.string().exactOptional(),
     key: z.string().exactOptional(),
     payload: z.json().exactOptional(),
+    context: z.record(z.string(), z.json()).exactOptional(),
     labels: z.record(z.string(), z.string()).exactOptional(),
     priority: z.int().exactOptional(),
     onFailure: z.enum(['CONTINUE', 'CANCEL_REST']).exactOptional(),

@@ -16,6 +16,14 @@ export type BackoffKind =
   /** As `delaysMs` says for each failure. */
   | 'TABLE';
 
+/** A dependency between Tasks of a Job, or between Units of one Task. */
+export type DependencyInput = {
+  /** What waits for it, by its path. */
+  readonly dependant: string;
+  /** What comes first, by its path: `task`, or `task/unit`. */
+  readonly predecessor: string;
+};
+
 /** What an Event is about. This set is closed. */
 export type EventCategory =
   /** A Job. */
@@ -52,6 +60,26 @@ export type JitterKind =
   /** Not at all. */
   | 'NONE';
 
+/** Dependencies to add to a Job. */
+export type JobAddDependenciesInput = {
+  /** The dependencies. */
+  readonly dependencies: ReadonlyArray<DependencyInput>;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+};
+
+/** Tasks to add to a Job. */
+export type JobAddTasksInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** The Tasks; they may depend on Tasks that are there and on each other. */
+  readonly tasks: ReadonlyArray<TaskInput>;
+};
+
 /** How to name a Job: by one of these. */
 export type JobBy =
   {   /** Its id. */
@@ -79,6 +107,20 @@ export type JobKeyInput = {
   readonly key: string;
   /** The name of its Topic. */
   readonly topic: string;
+};
+
+/** What to change in the context that the Units of a Job share. */
+export type JobMergeContextInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** An object: its fields replace those of the same name, and null removes one. */
+  readonly values: unknown;
 };
 
 /** A Job to hold. */
@@ -113,6 +155,16 @@ export type JobPrioritizeInput = {
   readonly priority: number;
   /** Why, for those who look at it later. */
   readonly reason?: string | null | undefined;
+};
+
+/** Dependencies to take out of a Job. */
+export type JobRemoveDependenciesInput = {
+  /** The dependencies. */
+  readonly dependencies: ReadonlyArray<DependencyInput>;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
 };
 
 /** A Job to do again. */
@@ -172,6 +224,8 @@ export type JobState =
 export type JobSubmitInput = {
   /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** An object that its Units share: workers see it, and may change it. Empty by default. */
+  readonly context?: unknown;
   /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
   readonly deadlineMs?: number | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
@@ -314,6 +368,16 @@ export type RetryPolicyInput = {
   readonly maxAttempts?: number | null | undefined;
   /** The longest delay, in milliseconds. */
   readonly maxDelayMs?: number | null | undefined;
+};
+
+/** Units to add to a Task. */
+export type TaskAddUnitsInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Task. */
+  readonly taskId: string;
+  /** The Units; they may depend on Units that are there and on each other. */
+  readonly units: ReadonlyArray<UnitInput>;
 };
 
 /** A Task to submit. */
@@ -605,6 +669,14 @@ export type UnitLogInput = {
   readonly offset?: number | null | undefined;
 };
 
+/** What to change in the context that the Units of the Job share. */
+export type UnitMergeContextInput = {
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** An object: its fields replace those of the same name, and null removes one. */
+  readonly values: unknown;
+};
+
 /** A Unit by its place in a Job. */
 export type UnitPathInput = {
   /** The id of its Job. */
@@ -672,22 +744,26 @@ export type UnitRenewInput = {
 /** A report: one of these. */
 export type UnitReportInput =
   {   /** What the next attempt needs to go on from here. */
-  readonly checkpoint: UnitCheckpointInput; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  readonly checkpoint: UnitCheckpointInput; readonly fail?: never; readonly log?: never; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
   |  { readonly checkpoint?: never;   /** The attempt failed. */
-  readonly fail: UnitFailInput; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
+  readonly fail: UnitFailInput; readonly log?: never; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
   |  { readonly checkpoint?: never; readonly fail?: never;   /** Lines for the log. */
-  readonly log: UnitLogInput; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never;   /** The worker gives the Unit back to be held, say for a person’s yes. The attempt does not count, and the checkpoint is kept. */
-  readonly pause: LeasePauseInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never;   /** How far the Unit is. */
-  readonly progress: UnitProgressInput; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never;   /** The worker gives the Unit back. */
-  readonly release: UnitReleaseInput; readonly renew?: never; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never;   /** The worker keeps the Unit. */
-  readonly renew: UnitRenewInput; readonly snooze?: never; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never;   /** The worker puts the Unit off. */
-  readonly snooze: UnitSnoozeInput; readonly succeed?: never; }
-  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never;   /** The Unit is done. */
+  readonly log: UnitLogInput; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never;   /** The worker changes the context of the Job. */
+  readonly mergeContext: UnitMergeContextInput; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly mergeContext?: never;   /** The worker gives the Unit back to be held, say for a person’s yes. The attempt does not count, and the checkpoint is kept. */
+  readonly pause: LeasePauseInput; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly mergeContext?: never; readonly pause?: never;   /** How far the Unit is. */
+  readonly progress: UnitProgressInput; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never;   /** The worker gives the Unit back. */
+  readonly release: UnitReleaseInput; readonly renew?: never; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never; readonly release?: never;   /** The worker keeps the Unit. */
+  readonly renew: UnitRenewInput; readonly snooze?: never; readonly spawn?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never;   /** The worker puts the Unit off. */
+  readonly snooze: UnitSnoozeInput; readonly spawn?: never; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never;   /** The worker adds Units and Tasks to the graph. */
+  readonly spawn: UnitSpawnInput; readonly succeed?: never; }
+  |  { readonly checkpoint?: never; readonly fail?: never; readonly log?: never; readonly mergeContext?: never; readonly pause?: never; readonly progress?: never; readonly release?: never; readonly renew?: never; readonly snooze?: never; readonly spawn?: never;   /** The Unit is done. */
   readonly succeed: UnitSucceedInput; };
 
 /** A Unit to do again. */
@@ -756,6 +832,18 @@ export type UnitSnoozeInput = {
   readonly lease: LeaseRefInput;
 };
 
+/** Units and Tasks to add to the live graph. Those of one report may depend on each other. What is there already by its key, from this Unit, is left as it is. */
+export type UnitSpawnInput = {
+  /** Whether what waits for the Unit waits for the new Units as well, and what waits for its Task for the new Tasks. What has started is left alone. */
+  readonly join?: boolean;
+  /** The lease. */
+  readonly lease: LeaseRefInput;
+  /** Tasks for the Job. */
+  readonly tasks?: ReadonlyArray<TaskInput> | null | undefined;
+  /** Units for the Task of the Unit. */
+  readonly units?: ReadonlyArray<UnitInput> | null | undefined;
+};
+
 /** Where a Unit stands. */
 export type UnitState =
   /** Cancelled; never handed out again. */
@@ -799,6 +887,16 @@ export type UnitsClaimInput = {
   readonly waitMs?: number;
   /** The name of the worker. */
   readonly worker: string;
+};
+
+/** Units to take out of a Job. */
+export type UnitsRemoveInput = {
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** The Units, all of this Job. */
+  readonly unitIds: ReadonlyArray<string>;
 };
 
 /** Reports, and what to claim after them. */
@@ -847,6 +945,48 @@ export type FollowEventsSubscriptionVariables = Exact<{
 
 
 export type FollowEventsSubscription = { readonly events: EventBatchPartsFragment };
+
+export type JobAddTasksMutationVariables = Exact<{
+  input: JobAddTasksInput;
+}>;
+
+
+export type JobAddTasksMutation = { readonly jobAddTasks: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobAddDependenciesMutationVariables = Exact<{
+  input: JobAddDependenciesInput;
+}>;
+
+
+export type JobAddDependenciesMutation = { readonly jobAddDependencies: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobRemoveDependenciesMutationVariables = Exact<{
+  input: JobRemoveDependenciesInput;
+}>;
+
+
+export type JobRemoveDependenciesMutation = { readonly jobRemoveDependencies: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitsRemoveMutationVariables = Exact<{
+  input: UnitsRemoveInput;
+}>;
+
+
+export type UnitsRemoveMutation = { readonly unitsRemove: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobMergeContextMutationVariables = Exact<{
+  input: JobMergeContextInput;
+}>;
+
+
+export type JobMergeContextMutation = { readonly jobMergeContext: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TaskAddUnitsMutationVariables = Exact<{
+  input: TaskAddUnitsInput;
+}>;
+
+
+export type TaskAddUnitsMutation = { readonly taskAddUnits: { readonly cursor: string | null, readonly replayed: boolean, readonly task: TaskPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type PausePartsFragment = { readonly at: string, readonly by: string | null, readonly reason: string | null, readonly resumeAt: string | null };
 
@@ -927,7 +1067,7 @@ export type JobPrioritizeMutationVariables = Exact<{
 
 export type JobPrioritizeMutation = { readonly jobPrioritize: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
-export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
+export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly context: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
 
 export type FindJobQueryVariables = Exact<{
   by: JobBy;
@@ -950,7 +1090,7 @@ export type JobCancelMutationVariables = Exact<{
 
 export type JobCancelMutation = { readonly jobCancel: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
-export type LeasePartsFragment = { readonly unitId: string, readonly attempt: number, readonly leaseId: string, readonly leaseMs: number, readonly inputs: unknown, readonly payload: unknown, readonly unit: { readonly key: string, readonly checkpoint: unknown, readonly path: string, readonly kind: string, readonly input: unknown } };
+export type LeasePartsFragment = { readonly unitId: string, readonly attempt: number, readonly leaseId: string, readonly leaseMs: number, readonly inputs: unknown, readonly payload: unknown, readonly context: unknown, readonly unit: { readonly key: string, readonly checkpoint: unknown, readonly path: string, readonly kind: string, readonly input: unknown } };
 
 export type ReportAnswerPartsFragment = { readonly unitId: string, readonly accepted: boolean, readonly replayed: boolean, readonly state: UnitState | null, readonly leaseMs: number | null, readonly cursor: string | null, readonly error: UserErrorPartsFragment | null };
 
@@ -1166,6 +1306,434 @@ fragment EventBatchParts on EventBatch {
     worker
     data
   }
+}`,
+);
+
+export const jobAddTasksOperation = operation<JobAddTasksMutation, JobAddTasksMutationVariables>(
+  'mutation',
+  `mutation JobAddTasks($input: JobAddTasksInput!) {
+  jobAddTasks(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobAddDependenciesOperation = operation<JobAddDependenciesMutation, JobAddDependenciesMutationVariables>(
+  'mutation',
+  `mutation JobAddDependencies($input: JobAddDependenciesInput!) {
+  jobAddDependencies(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobRemoveDependenciesOperation = operation<JobRemoveDependenciesMutation, JobRemoveDependenciesMutationVariables>(
+  'mutation',
+  `mutation JobRemoveDependencies($input: JobRemoveDependenciesInput!) {
+  jobRemoveDependencies(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitsRemoveOperation = operation<UnitsRemoveMutation, UnitsRemoveMutationVariables>(
+  'mutation',
+  `mutation UnitsRemove($input: UnitsRemoveInput!) {
+  unitsRemove(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobMergeContextOperation = operation<JobMergeContextMutation, JobMergeContextMutationVariables>(
+  'mutation',
+  `mutation JobMergeContext($input: JobMergeContextInput!) {
+  jobMergeContext(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const taskAddUnitsOperation = operation<TaskAddUnitsMutation, TaskAddUnitsMutationVariables>(
+  'mutation',
+  `mutation TaskAddUnits($input: TaskAddUnitsInput!) {
+  taskAddUnits(input: $input) {
+    task {
+      ...TaskParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TaskParts on Task {
+  id
+  key
+  name
+  state
+  pause {
+    ...PauseParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
 }`,
 );
 
@@ -1477,6 +2045,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -1551,6 +2120,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -1731,6 +2301,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -1805,6 +2376,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -1879,6 +2451,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -1946,6 +2519,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -2012,6 +2586,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -2086,6 +2661,7 @@ fragment JobParts on Job {
   }
   priority
   payload
+  context
   labels
   progress
   createdAt
@@ -2156,6 +2732,7 @@ fragment LeaseParts on Lease {
   leaseMs
   inputs
   payload
+  context
   unit {
     key
     checkpoint
@@ -2215,6 +2792,7 @@ fragment LeaseParts on Lease {
   leaseMs
   inputs
   payload
+  context
   unit {
     key
     checkpoint

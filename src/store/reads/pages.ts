@@ -105,6 +105,30 @@ export async function listUnitsOfTasks(
   return groupRows(rows, 'taskId', page);
 }
 
+/** The Units that Units have spawned. */
+export async function listUnitsOfParents(
+  store: Store,
+  parentIds: readonly string[],
+  page: KeysetPage,
+): Promise<ReadonlyMap<string, readonly Unit[]>> {
+  const rows = await store.query<Unit>(
+    `SELECT ${selectList(unitTable, 'u')}
+     FROM ${store.rows('?1', { id: 'text' })} p
+     JOIN "Unit" u ON u."id" IN (
+       SELECT x."id" FROM "Unit" x
+       WHERE x."parentUnitId" = p."id" AND x."id" > ?2 AND x."id" < ?3
+       ORDER BY x."id" ${page.scan} LIMIT ?4)`,
+    [toJsonColumn(parentIds), ...bounds(page)],
+  );
+  return groupRows(rows.filter(hasParent), 'parentUnitId', page);
+}
+
+type Child = Unit & { readonly parentUnitId: string };
+
+function hasParent(unit: Unit): unit is Child {
+  return unit.parentUnitId !== null;
+}
+
 /** Finished attempts of Units, by number. */
 export async function listAttemptsOfUnits(
   store: Store,

@@ -17,9 +17,17 @@ export async function findPayloads(
   return await findColumn(store, ids, { table: 'Job', column: 'payload' });
 }
 
+/** The contexts of Jobs, as JSON text. */
+export async function findContexts(
+  store: Store,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  return await findColumn(store, ids, { table: 'Job', column: 'context' });
+}
+
 interface Column {
   readonly table: 'Task' | 'Job';
-  readonly column: 'key' | 'payload';
+  readonly column: 'key' | 'payload' | 'context';
 }
 
 async function findColumn(store: Store, ids: Iterable<string>, { table, column }: Column) {

@@ -25,6 +25,7 @@ function job(state: JobPartsFragment['state']): JobPartsFragment {
     state,
     priority: 0,
     payload: null,
+    context: {},
     labels: {},
     pause: null,
     progress: 0.5,
