@@ -7,7 +7,7 @@ import { scanJournal } from '../feeds/scan-journal.ts';
 import { readHead } from '../store/journal.ts';
 import { type EventScope, findEventScope } from '../store/reads/event-scope.ts';
 import type { Context } from './context.ts';
-import { requestError } from './request-error.ts';
+import { notFound, requestError } from './request-error.ts';
 import { requestLimits } from './request-limits.ts';
 
 export interface EventArguments {
@@ -74,15 +74,8 @@ async function findScope(filter: EventArguments['filter'], { store }: Context) {
     unitId: unitId ?? undefined,
   });
   if (found.isFound) return found.scope;
-  throw requestError(notFoundCodes[found.missing], `There is no ${found.missing} ${found.name}.`);
+  throw notFound(found);
 }
-
-const notFoundCodes = {
-  Topic: 'TOPIC_NOT_FOUND',
-  Job: 'JOB_NOT_FOUND',
-  Task: 'TASK_NOT_FOUND',
-  Unit: 'UNIT_NOT_FOUND',
-} as const;
 
 /** The position to go on from: now without a cursor, before the first Event for `start`. */
 function readAfter(

@@ -18,7 +18,9 @@ import {
   taskStatesOf,
 } from './task.ts';
 import { Unit, UnitConnection, unitOrder } from './unit.ts';
-import { UnitFilter, unitStatesOf } from './unit-state.ts';
+import { isSearch, UnitFilter, type UnitFilterInput, unitsCost } from './unit-filter.ts';
+import { searchUnitsWithin } from './unit-list.ts';
+import { unitStatesOf } from './unit-state.ts';
 
 export const JobState = builder.enumType('JobState', {
   description: 'Where a Job stands.',
@@ -125,7 +127,7 @@ export const Job = builder.prismaObject('Job', {
         ...t.arg.connectionArgs(),
         filter: t.arg({ type: UnitFilter, description: 'Which Units to answer.' }),
       },
-      complexity: pageCost,
+      complexity: unitsCost,
       resolve: (job, args, context) => listUnits(job, args, context),
     }),
     task: t.field({
@@ -189,9 +191,11 @@ async function listTasks(
 
 async function listUnits(
   { id }: JobModel,
-  args: PageArguments & { readonly filter?: typeof UnitFilter.$inferInput | null | undefined },
-  { loaders }: Context,
+  args: PageArguments & { readonly filter?: UnitFilterInput | null | undefined },
+  context: Context,
 ) {
-  const page = { ...readPage(args, unitOrder), states: unitStatesOf(args.filter) };
-  return connectionOf(await loaders.unitsOfJob(page).load(id), page, unitOrder);
+  const { filter } = args;
+  if (isSearch(filter)) return await searchUnitsWithin({ jobId: id }, { ...args, filter }, context);
+  const page = { ...readPage(args, unitOrder), states: unitStatesOf(filter) };
+  return connectionOf(await context.loaders.unitsOfJob(page).load(id), page, unitOrder);
 }

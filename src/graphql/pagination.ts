@@ -61,21 +61,28 @@ export function readPage<Key>(args: PageArguments, order: ListOrder<Key>): Page<
 export function connectionOf<Row, Key>(
   rows: readonly Row[],
   page: Page<Key>,
-  { list, toText, keyOf }: ListOrder<Key> & { readonly keyOf: (row: Row) => Key },
+  { list, toText, keyOf, reached }: ConnectionOrder<Row, Key>,
 ) {
-  const isCut = rows.length > page.size;
+  const isCut = rows.length > page.size || reached !== undefined;
   const shown = rows.slice(0, page.size);
   if (page.isFromBack) shown.reverse();
   const edges = shown.map((node) => ({ node, cursor: writeCursor(list, toText(keyOf(node))) }));
+  const farEnd = reached === undefined ? undefined : writeCursor(list, toText(reached));
   return {
     edges,
     pageInfo: {
       hasNextPage: page.isFromBack ? page.hasAfter : isCut,
       hasPreviousPage: page.isFromBack ? isCut : page.hasBefore,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: (page.isFromBack ? farEnd : undefined) ?? edges[0]?.cursor ?? null,
+      endCursor: (page.isFromBack ? undefined : farEnd) ?? edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+interface ConnectionOrder<Row, Key> extends ListOrder<Key> {
+  readonly keyOf: (row: Row) => Key;
+  /** How far a search has come that stopped before it had found enough: from there it goes on. */
+  readonly reached?: Key | undefined;
 }
 
 /** How much a list costs: as many times its element as elements are asked for. */

@@ -4,7 +4,7 @@ import type { ReadClient } from '../store/prisma/open-prisma.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Job, JobConnection, unitName } from './job.ts';
-import { JobFilter, JobOrder, listJobs } from './job-list.ts';
+import { JobFilter, JobOrder, jobsCost, listJobs } from './job-list.ts';
 import { connectionOf, type PageArguments, pageCost, pageSizeMax, readPage } from './pagination.ts';
 import { requestError } from './request-error.ts';
 import { Task } from './task.ts';
@@ -98,13 +98,14 @@ builder.queryFields((t) => ({
   }),
   jobs: t.field({
     type: JobConnection,
-    description: 'Jobs of all Topics, the newest first unless another order is asked for.',
+    description:
+      'Jobs of all Topics, the newest first unless another order is asked for. Where the filter has to look at what does not match, a page looks at no more than some 20,000 Jobs: it may hold fewer elements than asked for and yet have a next page; go on from `pageInfo`.',
     args: {
       ...t.arg.connectionArgs(),
       filter: t.arg({ type: JobFilter, description: 'Which Jobs to answer.' }),
       orderBy: t.arg({ type: JobOrder, description: 'In which order.' }),
     },
-    complexity: pageCost,
+    complexity: jobsCost,
     resolve: (_, args, context) => listJobs(args, context),
   }),
   task: t.prismaField({

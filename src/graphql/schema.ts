@@ -19,6 +19,7 @@ import './job-graph.ts';
 import './task-graph.ts';
 import './event.ts';
 import './query.ts';
+import './unit-list.ts';
 import './limits.ts';
 
 export const schema: GraphQLSchema = builder.toSchema();

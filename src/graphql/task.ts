@@ -11,7 +11,9 @@ import { getReferred } from './loaders.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { Pause, pauseOf } from './pause.ts';
 import { Unit, UnitConnection, unitOrder } from './unit.ts';
-import { UnitFilter, unitStatesOf } from './unit-state.ts';
+import { isSearch, UnitFilter, type UnitFilterInput, unitsCost } from './unit-filter.ts';
+import { searchUnitsWithin } from './unit-list.ts';
+import { unitStatesOf } from './unit-state.ts';
 
 export const TaskState = builder.enumType('TaskState', {
   description: 'Where a Task stands.',
@@ -99,7 +101,7 @@ export const Task = builder.prismaObject('Task', {
         ...t.arg.connectionArgs(),
         filter: t.arg({ type: UnitFilter, description: 'Which Units to answer.' }),
       },
-      complexity: pageCost,
+      complexity: unitsCost,
       resolve: (task, args, context) => listUnits(task, args, context),
     }),
   }),
@@ -165,10 +167,14 @@ export function finishedShare(counters: UnitCounters): number {
 }
 
 async function listUnits(
-  { id }: TaskModel,
-  args: PageArguments & { readonly filter?: typeof UnitFilter.$inferInput | null | undefined },
-  { loaders }: Context,
+  { id, jobId }: TaskModel,
+  args: PageArguments & { readonly filter?: UnitFilterInput | null | undefined },
+  context: Context,
 ) {
-  const page = { ...readPage(args, unitOrder), states: unitStatesOf(args.filter) };
-  return connectionOf(await loaders.unitsOfTask(page).load(id), page, unitOrder);
+  const { filter } = args;
+  if (isSearch(filter)) {
+    return await searchUnitsWithin({ jobId, taskId: id }, { ...args, filter }, context);
+  }
+  const page = { ...readPage(args, unitOrder), states: unitStatesOf(filter) };
+  return connectionOf(await context.loaders.unitsOfTask(page).load(id), page, unitOrder);
 }

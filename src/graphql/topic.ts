@@ -3,9 +3,8 @@ import { builder } from './builder.ts';
 import { JobCounts, UnitCounts } from './counts.ts';
 import { idOrder } from './id-order.ts';
 import { Job, JobConnection } from './job.ts';
-import { JobFilter, JobOrder, listJobsOfTopic } from './job-list.ts';
+import { JobFilter, JobOrder, jobsCost, listJobsOfTopic } from './job-list.ts';
 import { getReferred } from './loaders.ts';
-import { pageCost } from './pagination.ts';
 import { Intake, Pause, pauseOf } from './pause.ts';
 
 export const Topic = builder.prismaObject('Topic', {
@@ -55,8 +54,8 @@ export const Topic = builder.prismaObject('Topic', {
         filter: t.arg({ type: JobFilter, description: 'Which Jobs to answer.' }),
         orderBy: t.arg({ type: JobOrder, description: 'In which order.' }),
       },
-      complexity: pageCost,
-      resolve: ({ id }, args, context) => listJobsOfTopic(id, args, context),
+      complexity: jobsCost,
+      resolve: (topic, args, context) => listJobsOfTopic(topic, args, context),
     }),
   }),
 });

@@ -21,16 +21,8 @@ export const UnitState = builder.enumType('UnitState', {
   } satisfies Record<State, { description: string }>,
 });
 
-export const UnitFilter = builder.inputType('UnitFilter', {
-  description: 'Which Units of a list to answer.',
-  fields: (t) => ({
-    states: t.field({
-      type: [UnitState],
-      description: 'Only Units in one of these states; all if not given.',
-    }),
-  }),
-});
-
-export function unitStatesOf(filter: typeof UnitFilter.$inferInput | null | undefined) {
+export function unitStatesOf(
+  filter: { readonly states?: readonly State[] | null | undefined } | null | undefined,
+): readonly State[] {
   return filter?.states ?? unitStates;
 }

@@ -16,6 +16,14 @@ export type BackoffKind =
   /** As `delaysMs` says for each failure. */
   | 'TABLE';
 
+/** A span of time. */
+export type DateTimeRangeInput = {
+  /** At or after this instant. */
+  readonly gte?: string | null | undefined;
+  /** Before this instant. */
+  readonly lt?: string | null | undefined;
+};
+
 /** A dependency between Tasks of a Job, or between Units of one Task. */
 export type DependencyInput = {
   /** What waits for it, by its path. */
@@ -285,6 +293,14 @@ export type KindDefaultsInput = {
   readonly retry?: RetryPolicyInput | null | undefined;
   /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
   readonly startByMs?: number | null | undefined;
+};
+
+/** A label to search by. */
+export type LabelFilter = {
+  /** Its name. */
+  readonly name: string;
+  /** Its text; whatever its text is if not given. */
+  readonly value?: string | null | undefined;
 };
 
 /** A Unit that its worker wants held. */
@@ -607,10 +623,34 @@ export type UnitFailInput = {
   readonly retryable?: boolean;
 };
 
-/** Which Units of a list to answer. */
+/** Which Units to answer, or to act on; what is given must all hold. */
 export type UnitFilter = {
+  /** Only Units submitted in this span. */
+  readonly createdAt?: DateTimeRangeInput | null | undefined;
+  /** Only Units whose last attempt that failed did so with this code. */
+  readonly failureCode?: string | null | undefined;
+  /** Only Units with this text somewhere in the message of that failure. The letters A to Z match in either case. */
+  readonly failureText?: string | null | undefined;
+  /** Only Units that finished in this span. */
+  readonly finishedAt?: DateTimeRangeInput | null | undefined;
+  /** Only Units that have failed before and are ready or running again; with false, only others. */
+  readonly isRetrying?: boolean | null | undefined;
+  /** Only Units of this Job. */
+  readonly jobId?: string | null | undefined;
+  /** Only Units of one of these kinds. */
+  readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** Only Units of Jobs that have all of these labels. */
+  readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
+  /** Only Units that were first claimed in this span. */
+  readonly startedAt?: DateTimeRangeInput | null | undefined;
   /** Only Units in one of these states; all if not given. */
   readonly states?: ReadonlyArray<UnitState> | null | undefined;
+  /** Only Units of this Task. */
+  readonly taskId?: string | null | undefined;
+  /** Only Units of the Topic of this name. */
+  readonly topic?: string | null | undefined;
+  /** Only Units that this worker holds now. */
+  readonly worker?: string | null | undefined;
 };
 
 /** A Unit to make a success. */

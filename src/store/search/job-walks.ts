@@ -227,7 +227,7 @@ export function flagOf(value: boolean | null): Flag | null {
  * the index finds it. The clock may have been set back between the two, hence the day to spare; the
  * exact span is tested on each Job.
  */
-function withinTime(span: Span, { from, before }: TimeSpan): Span {
+export function withinTime(span: Span, { from, before }: TimeSpan): Span {
   const first = from === null ? span.above : idAt(from - dayMs);
   const last = before === null ? span.below : idAt(before + dayMs);
   return {
