@@ -17,9 +17,11 @@ export function addDependency(set: WorkingSet, level: Level, dependency: Depende
   if (level === 'units') {
     set.appended.unitDependencies.push(dependency);
     set.dependantUnits.add(dependency);
+    set.predecessorUnits.get(dependency.dependantId)?.push(dependency.predecessorId);
   } else {
     set.appended.taskDependencies.push(dependency);
     set.dependantTasks.add(dependency);
+    set.predecessorTasks.get(dependency.dependantId)?.push(dependency.predecessorId);
   }
 }
 
@@ -93,7 +95,9 @@ function reconsider(set: WorkingSet, link: Link): void {
   }
   const unit = link.dependant;
   if (unit.state === 'READY' && joinOutcome(unit) !== 'SATISFIED') {
-    moveUnit(set, unit, { action: 'block', to: 'PENDING' });
+    // Its condition is looked at again, over what it will then have been given.
+    const change = { conditionMetAt: null, deadlineAt: null };
+    moveUnit(set, unit, { action: 'block', to: 'PENDING', change });
     set.emit('unit.blocked', { ...unitFacts(unit), from: 'READY', to: 'PENDING' });
   }
   set.waitingUnits.push(unit);

@@ -40,7 +40,7 @@ function addUnits(set: WorkingSet, { of, id, interruption }: HoldChange, needs: 
 
 function follow(set: WorkingSet, unit: Unit, { of, interruption }: HoldChange): void {
   if (unit.state === 'RUNNING' && interruption !== undefined) {
-    giveBack(set, unit, { action: 'interrupt', outcome: 'PAUSED', asked: interruption });
+    giveBack(set, unit, { action: 'interrupt', outcome: 'INTERRUPTED', asked: interruption });
   } else if (unit.state === 'READY' && unit.availableAt === null && of !== 'TOPIC') {
     rankAnew(set, unit);
   }

@@ -14,7 +14,7 @@ export type GiveBack =
       /** How long nobody can claim it, milliseconds. */
       readonly delayMs: number;
     }
-  | { readonly action: 'interrupt'; readonly outcome: 'PAUSED'; readonly asked: Asked };
+  | { readonly action: 'interrupt'; readonly outcome: 'INTERRUPTED'; readonly asked: Asked };
 
 export function giveBack(set: WorkingSet, unit: Unit, how: GiveBack): void {
   const { worker, attempt } = unit;

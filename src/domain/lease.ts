@@ -20,6 +20,7 @@ export type AttemptOutcome =
   | 'RELEASED'
   | 'SNOOZED'
   | 'PAUSED'
+  | 'INTERRUPTED'
   | 'RERUN'
   | 'CANCELLED'
   | 'REVOKED';
@@ -125,6 +126,8 @@ function lostReason(unit: Unit, attempt: Attempt): LeaseLostReason {
     case 'RERUN':
     case 'REVOKED':
       return attempt.outcome;
+    case 'INTERRUPTED':
+      return 'PAUSED';
     case 'SUCCEEDED':
     case 'FAILED':
     case 'RELEASED':

@@ -13,6 +13,7 @@ const AttemptOutcome = builder.enumType('AttemptOutcome', {
     SNOOZED: { description: 'The worker put the Unit off.' },
     CANCELLED: { description: 'The Unit was cancelled.' },
     PAUSED: { description: 'The Unit was paused.' },
+    INTERRUPTED: { description: 'The Task, Job or Topic of the Unit was held.' },
     RERUN: { description: 'Something before the Unit was rerun.' },
     REVOKED: { description: 'An operator ended the Unit otherwise.' },
   } satisfies Record<Outcome, { description: string }>,

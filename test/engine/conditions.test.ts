@@ -137,6 +137,24 @@ describe('a Unit with a condition', () => {
   });
 });
 
+test('a condition that held is looked at anew when something new comes before its Unit', async () => {
+  const units = [
+    unit('taste'),
+    unit('ask'),
+    unit('salt', { dependsOn: ['taste'], when: '!("ask" in inputs)' }),
+  ];
+  const jobId = await submit([task('meal', units)]);
+  const [taste] = await kitchen.claim({ kinds: ['taste'] });
+  if (taste === undefined) throw new Error('Nothing can be claimed.');
+  await kitchen.succeed(taste);
+  expect(await kitchen.unitStates()).toMatchObject({ salt: 'READY' });
+  const dependencies = [{ predecessor: 'meal/ask', dependant: 'meal/salt' }];
+  await kitchen.engine.execute({ name: 'addDependencies', jobId, dependencies });
+  expect(await kitchen.unitStates()).toMatchObject({ salt: 'PENDING' });
+  await work();
+  expect(await kitchen.unitStates()).toMatchObject({ ask: 'SUCCEEDED', salt: 'SKIPPED' });
+});
+
 describe('a Task with a condition', () => {
   const stages = (more: Partial<TaskDefinition>) => [
     task('shop', [unit('buy')]),

@@ -128,6 +128,9 @@ describe.each(['Topic', 'Job', 'Task'] as const)('a held %s', (noun) => {
     expect(await kitchen.succeed(a)).toMatchObject({
       rejections: [{ code: 'LEASE_LOST', details: { reason: 'PAUSED', unitState: 'READY' } }],
     });
+    const wish = { name: 'pauseHeldUnit', reason: null, resumeAt: null } as const;
+    const pausing = { ...wish, lease: leaseOf(a) };
+    expect(codesOf(await kitchen.engine.execute(pausing))).toEqual(['LEASE_LOST']);
     const said = { reason: 'the oven smokes', by: 'ops' };
     expect(await eventsOf('unit.interrupted')).toEqual([said, said]);
     expect(await kitchen.claim()).toEqual([]);

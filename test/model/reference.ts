@@ -68,7 +68,7 @@ export class Reference {
 
   hold(scope: ReferenceScope, order: HoldOrder): ReferenceAnswer {
     return pauseScope(scope, order, (unit) => {
-      endLease(unit, 'PAUSED');
+      endLease(unit, 'INTERRUPTED');
       unit.state = 'READY';
     });
   }

@@ -214,6 +214,7 @@ function ofHolder(ending?: string) {
     if (attempt.outcome === 'EXPIRED') {
       return `LEASE_LOST ${unit.attempt > lease.attempt ? 'RECLAIMED' : 'EXPIRED'}`;
     }
+    if (attempt.outcome === 'INTERRUPTED') return 'LEASE_LOST PAUSED';
     const isOthersDoing = ['CANCELLED', 'PAUSED', 'RERUN', 'REVOKED'].includes(attempt.outcome);
     return `LEASE_LOST ${isOthersDoing ? attempt.outcome : 'COMPLETED'}`;
   };

@@ -320,7 +320,7 @@ CREATE TABLE "Attempt" (
 
     PRIMARY KEY ("unitId", "number"),
     CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'EXPIRED', 'RELEASED', 'SNOOZED', 'PAUSED', 'RERUN', 'CANCELLED', 'REVOKED'))
+    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'EXPIRED', 'RELEASED', 'SNOOZED', 'PAUSED', 'INTERRUPTED', 'RERUN', 'CANCELLED', 'REVOKED'))
 ) WITHOUT ROWID;
 
 CREATE TABLE "LogLine" (
