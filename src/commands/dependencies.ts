@@ -7,7 +7,7 @@ import {
   predecessorCounterOf,
 } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
-import type { Unit } from '../domain/unit.ts';
+import { hasStarted, type Unit } from '../domain/unit.ts';
 import type { Level } from './found-graph.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -94,7 +94,8 @@ function reconsider(set: WorkingSet, link: Link): void {
     return;
   }
   const unit = link.dependant;
-  if (unit.state === 'READY' && joinOutcome(unit) !== 'SATISFIED') {
+  // One that was claimed already, and waits for another attempt, does not wait for these any more.
+  if (unit.state === 'READY' && !hasStarted(unit) && joinOutcome(unit) !== 'SATISFIED') {
     // Its condition is looked at again, over what it will then have been given.
     const change = { conditionMetAt: null, deadlineAt: null };
     moveUnit(set, unit, { action: 'block', to: 'PENDING', change });

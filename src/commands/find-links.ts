@@ -6,7 +6,7 @@ import type { DependencyPaths } from '../domain/command.ts';
 import { checkPath, type NodePath, readPath } from '../domain/node-path.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
-import type { Unit } from '../domain/unit.ts';
+import { hasStarted, type Unit } from '../domain/unit.ts';
 import { dependencyKey } from './dependants.ts';
 import { dependencyOf, type Link } from './dependencies.ts';
 import { findTasks, findUnits, taskFinished } from './edit-graph.ts';
@@ -157,12 +157,6 @@ function startedFaults(set: WorkingSet, link: Link, path: readonly string[]): re
   const { key, state } = link.dependant;
   if (!hasStarted(link.dependant)) return [];
   return [nodeStarted(`Unit "${task.key}/${key}"`, state, where)];
-}
-
-/** Whether a Unit does not wait for its predecessors any more: it was claimed, or has ended. */
-export function hasStarted({ state, startedAt }: Unit): boolean {
-  if (state === 'PENDING') return false;
-  return startedAt !== null || (state !== 'READY' && state !== 'PAUSED');
 }
 
 export function nodeStarted(name: string, state: string, path: readonly string[]): Rejection {

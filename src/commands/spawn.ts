@@ -14,10 +14,9 @@ import {
 } from '../domain/job-definition.ts';
 import type { Rejection } from '../domain/rejection.ts';
 import type { Task } from '../domain/task.ts';
-import type { Unit } from '../domain/unit.ts';
+import { hasStarted, type Unit } from '../domain/unit.ts';
 import { type Link, linkNodes } from './dependencies.ts';
 import { checkRoom, emitAddedTasks, emitAddedUnits, findTasks, findUnits } from './edit-graph.ts';
-import { hasStarted } from './find-links.ts';
 import { accepted, type Context, type LongHandler, refusedAll, replayed } from './handler.ts';
 import { insertTasks, insertUnits } from './insert-nodes.ts';
 import { unitFacts } from './move-unit.ts';

@@ -196,6 +196,12 @@ export interface Unit extends Join, PredecessorCounts, NodeRules, Pause {
   readonly logCount: number;
 }
 
+/** Whether a Unit does not wait for its predecessors any more: it was claimed, or has ended. */
+export function hasStarted({ state, startedAt }: Pick<Unit, 'state' | 'startedAt'>): boolean {
+  if (state === 'PENDING') return false;
+  return startedAt !== null || (state !== 'READY' && state !== 'PAUSED');
+}
+
 /** The columns that say until when a Unit waits for the clock. */
 export const deadlineColumns = ['leaseUntil', 'availableAt', 'resumeAt', 'failsAt'] as const;
 

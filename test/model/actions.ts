@@ -36,7 +36,29 @@ export type Action =
       readonly ifState: JobState | null;
     }
   | { readonly type: 'hold'; readonly noun: Noun; readonly verb: HoldVerb; readonly place: number }
+  | EditPlan
   | { readonly type: 'intake'; readonly verb: 'close' | 'closeForAWhile' | 'open' };
+
+/** A change of a graph or a context; the numbers are taken modulo. */
+export interface EditPlan {
+  readonly type: 'edit';
+  readonly verb: EditVerb;
+  readonly place: number;
+  readonly one: number;
+  readonly other: number;
+  readonly units: readonly UnitPlan[];
+  /** Whether a spawn joins, and whether a dependency is one of Tasks. */
+  readonly flag: boolean;
+}
+
+export type EditVerb =
+  | 'addUnits'
+  | 'addTasks'
+  | 'addDependencies'
+  | 'removeDependencies'
+  | 'removeUnits'
+  | 'spawn'
+  | 'mergeContext';
 
 /** What can be held as a whole, and what operators do about that. */
 export type Noun = 'Topic' | 'Job' | 'Task';
@@ -107,7 +129,29 @@ const submitArbitrary: fc.Arbitrary<Action> = fc.record({
   ),
 });
 
+const editArbitrary: fc.Arbitrary<Action> = fc.record({
+  type: fc.constant('edit' as const),
+  verb: fc.constantFrom<EditVerb>(
+    'addUnits',
+    'addTasks',
+    'addDependencies',
+    'addDependencies',
+    'removeDependencies',
+    'removeDependencies',
+    'removeUnits',
+    'spawn',
+    'spawn',
+    'mergeContext',
+  ),
+  place: fc.nat(20),
+  one: fc.nat(9),
+  other: fc.nat(9),
+  units: fc.array(unitArbitrary, { minLength: 1, maxLength: 3 }),
+  flag: fc.boolean(),
+});
+
 const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 4, arbitrary: editArbitrary },
   { weight: 2, arbitrary: submitArbitrary },
   {
     weight: 4,

@@ -13,6 +13,7 @@ import {
 } from './commands.ts';
 import { operate, operateJob } from './operate.ts';
 import { answerOf, type Plan, plan } from './plan.ts';
+import { type EditedRun, planEdit } from './plan-edit.ts';
 import { referenceTasksOf } from './planned-tasks.ts';
 import { Reference } from './reference.ts';
 import { type ReferenceScope, resumeScope } from './reference-holds.ts';
@@ -69,9 +70,11 @@ export class ModelRun {
   async #introduce(command: Command | undefined): Promise<void> {
     if (command !== undefined && 'taskId' in command) await this.#introduceTask(command.taskId);
     if (command === undefined || !('unitId' in command)) return;
+    const unit = this.#units.find(({ id }) => id === command.unitId)?.reference;
     const lease = { unitId: command.unitId, attempt: 0, leaseId: '' };
     const stranger = await this.test.engine.execute({ name: 'releaseUnit', lease });
-    this.#expect('a stranger', answerOf(stranger), 'LEASE_UNKNOWN');
+    const expected = unit?.isRemoved === true ? 'UNIT_NOT_FOUND' : 'LEASE_UNKNOWN';
+    this.#expect('a stranger', answerOf(stranger), expected);
   }
 
   async #introduceTask(taskId: string): Promise<void> {
@@ -88,7 +91,8 @@ export class ModelRun {
     );
     const states = new Map(units.map(({ id, state }) => [id, state]));
     for (const { id, reference } of this.#units) {
-      this.#expect(`the state of ${reference.key}`, states.get(id), reference.state);
+      const expected = reference.isRemoved ? undefined : reference.state;
+      this.#expect(`the state of ${reference.key}`, states.get(id), expected);
     }
     const holders = await this.test.store.query<{ id: string; state: string }>(
       `SELECT "id", "state" || iif("pausedAt" IS NULL, '', ', held') AS "state" FROM "Job" UNION ALL
@@ -121,7 +125,22 @@ export class ModelRun {
         return this.#planHold(action.verb, action.noun, action.place);
       case 'intake':
         return this.#planIntake(action.verb);
+      case 'edit':
+        return planEdit(this.#edited, action);
     }
+  }
+
+  get #edited(): EditedRun {
+    return {
+      reference: this.#reference,
+      jobs: this.#jobs,
+      tasks: this.#tasks,
+      units: this.#units,
+      holdings: this.#holdings,
+      nextSequence: () => this.#sequence++,
+      expect: (what, engine, reference) => this.#expect(what, engine, reference),
+      nameNew: (jobId, job) => this.#nameNodes(jobId, job.tasks),
+    };
   }
 
   #planSubmit(plans: readonly TaskPlan[], cancelsRest: boolean): Plan {
@@ -142,21 +161,21 @@ export class ModelRun {
     });
   }
 
-  /** Ids rise in the order in which the definition names its Tasks and Units. */
+  /** Finds the ids of those Tasks and Units of a Job that have none yet, by their keys. */
   async #nameNodes(jobId: string, tasks: readonly ReferenceTask[]): Promise<void> {
-    const idsIn = async (table: string) =>
-      await this.test.store.query<{ id: string }>(
-        `SELECT "id" FROM "${table}" WHERE "jobId" = ?1 ORDER BY "id"`,
-        [jobId],
-      );
-    const units = tasks.flatMap((task) => task.units);
-    for (const [index, { id }] of (await idsIn('Task')).entries()) {
-      const reference = tasks[index];
-      if (reference !== undefined) this.#tasks.push({ id, reference });
-    }
-    for (const [index, { id }] of (await idsIn('Unit')).entries()) {
-      const reference = units[index];
-      if (reference !== undefined) this.#units.push({ id, reference });
+    const rows = await this.test.store.query<{ id: string; task: string; unit: string | null }>(
+      `SELECT "id", "key" AS "task", NULL AS "unit" FROM "Task" WHERE "jobId" = ?1 UNION ALL
+       SELECT u."id", t."key", u."key" FROM "Unit" u JOIN "Task" t ON t."id" = u."taskId"
+       WHERE u."jobId" = ?1`,
+      [jobId],
+    );
+    const known = new Set([...this.#tasks, ...this.#units].map(({ id }) => id));
+    for (const { id, task: taskKey, unit: unitKey } of rows) {
+      const task = tasks.find(({ key }) => key === taskKey);
+      const unit = task?.units.find(({ key }) => key === unitKey);
+      if (known.has(id) || task === undefined) continue;
+      if (unitKey === null) this.#tasks.push({ id, reference: task });
+      else if (unit !== undefined) this.#units.push({ id, reference: unit });
     }
   }
 
@@ -204,9 +223,9 @@ export class ModelRun {
     const command = operationOn(verb, { unitId, ifState }, this.#reference.now);
     return plan(command, (outcome) => {
       const isExpected = ifState === null || reference.state === ifState;
-      const expected = isExpected
-        ? operate(this.#reference, verb, reference)
-        : 'STATE_NOT_AS_EXPECTED';
+      const answer = () =>
+        isExpected ? operate(this.#reference, verb, reference) : 'STATE_NOT_AS_EXPECTED';
+      const expected = reference.isRemoved ? 'UNIT_NOT_FOUND' : answer();
       this.#expect(`${verb} of ${reference.key}`, answerOf(outcome), expected);
     });
   }

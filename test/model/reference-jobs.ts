@@ -26,6 +26,7 @@ export function retryJob(job: ReferenceJob): string {
   for (const unit of units) {
     unit.state = 'PENDING';
     unit.failureCount = 0;
+    unit.hasStarted = false;
     unit.lossCount = 0;
   }
   for (const task of tasks) {
@@ -73,6 +74,7 @@ function putBack(unit: ReferenceUnit): void {
   if (unit.lease !== undefined) endLease(unit, 'RERUN');
   unit.state = 'PENDING';
   unit.failureCount = 0;
+  unit.hasStarted = false;
   unit.lossCount = 0;
   unit.availableAt = undefined;
 }

@@ -10,7 +10,7 @@ export interface ReferenceJoin {
 export interface ReferenceUnit {
   readonly key: string;
   readonly kind: string;
-  readonly dependsOn: readonly string[];
+  dependsOn: readonly string[];
   readonly join: ReferenceJoin;
   readonly maxAttempts: number;
   readonly attemptTimeoutMs: number | undefined;
@@ -36,6 +36,9 @@ export interface ReferenceUnit {
   /** Whether its own worker had it paused. */
   isPausedByWorker: boolean;
   readonly sequence: number;
+  /** Whether it was claimed since it was submitted, retried or rerun. */
+  hasStarted: boolean;
+  isRemoved: boolean;
 }
 
 /** That something is held as a whole, and until when. */
@@ -45,10 +48,10 @@ export interface ReferenceHold {
 
 export interface ReferenceTask {
   readonly key: string;
-  readonly dependsOn: readonly string[];
+  dependsOn: readonly string[];
   readonly join: ReferenceJoin;
   readonly tolerateCount: number;
-  readonly units: readonly ReferenceUnit[];
+  units: readonly ReferenceUnit[];
   state: string;
   isCascading: boolean;
   wasOpened: boolean;
@@ -57,7 +60,8 @@ export interface ReferenceTask {
 
 export interface ReferenceJob {
   readonly cancelsRest: boolean;
-  readonly tasks: readonly ReferenceTask[];
+  tasks: readonly ReferenceTask[];
+  context: Readonly<Record<string, unknown>>;
   state: string;
   priority: number;
   hold: ReferenceHold | undefined;

@@ -42,9 +42,9 @@ export class Reference {
 
   submit(tasks: readonly ReferenceTask[], cancelsRest: boolean): ReferenceJob | undefined {
     if (this.intake !== undefined) return undefined;
-    const job = { tasks, cancelsRest, state: 'RUNNING', priority: 0, hold: undefined };
+    const job = { tasks, cancelsRest, state: 'RUNNING', priority: 0, hold: undefined, context: {} };
     this.jobs.push(job);
-    this.#derive();
+    this.derive();
     return job;
   }
 
@@ -58,6 +58,7 @@ export class Reference {
     for (const unit of claimable) {
       unit.state = 'RUNNING';
       unit.attempt += 1;
+      unit.hasStarted = true;
       // An attempt with a timeout ends then, however often its lease is renewed.
       const end = this.now + (unit.attemptTimeoutMs ?? Number.POSITIVE_INFINITY);
       const until = Math.min(end, this.now + leaseMs);
@@ -103,7 +104,7 @@ export class Reference {
     if (kind === 'fail' || kind === 'give') unit.lossCount = 0;
     if (kind === 'fail') fail(unit, this.now, 1_000);
     if (kind === 'give') unit.state = 'FAILED';
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -111,7 +112,7 @@ export class Reference {
     if (unit.state === 'CANCELLED') return 'REPEATED';
     if (isFinished(unit)) return 'UNIT_FINISHED';
     cancel(unit);
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -122,7 +123,7 @@ export class Reference {
     unit.isCascading = false;
     unit.availableAt = undefined;
     unit.resumeAt = undefined;
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -132,7 +133,7 @@ export class Reference {
     unit.state = 'SUCCEEDED';
     unit.availableAt = undefined;
     unit.resumeAt = undefined;
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -146,7 +147,7 @@ export class Reference {
     unit.availableAt = undefined;
     unit.resumeAt = resumeAt;
     unit.isPausedByWorker = false;
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -154,7 +155,7 @@ export class Reference {
     if (unit.state !== 'PAUSED') return 'UNIT_NOT_IN_STATE';
     unit.state = 'PENDING';
     unit.resumeAt = undefined;
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -165,7 +166,7 @@ export class Reference {
       const task = job.tasks.find(({ units }) => units.includes(unit));
       if (task !== undefined) restart(unit, task, job);
     }
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -173,6 +174,7 @@ export class Reference {
     if (unit.state !== 'FAILED' && unit.state !== 'CANCELLED') return 'UNIT_NOT_IN_STATE';
     unit.state = 'PENDING';
     unit.failureCount = 0;
+    unit.hasStarted = false;
     unit.lossCount = 0;
     for (const job of this.jobs) {
       const task = job.tasks.find(({ units }) => units.includes(unit));
@@ -180,7 +182,7 @@ export class Reference {
       task.state = task.wasOpened ? 'RUNNING' : 'PENDING';
       job.state = 'RUNNING';
     }
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -193,13 +195,13 @@ export class Reference {
 
   retryJob(job: ReferenceJob): ReferenceAnswer {
     const answer = retryJob(job);
-    this.#derive();
+    this.derive();
     return answer;
   }
 
   rerunJob(job: ReferenceJob): ReferenceAnswer {
     rerunJob(job);
-    this.#derive();
+    this.derive();
     return 'ACCEPTED';
   }
 
@@ -239,7 +241,7 @@ export class Reference {
         unit.resumeAt = undefined;
       }
     }
-    this.#derive();
+    this.derive();
   }
 
   #units(): readonly ReferenceUnit[] {
@@ -247,7 +249,7 @@ export class Reference {
   }
 
   /** Everything that follows, until nothing follows any more. */
-  #derive(): void {
+  derive(): void {
     while (this.jobs.filter((job) => this.#deriveJob(job)).length > 0);
     endHolds(this.jobs, this.now);
   }
