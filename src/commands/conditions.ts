@@ -3,6 +3,7 @@
  * Job's payload, context and labels, and what those before them have put out.
  */
 import {
+  type ConditionAnswer,
   type ConditionVariables,
   evaluateCondition,
   needsInputs,
@@ -89,11 +90,14 @@ const met: Verdict = { kind: 'MET' };
 function judge(node: NodeRules, job: Job, inputs: () => Outputs): Verdict {
   const read = readCondition(node.when ?? '');
   if (!read.isValid) return unmet('CONDITION_FAULT', read.message);
-  const variables: ConditionVariables = {
-    ...valuesOf(job),
-    inputs: needsInputs(read.condition) ? inputs() : {},
-  };
-  const answer = evaluateCondition(read.condition, variables);
+  const { condition } = read;
+  const { values, answers } = valuesOf(job);
+  // Without inputs the answer is the same for all Units of the Job, and often asked for by many.
+  const known = answers.get(condition.text);
+  const answer =
+    known ??
+    evaluateCondition(condition, { ...values, inputs: needsInputs(condition) ? inputs() : {} });
+  if (!needsInputs(condition)) answers.set(condition.text, answer);
   if (answer.kind === 'TRUE') return met;
   if (answer.kind === 'FAULT') return unmet('CONDITION_FAULT', answer.message);
   return unmet('CONDITION_FALSE', `Its condition does not hold: ${node.when}`);
@@ -105,24 +109,29 @@ function unmet(code: Unmet['code'], message: string): Unmet {
 
 type Outputs = Readonly<Record<string, unknown>>;
 
-/** The Job's values, parsed once for all of its Units that are looked at while they stay the same. */
-function valuesOf(job: Job): Omit<ConditionVariables, 'inputs'> {
+/** A Job's values, parsed once, and what conditions over them alone were found to be. */
+interface JobValues {
+  /** The context of which this holds, JSON text. */
+  readonly context: string;
+  readonly values: Omit<ConditionVariables, 'inputs'>;
+  readonly answers: Map<string, ConditionAnswer>;
+}
+
+function valuesOf(job: Job): JobValues {
   const known = valuesByJob.get(job);
-  if (known?.context === job.context) return known.values;
+  if (known?.context === job.context) return known;
   const values = {
     payload: parse(job.payload),
     context: parse(job.context),
     // Checked at submission to be an object of texts.
     labels: parse(job.labels) as ConditionVariables['labels'],
   };
-  valuesByJob.set(job, { context: job.context, values });
-  return values;
+  const found = { context: job.context, values, answers: new Map<string, ConditionAnswer>() };
+  valuesByJob.set(job, found);
+  return found;
 }
 
-const valuesByJob = new WeakMap<
-  Job,
-  { readonly context: string; readonly values: Omit<ConditionVariables, 'inputs'> }
->();
+const valuesByJob = new WeakMap<Job, JobValues>();
 
 function outputsOfUnits(set: WorkingSet, unit: Unit): Outputs {
   return outputsByKey((set.predecessorUnits.get(unit.id) ?? []).map((id) => set.units.get(id)));

@@ -199,6 +199,7 @@ function* openTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Step, vo
   for (const task of tasks) {
     openOrSkip(set, task);
     set.touchedJobs.push(set.jobs.get(task.jobId));
+    if (task.when !== null) yield undefined;
   }
 }
 
@@ -222,7 +223,12 @@ function* startUnits(set: WorkingSet, units: readonly Unit[]): Generator<Step, v
     set,
     units.filter((unit) => canStart(set, unit)),
   );
-  yield* inPortions(units, (unit) => start(set, unit));
+  const portion = new Portion();
+  for (const unit of units) {
+    start(set, unit);
+    // A single condition may take as long as a whole portion of Units that have none.
+    if (unit.when !== null || portion.isDone()) yield undefined;
+  }
 }
 
 function canStart(set: WorkingSet, unit: Unit): boolean {

@@ -13,7 +13,8 @@ export const bounds = {
   jsonBytes: 262_144,
   /** Characters of a condition, how deep it nests, and how deep its macros do. */
   conditionLength: 2_048,
-  conditionLengthPerJob: 32_768,
+  /** Of all different conditions of one definition together: compiling the worst of them takes 200 ms. */
+  conditionLengthPerJob: 8_192,
   conditionDepth: 64,
   conditionMacroDepth: 8,
   /**
