@@ -1,10 +1,11 @@
 import type { Asked } from '../domain/command.ts';
+import { inPortions } from '../domain/portions.ts';
 import { taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished } from '../domain/task.ts';
 import { isUnitFinished } from '../domain/unit.ts';
 import { cancel } from './cancel-unit.ts';
 import { finishTask } from './move-task.ts';
-import { inPortions, type Step } from './needs.ts';
+import type { Step } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Cancels every Unit and Task of a Job that has not finished; all of them have to be in the set. */

@@ -4,10 +4,11 @@
  * would have had. The Units of a Topic keep their ranks: nothing is claimed from it as a whole.
  */
 import { bounds } from '../domain/bounds.ts';
+import { inPortions } from '../domain/portions.ts';
 import { claimRank, type Unit } from '../domain/unit.ts';
 import { giveBack } from './give-back.ts';
 import { isHeld } from './hold.ts';
-import { ensure, inPortions, type Needs, type Step } from './needs.ts';
+import { ensure, type Needs, type Step } from './needs.ts';
 import type { HoldChange, WorkingSet } from './working-set.ts';
 
 export function* followHolds(

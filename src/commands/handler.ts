@@ -7,10 +7,13 @@ import type { WorkingSet } from './working-set.ts';
 
 interface Preparation<N extends CommandName> {
   /** The faults of the input that can be seen without looking at anything else. */
-  check(command: Command<N>): readonly Rejection[];
+  check(command: Command<N>): readonly Rejection[] | LongCheck;
   /** Adds what the command has to see; of the set, only idempotency records are loaded yet. */
   addNeeds(command: Command<N>, needs: Needs, set: WorkingSet): void;
 }
+
+/** The check of an input that may be very long, with stops in between. */
+export type LongCheck = Generator<undefined, readonly Rejection[], void>;
 
 export interface Handler<N extends CommandName> extends Preparation<N> {
   /** Accepts, having changed the working set, or refuses; a refusal is rolled back by the engine. */

@@ -7,12 +7,13 @@
 
 import type { Job } from '../domain/job.ts';
 import type { TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
+import { inPortions } from '../domain/portions.ts';
 import { joinOutcome, type PredecessorCounts } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import { addDependency } from './dependencies.ts';
 import type { Context } from './handler.ts';
-import { inPortions, type Step } from './needs.ts';
+import type { Step } from './needs.ts';
 import {
   type InheritedRules,
   newTask,

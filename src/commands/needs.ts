@@ -65,25 +65,3 @@ export function* ensure(collect: (needs: Needs) => boolean): Generator<Needs, vo
 
 /** Where a rule stops: for rows that it needs, or, undefined, only for others to have their turn. */
 export type Step = Needs | undefined;
-
-/** Goes through a list that may be long, with stops for others to have their turn. */
-export function* inPortions<Item>(
-  items: Iterable<Item>,
-  visit: (item: Item) => void,
-): Generator<undefined, void, void> {
-  const portion = new Portion();
-  for (const item of items) {
-    visit(item);
-    if (portion.isDone()) yield undefined;
-  }
-}
-
-/** Counts what a rule goes through, and says after some hundred that others should have a turn. */
-export class Portion {
-  #count = 0;
-
-  isDone(): boolean {
-    this.#count += 1;
-    return this.#count % 500 === 0;
-  }
-}

@@ -1,8 +1,8 @@
+import { inPortions } from '../domain/portions.ts';
 import { jobNotFound, rejection } from '../domain/rejection.ts';
 import { isUnitFinished } from '../domain/unit.ts';
 import { askedData } from './asked.ts';
 import { accepted, type LongHandler, refused, replayed } from './handler.ts';
-import { inPortions } from './needs.ts';
 import { checkOperation, otherState } from './operator-command.ts';
 import { checkPriority, prioritize } from './prioritize-unit.ts';
 

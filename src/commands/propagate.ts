@@ -5,6 +5,7 @@
  * it yields what it needs and goes on once they are there.
  */
 import type { Job } from '../domain/job.ts';
+import { inPortions, Portion } from '../domain/portions.ts';
 import {
   type Ending,
   joinOutcome,
@@ -35,7 +36,7 @@ import {
   skipUnmet,
   unitFacts,
 } from './move-unit.ts';
-import { ensure, inPortions, Portion, type Step } from './needs.ts';
+import { ensure, type Step } from './needs.ts';
 import { rerunDependants, rerunTasksBehind } from './rerun.ts';
 import type { EndingChange, WorkingSet } from './working-set.ts';
 

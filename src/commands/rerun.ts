@@ -4,13 +4,14 @@
  * nothing to what is done again.
  */
 import type { Asked } from '../domain/command.ts';
+import { inPortions, Portion } from '../domain/portions.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit, UnitAction } from '../domain/unit.ts';
 import { askedFacts } from './asked.ts';
 import type { UnitChange } from './change-groups.ts';
 import { reopenTask, resetTask } from './move-task.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import { ensure, inPortions, Portion, type Step } from './needs.ts';
+import { ensure, type Step } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Puts a Unit back to the beginning, and notes it for what lies behind it. */

@@ -1,7 +1,7 @@
+import { inPortions } from '../domain/portions.ts';
 import { jobNotFound, rejection } from '../domain/rejection.ts';
 import { accepted, type LongHandler, refused } from './handler.ts';
 import { reopenTask } from './move-task.ts';
-import { inPortions } from './needs.ts';
 import { checkOperation, otherState } from './operator-command.ts';
 import { retry } from './retry-unit.ts';
 

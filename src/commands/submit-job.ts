@@ -12,8 +12,8 @@ import type { WorkingSet } from './working-set.ts';
 
 /** Takes in a whole Job: its Tasks, Units and their dependencies, and opens what can start. */
 export const submitJob: LongHandler<'submitJob'> = {
-  check: ({ job }) => {
-    const read = readJobDefinition(job);
+  *check({ job }) {
+    const read = yield* readJobDefinition(job);
     return read.isValid ? [] : read.rejections;
   },
 

@@ -9,6 +9,7 @@ import { type Predecessors, resolveGraph } from './graph.ts';
 import { checkConditionLength, checkGraphSize, sizeOfTasks, sizeOfUnits } from './graph-size.ts';
 import type { OnFailure } from './job.ts';
 import { checkLabels } from './labels.ts';
+import { atOnce, inPortions } from './portions.ts';
 import type { Join, OnFalse } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import { checkUnitDefaults, type UnitDefaults } from './unit-defaults.ts';
@@ -64,23 +65,29 @@ export type ReadJobDefinition =
   | { readonly isValid: true; readonly graph: JobGraph }
   | { readonly isValid: false; readonly rejections: readonly Rejection[] };
 
-/** Reads the graph of a definition, or says all that is wrong with it (the first 20 faults). */
-export function readJobDefinition(job: JobDefinition): ReadJobDefinition {
+/**
+ * Reads the graph of a definition, or says all that is wrong with it (the first 20 faults); with
+ * stops, because it may be long.
+ */
+export function* readJobDefinition(
+  job: JobDefinition,
+): Generator<undefined, ReadJobDefinition, void> {
   const faults: Rejection[] = [
     ...checkGraphSize(sizeOfTasks(job.tasks), ['input', 'tasks']),
     ...checkConditionLength(nodesOf(job.tasks), ['input', 'tasks']),
-    ...checkJob(job),
+    ...(yield* checkJob(job)),
   ];
   if (faults.length > 0) return { isValid: false, rejections: faults.slice(0, faultCountShown) };
   const tasks = resolveGraph(job.tasks, { noun: 'Task', path: ['input', 'tasks'] });
   if (!tasks.isValid) faults.push(...tasks.rejections);
   const units: Predecessors[] = [];
-  job.tasks.forEach((task, index) => {
+  for (const [index, task] of job.tasks.entries()) {
+    yield undefined;
     const path = ['input', 'tasks', `${index}`, 'units'];
     const resolved = resolveGraph(task.units, { noun: 'Unit', path });
     if (resolved.isValid) units.push(resolved.predecessors);
     else faults.push(...resolved.rejections);
-  });
+  }
   if (!tasks.isValid || faults.length > 0) {
     return { isValid: false, rejections: faults.slice(0, faultCountShown) };
   }
@@ -99,7 +106,7 @@ export function checkNewTasks(
   tasks.forEach((task, index) => {
     if (faults.length >= faultCountShown) return;
     const place = [...path, `${index}`];
-    faults.push(...checkTask(task, place));
+    faults.push(...atOnce(checkTask(task, place)));
     const units = resolveGraph(task.units, { noun: 'Unit', path: [...place, 'units'] });
     if (!units.isValid) faults.push(...units.rejections);
   });
@@ -128,7 +135,7 @@ function nodesOf(tasks: readonly TaskDefinition[]): readonly NodeDefinition[] {
 /** How many faults one answer names at most. */
 export const faultCountShown = 20;
 
-function checkJob(job: JobDefinition): readonly Rejection[] {
+function* checkJob(job: JobDefinition): Generator<undefined, readonly Rejection[], void> {
   const faults = [
     ...checkName(job.name, ['input', 'name']),
     ...(job.key === null ? [] : checkName(job.key, ['input', 'key'])),
@@ -139,16 +146,19 @@ function checkJob(job: JobDefinition): readonly Rejection[] {
     ...(job.context === undefined ? [] : checkObject(job.context, ['input', 'context'])),
     ...checkUnitDefaults(job, ['input']),
   ];
-  job.tasks.forEach((task, index) => {
-    if (faults.length < faultCountShown) {
-      faults.push(...checkTask(task, ['input', 'tasks', `${index}`]));
-    }
-  });
+  for (const [index, task] of job.tasks.entries()) {
+    if (faults.length >= faultCountShown) break;
+    faults.push(...(yield* checkTask(task, ['input', 'tasks', `${index}`])));
+    yield undefined;
+  }
   return faults;
 }
 
 /** What is wrong with the values of a Task and its Units, apart from what they depend on. */
-export function checkTask(task: TaskDefinition, path: readonly string[]): readonly Rejection[] {
+function* checkTask(
+  task: TaskDefinition,
+  path: readonly string[],
+): Generator<undefined, readonly Rejection[], void> {
   const faults = [
     ...checkKey(task.key, [...path, 'key']),
     ...(task.name === null ? [] : checkName(task.name, [...path, 'name'])),
@@ -157,7 +167,7 @@ export function checkTask(task: TaskDefinition, path: readonly string[]): readon
     ...checkCondition(task, path),
     ...checkUnitDefaults(task, path),
   ];
-  task.units.forEach((unit, position) => {
+  yield* inPortions(task.units.entries(), ([position, unit]) => {
     if (faults.length < faultCountShown) {
       faults.push(...checkUnit(unit, [...path, 'units', `${position}`]));
     }

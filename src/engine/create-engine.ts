@@ -17,6 +17,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { Directory } from './directory.ts';
 import { createIdSource } from './id-source.ts';
 import type { CommitHint } from './run-batch.ts';
+import { Turns } from './turns.ts';
 
 export interface EngineOptions {
   /** Migrated, and written by nobody else. */
@@ -84,9 +85,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function executeAny(command: Command): Promise<Outcome> {
     if (state === 'STOPPED') return draining;
-    const [fault, ...more] = handlerOf(command).check(command);
+    const checked = handlerOf(command).check(command);
+    const faults = 'next' in checked ? new Turns().through(checked) : checked;
+    const [fault, ...more] = faults instanceof Promise ? await faults : faults;
     if (fault !== undefined) return { isAccepted: false, rejections: [fault, ...more] };
-    // Without a look-up nothing is awaited here: commands enter the queue in the order of the calls.
+    // Without a look-up, and unless the input is long, nothing is awaited here: commands enter the queue in the order of the calls.
     const found = topicIdOf(command, directory);
     const topicId = found instanceof Promise ? await found : found;
     if (topicId === undefined) return { isAccepted: false, rejections: [notFound(command)] };

@@ -11,9 +11,33 @@ export class Turns {
 
   /** Resolves at once, or when all others had a turn if the last was some time ago. */
   async give(): Promise<void> {
-    if (performance.now() - this.#since < turnMs) return;
+    if (!this.#areDue()) return;
     await new Promise((resolve) => setImmediate(resolve));
     this.#since = performance.now();
+  }
+
+  /**
+   * Does all steps. A few are done at once, however long they take, so that what is short is never
+   * overtaken by what comes after it; between many others have their turns.
+   */
+  through<Result>(steps: Generator<undefined, Result, void>): Result | Promise<Result> {
+    for (let count = 0; ; count += 1) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (count >= stepsAtOnceCount && this.#areDue()) return this.#goOn(steps);
+    }
+  }
+
+  async #goOn<Result>(steps: Generator<undefined, Result, void>): Promise<Result> {
+    for (;;) {
+      await this.give();
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+  }
+
+  #areDue(): boolean {
+    return performance.now() - this.#since >= turnMs;
   }
 
   /** The same reader, with a turn for others before each statement. */
@@ -29,3 +53,5 @@ export class Turns {
 
 /** How long a portion of work takes before others have their turn; a statement adds its own time. */
 const turnMs = 10;
+
+const stepsAtOnceCount = 20;

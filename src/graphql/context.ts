@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/create-engine.ts';
+import { Turns } from '../engine/turns.ts';
 import type { CursorCodec } from '../feeds/cursor.ts';
 import type { Hub } from '../feeds/hub.ts';
 import type { Store } from '../store/port.ts';
@@ -21,6 +22,8 @@ export interface Backend {
 /** What resolvers work with during one request. */
 export interface Context extends Backend {
   readonly loaders: Loaders;
+  /** From when the request began to be executed. */
+  readonly turns: Turns;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal | undefined;
   /**
@@ -31,7 +34,13 @@ export interface Context extends Backend {
 }
 
 export function createContext(backend: Backend, signal?: AbortSignal): Context {
-  return { ...backend, loaders: new Loaders(backend.store), signal, heads: noHeads };
+  return {
+    ...backend,
+    loaders: new Loaders(backend.store),
+    turns: new Turns(),
+    signal,
+    heads: noHeads,
+  };
 }
 
 const noHeads: ReadonlyMap<string, number> = new Map();

@@ -2,10 +2,18 @@
  * whatever the order in which its JSON was written down. */
 import { createHash } from 'node:crypto';
 import type { Idempotency } from '../domain/idempotency.ts';
+import { inPortions } from '../domain/portions.ts';
 
 /** SHA-256, in hexadecimal digits, of a value whose own fields are in a fixed order. */
 export function hashInput(input: unknown): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('hex');
+}
+
+/** The same for a long input in parts, with stops. */
+export function* hashParts(parts: Iterable<unknown>): Generator<undefined, string, void> {
+  const hash = createHash('sha256');
+  yield* inPortions(parts, (part) => hash.update(JSON.stringify(part)));
+  return hash.digest('hex');
 }
 
 /** The JSON text of the same value with the fields of objects in one order. */

@@ -1,8 +1,9 @@
 /** A Job as it is submitted over the API, and how it is read into a definition. */
 import type { JobDefinition, TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
+import { atOnce, inPortions } from '../domain/portions.ts';
 import { builder } from './builder.ts';
 import { conditionFields, readCondition } from './condition.ts';
-import { canonicalJson, hashInput } from './input-hash.ts';
+import { canonicalJson, hashParts } from './input-hash.ts';
 import { OnFailure } from './job.ts';
 import { JoinInput, readJoin } from './join.ts';
 import { readUnitDefaults, unitDefaultsFields } from './unit-defaults.ts';
@@ -106,8 +107,10 @@ export const JobSubmitInput = builder.inputType('JobSubmitInput', {
 
 export type JobSubmission = typeof JobSubmitInput.$inferInput;
 
-/** The definition that was submitted, with the hash that tells it from others. */
-export function readDefinition(input: JobSubmission): JobDefinition {
+/** The definition that was submitted, with the hash that tells it from others; it may be long. */
+export function* readDefinition(input: JobSubmission): Generator<undefined, JobDefinition, void> {
+  const tasks: TaskDefinition[] = [];
+  for (const task of input.tasks) tasks.push(yield* readLongTask(task));
   const definition = {
     name: input.name,
     key: input.key ?? null,
@@ -117,12 +120,30 @@ export function readDefinition(input: JobSubmission): JobDefinition {
     payload: canonicalJson(input.payload ?? 'null'),
     labels: canonicalJson(input.labels ?? '{}'),
     context: canonicalJson(input.context ?? '{}'),
-    tasks: input.tasks.map(readTask),
   };
-  return { ...definition, hash: hashInput([input.topic, definition]) };
+  const hash = yield* hashParts(partsOf([input.topic, definition], tasks));
+  return { ...definition, tasks, hash };
+}
+
+/** A definition piece by piece, each saying how much follows that belongs to it. */
+function* partsOf(head: unknown, tasks: readonly TaskDefinition[]): Generator<unknown> {
+  yield [head, tasks.length];
+  for (const { units, ...task } of tasks) {
+    yield [task, units.length];
+    yield* units;
+  }
 }
 
 export function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
+  return atOnce(readLongTask(task));
+}
+
+function* readLongTask(
+  task: typeof TaskInput.$inferInput,
+): Generator<undefined, TaskDefinition, void> {
+  const units: UnitDefinition[] = [];
+  yield* inPortions(task.units, (unit) => units.push(readUnit(unit)));
+  yield undefined;
   return {
     key: task.key,
     name: task.name ?? null,
@@ -132,7 +153,7 @@ export function readTask(task: typeof TaskInput.$inferInput): TaskDefinition {
     tolerateShare: task.tolerate?.share ?? null,
     ...readCondition(task),
     ...readUnitDefaults(task),
-    units: task.units.map(readUnit),
+    units,
   };
 }
 

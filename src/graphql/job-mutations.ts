@@ -32,15 +32,17 @@ builder.mutationFields((t) => ({
 
 async function submitJob(
   input: JobSubmission,
-  { engine, store }: Context,
+  { engine, store, turns }: Context,
 ): Promise<Outcome<'submitJob'>> {
+  // Variables are coerced in one piece, before this and by the GraphQL library.
+  await turns.give();
   const [topic] = await findTopicsByName({ reader: store, rows: store.rows }, [input.topic]);
   if (topic === undefined) {
     const message = `There is no Topic "${input.topic}". Create it with topicCreate, or check the name.`;
     const path = ['input', 'topic'];
     return { isAccepted: false, rejections: [rejection('TOPIC_NOT_FOUND', message, { path })] };
   }
-  const job = readDefinition(input);
+  const job = await turns.through(readDefinition(input));
   return await engine.execute<'submitJob'>({
     name: 'submitJob',
     topicId: topic.id,

@@ -124,6 +124,7 @@ async function answerGraphql(
     response.setHeader('connection', 'close');
     return sendError(response, read.status, read.code, read.message);
   }
+  if (read.isLong) await new Promise((resolve) => setImmediate(resolve));
   // Whoever went away before this would not be noticed any more, and might be given Units.
   if (response.destroyed || request.socket.destroyed) return;
   await graphql.handle(Object.assign(request, { body: read.body }), response, {});

@@ -2,7 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 
 export type ReadBody =
-  | { readonly isRead: true; readonly body: object }
+  | {
+      readonly isRead: true;
+      readonly body: object;
+      /** Whether parsing it has taken so long that others should have their turn before the rest. */
+      readonly isLong: boolean;
+    }
   | {
       readonly isRead: false;
       readonly status: number;
@@ -26,7 +31,7 @@ export async function readJsonBody(request: IncomingMessage, maxBytes: number): 
   }
   try {
     const body: unknown = JSON.parse(bytes.toString('utf8'));
-    if (isParameters(body)) return { isRead: true, body };
+    if (isParameters(body)) return { isRead: true, body, isLong: bytes.length > longBodyBytes };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(400, 'BAD_REQUEST', `The request body is no JSON: ${reason}.`);
@@ -37,6 +42,8 @@ export async function readJsonBody(request: IncomingMessage, maxBytes: number): 
     'The request body is no JSON object with a `query`. Batches are not accepted.',
   );
 }
+
+const longBodyBytes = 262_144;
 
 function refuse(status: number, code: string, message: string): ReadBody {
   return { isRead: false, status, code, message };

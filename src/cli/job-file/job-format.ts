@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { JobSubmitInput, TaskInput, UnitInput } from '../../client/generated/operations.ts';
 import { type JobDefinition, readJobDefinition } from '../../domain/job-definition.ts';
+import { atOnce } from '../../domain/portions.ts';
 import type { Join } from '../../domain/readiness.ts';
 import type { RetryPolicy } from '../../domain/retry.ts';
 import type { UnitDefaults } from '../../domain/unit-defaults.ts';
@@ -30,7 +31,7 @@ const singleTaskKey = 'main';
 
 /** What is wrong with the graph, with its keys, or with the size of anything in it. */
 export function graphFaults(job: Omit<JobSubmitInput, 'topic'>): readonly JobFileFault[] {
-  const definition = readJobDefinition(definitionOf(job));
+  const definition = atOnce(readJobDefinition(definitionOf(job)));
   if (definition.isValid) return [];
   return definition.rejections.map(({ message, path }) => ({ message, path: path.slice(1) }));
 }
