@@ -6,6 +6,7 @@
  * gives every mutation that lacks one an idempotency key (a claim, a request id) of its own.
  */
 
+import { jobBulkCalls, unitBulkCalls } from './bulk-calls.ts';
 import { type CallOptions, createCaller } from './caller.ts';
 import type { Connection } from './connection.ts';
 import { editCalls } from './edit-calls.ts';
@@ -16,6 +17,7 @@ import { jobOperatorCalls } from './job-operator-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
 import type { RetryOptions } from './request.ts';
+import { searchCalls } from './search-calls.ts';
 import { leaseCalls } from './worker-calls.ts';
 
 export interface ClientOptions {
@@ -50,7 +52,10 @@ export function createClient(options: ClientOptions) {
     ...jobCalls(caller),
     ...taskCalls(caller),
     ...unitCalls(caller),
+    ...searchCalls(caller),
     ...operatorCalls(caller),
+    ...unitBulkCalls(caller),
+    ...jobBulkCalls(caller),
     ...jobOperatorCalls(caller),
     ...holdCalls(caller),
     ...editCalls(caller),

@@ -14,6 +14,7 @@ import { failOverdue } from './fail-overdue.ts';
 import { failUnit } from './fail-unit.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler, LongHandler } from './handler.ts';
+import { keepAnswer } from './keep-answer.ts';
 import { makeUnitsDue } from './make-units-due.ts';
 import { mergeContext } from './merge-context.ts';
 import { mergeJobContext } from './merge-job-context.ts';
@@ -65,6 +66,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   prioritizeJob,
   cancelUnit,
   prioritizeUnit,
+  keepAnswer,
   claimUnits,
   renewLease,
   reportProgress,

@@ -28,6 +28,8 @@ export const bounds = {
   dependencyCountPerJob: 1_000_000,
   /** Head start levels either way; see claimRank. */
   priority: 1_000,
+  /** How many one request acts on at most. */
+  bulkCount: 10_000,
   claimUnitCount: 1_000,
   claimTopicCount: 64,
   claimKindCount: 256,

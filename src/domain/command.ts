@@ -108,6 +108,8 @@ export interface Commands {
   };
   resumeUnit: Operator;
   forceSucceedUnit: Operator & { readonly reason: string; readonly output: string };
+  /** What was answered to a request of several commands, for when it comes again; see bulk.ts. */
+  keepAnswer: Idempotent & { readonly topicId: string; readonly answer: string };
   claimUnits: {
     readonly topicId: string;
     readonly worker: string;
@@ -222,6 +224,7 @@ export interface Results {
   pauseUnit: { readonly unitId: string };
   resumeUnit: { readonly unitId: string };
   forceSucceedUnit: { readonly unitId: string };
+  keepAnswer: { readonly answer: string };
   claimUnits: { readonly leases: readonly LeasedUnit[] };
   renewLease: ReportResult;
   reportProgress: ReportResult;

@@ -63,6 +63,10 @@ const Limits = builder.objectRef<{ readonly maxBodyBytes: number }>('Limits').im
       description: 'How long a claim waits, in milliseconds.',
       resolve: () => bounds.claimWaitMs,
     }),
+    maxBulk: t.int({
+      description: 'Jobs or Units that one call acts on.',
+      resolve: () => bounds.bulkCount,
+    }),
     maxReports: t.int({ description: 'Reports in one call.', resolve: () => bounds.reportCount }),
     maxLeaseMs: t.int({
       description: 'How long a lease lasts, in milliseconds.',

@@ -20,6 +20,8 @@ import './task-graph.ts';
 import './event.ts';
 import './query.ts';
 import './unit-list.ts';
+import './bulk-units.ts';
+import './bulk-jobs.ts';
 import './limits.ts';
 
 export const schema: GraphQLSchema = builder.toSchema();

@@ -108,6 +108,7 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   pauseUnit: { target: ['unit.paused'], others: follow },
   resumeUnit: { target: ['unit.resumed', ...follow], others: follow },
   forceSucceedUnit: { target: ['unit.succeeded'], others: follow },
+  keepAnswer: { target: [], others: [] },
   claimUnits: { target: [], others: ['unit.claimed'] },
   renewLease: { target: [], others: [] },
   reportProgress: { target: ['unit.progressed'], others: [] },

@@ -116,6 +116,7 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   },
   resumeUnit: from(['PAUSED']),
   forceSucceedUnit: from([...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED'], { done: 'SUCCEEDED' }),
+  keepAnswer: () => 'ACCEPTED',
   claimUnits: ({ kinds }, picture) => {
     const claimable = listClaimable(picture);
     const isFound = claimable.some(({ kind }) => kinds === null || kinds.includes(kind));

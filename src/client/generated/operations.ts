@@ -109,6 +109,32 @@ export type JobCancelInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Which Jobs of a list to answer; what is given must all hold. */
+export type JobFilter = {
+  /** Only Jobs submitted in this span. */
+  readonly createdAt?: DateTimeRangeInput | null | undefined;
+  /** Only Jobs that finished in this span. */
+  readonly finishedAt?: DateTimeRangeInput | null | undefined;
+  /** Only Jobs of which a Unit has failed for good; with false, only others. */
+  readonly hasFailures?: boolean | null | undefined;
+  /** Only Jobs with a Unit that has failed before and is ready or running again; with false, only others. */
+  readonly isRetrying?: boolean | null | undefined;
+  /** Only Jobs with this key of their submitter. */
+  readonly key?: string | null | undefined;
+  /** Only Jobs that have all of these labels. */
+  readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
+  /** Only Jobs of exactly this name. */
+  readonly name?: string | null | undefined;
+  /** Only Jobs in one of these states; all if not given. */
+  readonly states?: ReadonlyArray<JobState> | null | undefined;
+  /** Only Jobs with this text somewhere in their name or key. The letters A to Z match in either case. */
+  readonly text?: string | null | undefined;
+  /** Only Jobs of the Topic of this name. */
+  readonly topic?: string | null | undefined;
+  /** Only Jobs of this Topic. */
+  readonly topicId?: string | null | undefined;
+};
+
 /** A Job by the key of its submitter. */
 export type JobKeyInput = {
   /** The key that it was submitted with. */
@@ -130,6 +156,19 @@ export type JobMergeContextInput = {
   /** An object: its fields replace those of the same name, and null removes one. */
   readonly values: unknown;
 };
+
+/** In which order Jobs are answered. */
+export type JobOrder = {
+  /** Which end comes first. */
+  readonly direction: OrderDirection;
+  /** What to order by. */
+  readonly field: JobOrderField;
+};
+
+/** What Jobs can be ordered by. */
+export type JobOrderField =
+  /** When they were submitted. */
+  | 'CREATED_AT';
 
 /** A Job to hold. */
 export type JobPauseInput = {
@@ -260,6 +299,108 @@ export type JobSubmitInput = {
   readonly topic: string;
 };
 
+/** Which Jobs to cancel. */
+export type JobsCancelInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Jobs, by `topic` or `topicId` and whatever else is given. */
+  readonly filter: JobFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which Jobs to hold. */
+export type JobsPauseInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Jobs, by `topic` or `topicId` and whatever else is given. */
+  readonly filter: JobFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Whether its running Units are taken from their workers as well; that costs no attempt. */
+  readonly interrupt?: boolean;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+};
+
+/** Which Jobs to put in another place, and where. */
+export type JobsPrioritizeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Jobs, by `topic` or `topicId` and whatever else is given. */
+  readonly filter: JobFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** The head start in the claim order: one minute for each level, from -1,000 to 1,000. */
+  readonly priority: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which Jobs to do again. */
+export type JobsRerunInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Jobs, by `topic` or `topicId` and whatever else is given. */
+  readonly filter: JobFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which Jobs to let go on. */
+export type JobsResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Jobs, by `topic` or `topicId` and whatever else is given. */
+  readonly filter: JobFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Of which Jobs to try again what went wrong. */
+export type JobsRetryInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Jobs, by `topic` or `topicId` and whatever else is given. */
+  readonly filter: JobFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
 /** What a Unit or Task waits for. */
 export type JoinInput = {
   /** How many have to succeed; needed for AT_LEAST and only there. */
@@ -367,6 +508,13 @@ export type OnFalse =
   | 'SKIP'
   /** It is skipped with all that depends on it by ALL_SUCCEEDED, and so on down. */
   | 'SKIP_DOWNSTREAM';
+
+/** Which end of an order comes first. */
+export type OrderDirection =
+  /** The smallest, or the oldest, first. */
+  | 'ASC'
+  /** The greatest, or the newest, first. */
+  | 'DESC';
 
 /** How often Units are tried. What is left out comes from the next level (the Unit, its kind in the Topic, its Task, its Job, the Topic), and at last from the default: 3 attempts, EXPONENTIAL from 1,000 to 60,000 ms, FULL jitter. */
 export type RetryPolicyInput = {
@@ -717,6 +865,19 @@ export type UnitMergeContextInput = {
   readonly values: unknown;
 };
 
+/** In which order Units are answered. */
+export type UnitOrder = {
+  /** Which end comes first. */
+  readonly direction: OrderDirection;
+  /** What to order by. */
+  readonly field: UnitOrderField;
+};
+
+/** What Units can be ordered by. */
+export type UnitOrderField =
+  /** When their Jobs were submitted, and within a Job when they were themselves. */
+  | 'CREATED_AT';
+
 /** A Unit by its place in a Job. */
 export type UnitPathInput = {
   /** The id of its Job. */
@@ -911,6 +1072,22 @@ export type UnitSucceedInput = {
   readonly output?: unknown;
 };
 
+/** Which Units to cancel. */
+export type UnitsCancelInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Units, by one of `topic`, `jobId` and `taskId` and whatever else is given. */
+  readonly filter: UnitFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
 /** What a worker asks for. */
 export type UnitsClaimInput = {
   /** The kinds of Units that it knows how to do; any if null. */
@@ -927,6 +1104,42 @@ export type UnitsClaimInput = {
   readonly waitMs?: number;
   /** The name of the worker. */
   readonly worker: string;
+};
+
+/** Which Units to pause. */
+export type UnitsPauseInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Units, by one of `topic`, `jobId` and `taskId` and whatever else is given. */
+  readonly filter: UnitFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When they go on by themselves; only when somebody resumes them if not given. */
+  readonly resumeAt?: string | null | undefined;
+};
+
+/** Which Units to put in another place, and where. */
+export type UnitsPrioritizeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Units, by one of `topic`, `jobId` and `taskId` and whatever else is given. */
+  readonly filter: UnitFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** The head start in the claim order: one minute for each level, from -1,000 to 1,000. */
+  readonly priority: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
 };
 
 /** Units to take out of a Job. */
@@ -947,6 +1160,70 @@ export type UnitsReportInput = {
   readonly reports: ReadonlyArray<UnitReportInput>;
 };
 
+/** Which Units to do again. */
+export type UnitsRerunInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Units, by one of `topic`, `jobId` and `taskId` and whatever else is given. */
+  readonly filter: UnitFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which Units to let go on. */
+export type UnitsResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Units, by one of `topic`, `jobId` and `taskId` and whatever else is given. */
+  readonly filter: UnitFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which Units to try again. */
+export type UnitsRetryInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Units, by one of `topic`, `jobId` and `taskId` and whatever else is given. */
+  readonly filter: UnitFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which Units to skip. */
+export type UnitsSkipInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Units, by one of `topic`, `jobId` and `taskId` and whatever else is given. */
+  readonly filter: UnitFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
 /** What kind of refusal it is. This set is closed: it is safe to switch on. */
 export type UserErrorCategory =
   /** The input contradicts what exists already. */
@@ -961,6 +1238,97 @@ export type UserErrorCategory =
   | 'PRECONDITION_FAILED'
   /** The input is wrong. Correct it; repeating it is refused again. */
   | 'VALIDATION';
+
+export type UnitsCancelMutationVariables = Exact<{
+  input: UnitsCancelInput;
+}>;
+
+
+export type UnitsCancelMutation = { readonly unitsCancel: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: UnitCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitsRetryMutationVariables = Exact<{
+  input: UnitsRetryInput;
+}>;
+
+
+export type UnitsRetryMutation = { readonly unitsRetry: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: UnitCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitsRerunMutationVariables = Exact<{
+  input: UnitsRerunInput;
+}>;
+
+
+export type UnitsRerunMutation = { readonly unitsRerun: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: UnitCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitsSkipMutationVariables = Exact<{
+  input: UnitsSkipInput;
+}>;
+
+
+export type UnitsSkipMutation = { readonly unitsSkip: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: UnitCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitsPauseMutationVariables = Exact<{
+  input: UnitsPauseInput;
+}>;
+
+
+export type UnitsPauseMutation = { readonly unitsPause: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: UnitCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitsResumeMutationVariables = Exact<{
+  input: UnitsResumeInput;
+}>;
+
+
+export type UnitsResumeMutation = { readonly unitsResume: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: UnitCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitsPrioritizeMutationVariables = Exact<{
+  input: UnitsPrioritizeInput;
+}>;
+
+
+export type UnitsPrioritizeMutation = { readonly unitsPrioritize: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: UnitCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobsCancelMutationVariables = Exact<{
+  input: JobsCancelInput;
+}>;
+
+
+export type JobsCancelMutation = { readonly jobsCancel: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobsRetryMutationVariables = Exact<{
+  input: JobsRetryInput;
+}>;
+
+
+export type JobsRetryMutation = { readonly jobsRetry: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobsRerunMutationVariables = Exact<{
+  input: JobsRerunInput;
+}>;
+
+
+export type JobsRerunMutation = { readonly jobsRerun: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobsPrioritizeMutationVariables = Exact<{
+  input: JobsPrioritizeInput;
+}>;
+
+
+export type JobsPrioritizeMutation = { readonly jobsPrioritize: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobsPauseMutationVariables = Exact<{
+  input: JobsPauseInput;
+}>;
+
+
+export type JobsPauseMutation = { readonly jobsPause: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobsResumeMutationVariables = Exact<{
+  input: JobsResumeInput;
+}>;
+
+
+export type JobsResumeMutation = { readonly jobsResume: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type UnitCountsPartsFragment = { readonly total: number, readonly pending: number, readonly ready: number, readonly running: number, readonly paused: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number };
 
@@ -1155,6 +1523,26 @@ export type LeasesRenewMutationVariables = Exact<{
 
 export type LeasesRenewMutation = { readonly leasesRenew: { readonly answers: ReadonlyArray<ReportAnswerPartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
+export type SearchUnitsQueryVariables = Exact<{
+  filter: UnitFilter;
+  orderBy?: UnitOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchUnitsQuery = { readonly units: { readonly nodes: ReadonlyArray<UnitPartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type SearchJobsQueryVariables = Exact<{
+  filter: JobFilter;
+  orderBy?: JobOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchJobsQuery = { readonly jobs: { readonly nodes: ReadonlyArray<JobPartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type ServerVersionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1290,6 +1678,580 @@ export type FindUnitPathsQuery = { readonly nodes: ReadonlyArray<
    | null> };
 
 export type UserErrorPartsFragment = { readonly category: UserErrorCategory, readonly code: string, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean, readonly details: unknown };
+
+export const unitsCancelOperation = operation<UnitsCancelMutation, UnitsCancelMutationVariables>(
+  'mutation',
+  `mutation UnitsCancel($input: UnitsCancelInput!) {
+  unitsCancel(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...UnitCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitsRetryOperation = operation<UnitsRetryMutation, UnitsRetryMutationVariables>(
+  'mutation',
+  `mutation UnitsRetry($input: UnitsRetryInput!) {
+  unitsRetry(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...UnitCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitsRerunOperation = operation<UnitsRerunMutation, UnitsRerunMutationVariables>(
+  'mutation',
+  `mutation UnitsRerun($input: UnitsRerunInput!) {
+  unitsRerun(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...UnitCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitsSkipOperation = operation<UnitsSkipMutation, UnitsSkipMutationVariables>(
+  'mutation',
+  `mutation UnitsSkip($input: UnitsSkipInput!) {
+  unitsSkip(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...UnitCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitsPauseOperation = operation<UnitsPauseMutation, UnitsPauseMutationVariables>(
+  'mutation',
+  `mutation UnitsPause($input: UnitsPauseInput!) {
+  unitsPause(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...UnitCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitsResumeOperation = operation<UnitsResumeMutation, UnitsResumeMutationVariables>(
+  'mutation',
+  `mutation UnitsResume($input: UnitsResumeInput!) {
+  unitsResume(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...UnitCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitsPrioritizeOperation = operation<UnitsPrioritizeMutation, UnitsPrioritizeMutationVariables>(
+  'mutation',
+  `mutation UnitsPrioritize($input: UnitsPrioritizeInput!) {
+  unitsPrioritize(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...UnitCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobsCancelOperation = operation<JobsCancelMutation, JobsCancelMutationVariables>(
+  'mutation',
+  `mutation JobsCancel($input: JobsCancelInput!) {
+  jobsCancel(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...JobCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobsRetryOperation = operation<JobsRetryMutation, JobsRetryMutationVariables>(
+  'mutation',
+  `mutation JobsRetry($input: JobsRetryInput!) {
+  jobsRetry(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...JobCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobsRerunOperation = operation<JobsRerunMutation, JobsRerunMutationVariables>(
+  'mutation',
+  `mutation JobsRerun($input: JobsRerunInput!) {
+  jobsRerun(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...JobCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobsPrioritizeOperation = operation<JobsPrioritizeMutation, JobsPrioritizeMutationVariables>(
+  'mutation',
+  `mutation JobsPrioritize($input: JobsPrioritizeInput!) {
+  jobsPrioritize(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...JobCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobsPauseOperation = operation<JobsPauseMutation, JobsPauseMutationVariables>(
+  'mutation',
+  `mutation JobsPause($input: JobsPauseInput!) {
+  jobsPause(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...JobCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobsResumeOperation = operation<JobsResumeMutation, JobsResumeMutationVariables>(
+  'mutation',
+  `mutation JobsResume($input: JobsResumeInput!) {
+  jobsResume(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...JobCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
 
 export const listEventsOperation = operation<ListEventsQuery, ListEventsQueryVariables>(
   'query',
@@ -2873,6 +3835,115 @@ fragment UserErrorParts on UserError {
   path
   retryable
   details
+}`,
+);
+
+export const searchUnitsOperation = operation<SearchUnitsQuery, SearchUnitsQueryVariables>(
+  'query',
+  `query SearchUnits($filter: UnitFilter!, $orderBy: UnitOrder, $first: Int!, $after: String) {
+  units(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      ...UnitParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}`,
+);
+
+export const searchJobsOperation = operation<SearchJobsQuery, SearchJobsQueryVariables>(
+  'query',
+  `query SearchJobs($filter: JobFilter!, $orderBy: JobOrder, $first: Int!, $after: String) {
+  jobs(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      ...JobParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
 }`,
 );
 

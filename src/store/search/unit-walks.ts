@@ -187,9 +187,15 @@ function pairOf(key: string): readonly [string, string] {
   return [jobId, id];
 }
 
-/** The Jobs of a span of Units, with those at its ends: they may have more. */
+/** The Jobs of a span of Units, with those at its ends unless the span begins behind all they have. */
 function jobSpan({ above, below, scan }: Span): Span {
-  return { above: pairOf(above)[0].slice(0, -1), below: `${pairOf(below)[0]}~`, scan };
+  const [aboveJob, aboveId] = pairOf(above);
+  const [belowJob, belowId] = pairOf(below);
+  return {
+    above: aboveId === greatestId ? aboveJob : aboveJob.slice(0, -1),
+    below: belowId === leastId ? belowJob : `${belowJob}${greatestId}`,
+    scan,
+  };
 }
 
 /** Which ids of Units of a Job are within a span. */

@@ -56,6 +56,9 @@ export async function search<C extends Candidate>(
       if (matches.length === limit) return { matches, reached: undefined };
     }
     if (reached === undefined) return { matches, reached };
+    if (reached === (span.scan === 'ASC' ? rest.above : rest.below)) {
+      throw new Error(`A search does not get on from ${reached}.`);
+    }
     lookedCount += stretches.reduce((sum, stretch) => sum + stretch.lookedCount, 0);
     if (lookedCount >= lookMax) return { matches, reached };
     rest = span.scan === 'ASC' ? { ...rest, above: reached } : { ...rest, below: reached };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Unit, unitStates } from '../../../src/domain/unit.ts';
 import { anyUnit, searchUnits, type UnitScope } from '../../../src/store/search/search-units.ts';
 import type { UnitConditions } from '../../../src/store/search/unit-conditions.ts';
-import type { Kitchen } from '../../engine/kitchen.ts';
+import { type Kitchen, openKitchen } from '../../engine/kitchen.ts';
 import { openFilledKitchen } from './filled-kitchen.ts';
 
 let kitchen: Kitchen;
@@ -143,6 +143,30 @@ describe('a search of Units', () => {
         expect(await listFound(conditions, { scan, within: task })).toEqual(turned(ofTask));
       }
     }
+  });
+
+  test('comes to the end of a Job that has more than is read at once, both ways', async () => {
+    const large = await openKitchen();
+    const keys = Array.from({ length: 150 }, (_, at) => `u${at}`);
+    await large.submit({ only: { units: Object.fromEntries(keys.map((key) => [key, []])) } });
+    await large.submit({ only: { units: { last: [] } } });
+    const search = {
+      scope: { topicId: large.topicId, jobId: undefined, taskId: undefined },
+      conditions: anyUnit,
+    };
+    for (const scan of ['ASC', 'DESC'] as const) {
+      const span = { above: '', below: '~', scan };
+      const found = await searchUnits(large.store, search, { span, limit: 1_000 });
+      expect(found.matches).toHaveLength(151);
+      const few = await searchUnits(large.store, search, { span, limit: 70 });
+      expect(few.matches).toEqual(found.matches.slice(0, 70));
+      const none = { ...search, conditions: { ...anyUnit, kinds: ['none'] } };
+      expect(await searchUnits(large.store, none, { span, limit: 10 })).toEqual({
+        matches: [],
+        reached: undefined,
+      });
+    }
+    await large.close();
   });
 
   test('stops after so many rows and says how far it has come', async () => {
