@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LeasedUnit } from '../../src/domain/command.ts';
 import type { TopicDefaults } from '../../src/domain/unit-defaults.ts';
 import { audit } from '../audit.ts';
 import { accepted, codesOf, definition, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
@@ -16,12 +15,6 @@ afterEach(async () => {
 });
 
 const roast = { meal: { units: { roast: [] } } };
-
-async function claimOne(): Promise<LeasedUnit> {
-  const [leased] = await kitchen.claim({ max: 1 });
-  if (leased === undefined) throw new Error('Nothing can be claimed.');
-  return leased;
-}
 
 interface UnitRow {
   readonly id: string;
@@ -51,7 +44,7 @@ describe('the time to start', () => {
   test('does not run while a worker has the Unit, and begins anew when it is given back', async () => {
     await kitchen.submit(roast, { startByMs: 5_000 });
     await kitchen.pass(4_000);
-    const leased = await claimOne();
+    const leased = await kitchen.claimOne();
     await kitchen.pass(6_000);
     await kitchen.engine.execute({ name: 'releaseUnit', lease: leaseOf(leased) });
     await kitchen.pass(4_000);
@@ -62,7 +55,7 @@ describe('the time to start', () => {
 
   test('begins when a delay is over', async () => {
     await kitchen.submit(roast, { startByMs: 5_000 });
-    await kitchen.fail(await claimOne(), { retryAfterMs: 10_000 });
+    await kitchen.fail(await kitchen.claimOne(), { retryAfterMs: 10_000 });
     await kitchen.pass(14_999);
     expect(await readUnit()).toMatchObject({ state: 'READY' });
     await kitchen.pass(1);
@@ -89,7 +82,7 @@ describe('a deadline', () => {
 
   test('takes a Unit from its worker, and does not have it tried again', async () => {
     await kitchen.submit(roast, { deadlineMs: 5_000 });
-    const leased = await claimOne();
+    const leased = await kitchen.claimOne();
     expect(leased.leaseMs).toBe(5_000);
     await kitchen.pass(4_000);
     const renewal = { name: 'renewLease', lease: leaseOf(leased), leaseMs: 30_000 } as const;
@@ -102,9 +95,9 @@ describe('a deadline', () => {
   test('counts all attempts together', async () => {
     await kitchen.submit(roast, { deadlineMs: 5_000 });
     await kitchen.pass(3_000);
-    await kitchen.fail(await claimOne());
+    await kitchen.fail(await kitchen.claimOne());
     await kitchen.pass(1_000);
-    expect((await claimOne()).leaseMs).toBe(1_000);
+    expect((await kitchen.claimOne()).leaseMs).toBe(1_000);
   });
 
   test('begins anew when the Unit is tried again by hand', async () => {
@@ -112,7 +105,7 @@ describe('a deadline', () => {
     await kitchen.pass(5_000);
     const { id: unitId } = await readUnit();
     await kitchen.engine.execute({ name: 'retryUnit', unitId, reason: null });
-    expect((await claimOne()).leaseMs).toBe(5_000);
+    expect((await kitchen.claimOne()).leaseMs).toBe(5_000);
   });
 });
 
@@ -126,25 +119,25 @@ describe('a retry policy', () => {
     } as const;
     await kitchen.submit(roast, { retry });
     for (const delayMs of [1_000, 120_000, 120_000]) {
-      await kitchen.fail(await claimOne());
+      await kitchen.fail(await kitchen.claimOne());
       await kitchen.pass(delayMs - 1);
       expect(await kitchen.claim()).toEqual([]);
       await kitchen.pass(1);
     }
-    await claimOne();
+    await kitchen.claimOne();
   });
 
   test('begins no attempt once the budget is used up', async () => {
     const retry = { maxAttempts: 9, delayMs: 2_000, budgetMs: 5_000, jitter: 'NONE' } as const;
     await kitchen.submit(roast, { retry: { ...retry, backoff: 'FIXED' } });
     await kitchen.pass(60_000);
-    const first = await claimOne();
+    const first = await kitchen.claimOne();
     await kitchen.pass(1_000);
     await kitchen.fail(first);
     await kitchen.pass(2_000);
-    await kitchen.fail(await claimOne());
+    await kitchen.fail(await kitchen.claimOne());
     await kitchen.pass(2_000);
-    await kitchen.fail(await claimOne());
+    await kitchen.fail(await kitchen.claimOne());
     expect(await readUnit()).toMatchObject({ state: 'FAILED', failureCode: 'BURNT' });
   });
 

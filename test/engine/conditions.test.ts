@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  JobDefinition,
-  TaskDefinition,
-  UnitDefinition,
-} from '../../src/domain/job-definition.ts';
+import type { TaskDefinition, UnitDefinition } from '../../src/domain/job-definition.ts';
 import { audit } from '../audit.ts';
-import { codesOf, definition, type Kitchen, openKitchen } from './kitchen.ts';
+import { type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
@@ -18,36 +14,9 @@ afterEach(async () => {
   await kitchen.close();
 });
 
-function unit(key: string, more: Partial<UnitDefinition> = {}): UnitDefinition {
-  return { key, kind: key, input: 'null', dependsOn: [], priority: null, ...more };
-}
-
-function task(key: string, units: readonly UnitDefinition[], more: Partial<TaskDefinition> = {}) {
-  return { key, name: null, dependsOn: [], units, ...more };
-}
-
-async function submit(tasks: readonly TaskDefinition[], more: Partial<JobDefinition> = {}) {
-  const job = { ...definition({}), tasks, ...more };
-  const { topicId } = kitchen;
-  const outcome = await kitchen.engine.execute({ name: 'submitJob', topicId, job });
-  return outcome.isAccepted ? outcome.result.jobId : codesOf(outcome).join();
-}
-
-/** Claims all that is ready and has each succeed with the output it is given. */
-async function work(outputs: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  for (;;) {
-    const leases = await kitchen.claim();
-    if (leases.length === 0) return;
-    for (const leased of leases) {
-      await kitchen.succeed(leased, JSON.stringify(outputs[leased.unit.key] ?? null));
-    }
-  }
-}
-
 async function operate(name: 'retryUnit' | 'rerunUnit', key: string) {
-  const sql = 'SELECT "id" FROM "Unit" WHERE "key" = ?1';
-  const [row] = await kitchen.store.query<{ id: string }>(sql, [key]);
-  return await kitchen.engine.execute({ name, unitId: row?.id ?? '', reason: null });
+  const unitId = await kitchen.unitId(key);
+  return await kitchen.engine.execute({ name, unitId, reason: null });
 }
 
 async function failureOf(key: string) {
@@ -57,15 +26,15 @@ async function failureOf(key: string) {
 
 describe('a Unit with a condition', () => {
   const check = (more: Partial<UnitDefinition>) =>
-    task('meal', [
-      unit('taste'),
-      unit('salt', { dependsOn: ['taste'], when: 'inputs.taste.salt < 3', ...more }),
-      unit('serve', { dependsOn: ['salt'] }),
+    taskNamed('meal', [
+      unitNamed('taste'),
+      unitNamed('salt', { dependsOn: ['taste'], when: 'inputs.taste.salt < 3', ...more }),
+      unitNamed('serve', { dependsOn: ['salt'] }),
     ]);
 
   test('starts when the output before it meets the condition', async () => {
-    const jobId = await submit([check({})]);
-    await work({ taste: { salt: 2 } });
+    const jobId = await kitchen.submitTasks([check({})]);
+    await kitchen.workOff({ outputs: { taste: { salt: 2 } } });
     expect(await kitchen.unitStates()).toEqual({
       taste: 'SUCCEEDED',
       salt: 'SUCCEEDED',
@@ -79,25 +48,25 @@ describe('a Unit with a condition', () => {
     ['SKIP_DOWNSTREAM', 'SKIPPED', 'SKIPPED', 'SUCCEEDED'],
     ['FAIL', 'FAILED', 'PENDING', 'FAILED'],
   ] as const)('that is not met goes %s', async (onFalse, salt, serve, job) => {
-    const jobId = await submit([check({ onFalse })]);
-    await work({ taste: { salt: 5 } });
+    const jobId = await kitchen.submitTasks([check({ onFalse })]);
+    await kitchen.workOff({ outputs: { taste: { salt: 5 } } });
     expect(await kitchen.unitStates()).toEqual({ taste: 'SUCCEEDED', salt, serve });
     expect(await kitchen.jobState(jobId)).toBe(job);
   });
 
   test('fails when nobody can tell whether it is met', async () => {
-    await submit([check({})]);
-    await work({ taste: { sugar: 5 } });
+    await kitchen.submitTasks([check({})]);
+    await kitchen.workOff({ outputs: { taste: { sugar: 5 } } });
     expect(await kitchen.unitStates()).toMatchObject({ salt: 'FAILED', serve: 'PENDING' });
     expect(await failureOf('salt')).toBe('CONDITION_FAULT');
   });
 
   test('sees the payload and the labels of its Job', async () => {
-    const choosy = task('meal', [
-      unit('fish', { when: 'payload.guests.exists(g, g.eats == "fish")' }),
-      unit('meat', { when: 'labels.region == "north" && payload.guests.size() > 2' }),
+    const choosy = taskNamed('meal', [
+      unitNamed('fish', { when: 'payload.guests.exists(g, g.eats == "fish")' }),
+      unitNamed('meat', { when: 'labels.region == "north" && payload.guests.size() > 2' }),
     ]);
-    await submit([choosy], {
+    await kitchen.submitTasks([choosy], {
       payload: '{"guests":[{"eats":"fish"},{"eats":"meat"}]}',
       labels: '{"region":"north"}',
     });
@@ -105,19 +74,18 @@ describe('a Unit with a condition', () => {
   });
 
   test('that comes first in its Task sees what the Tasks before have put out', async () => {
-    const shop = task('shop', [unit('list'), unit('buy', { dependsOn: ['list'] })]);
-    const cook = task('cook', [unit('bake', { when: 'inputs.shop.buy.flour >= 2' })], {
+    const shop = taskNamed('shop', [unitNamed('list'), unitNamed('buy', { dependsOn: ['list'] })]);
+    const cook = taskNamed('cook', [unitNamed('bake', { when: 'inputs.shop.buy.flour >= 2' })], {
       dependsOn: ['shop'],
     });
-    await submit([shop, cook]);
-    await work({ buy: { flour: 2 } });
+    await kitchen.submitTasks([shop, cook]);
+    await kitchen.workOff({ outputs: { buy: { flour: 2 } } });
     expect(await kitchen.unitStates()).toMatchObject({ bake: 'SUCCEEDED' });
   });
 
   test('sees outputs that were reported in the same moment', async () => {
-    await submit([check({})]);
-    const [taste] = await kitchen.claim();
-    if (taste === undefined) throw new Error('Nothing can be claimed.');
+    await kitchen.submitTasks([check({})]);
+    const taste = await kitchen.claimOne();
     const [, salted] = await Promise.all([
       kitchen.succeed(taste, '{"salt":1}'),
       kitchen.claim({ waitMs: 0 }),
@@ -126,49 +94,48 @@ describe('a Unit with a condition', () => {
   });
 
   test('is looked at once, and anew only after a rerun before it', async () => {
-    await submit([check({ onFalse: 'SKIP_DOWNSTREAM' })]);
-    await work({ taste: { salt: 1 } });
+    await kitchen.submitTasks([check({ onFalse: 'SKIP_DOWNSTREAM' })]);
+    await kitchen.workOff({ outputs: { taste: { salt: 1 } } });
     await operate('rerunUnit', 'taste');
-    await work({ taste: { salt: 9 } });
+    await kitchen.workOff({ outputs: { taste: { salt: 9 } } });
     expect(await kitchen.unitStates()).toMatchObject({ salt: 'SKIPPED', serve: 'SKIPPED' });
     await operate('rerunUnit', 'taste');
-    await work({ taste: { salt: 0 } });
+    await kitchen.workOff({ outputs: { taste: { salt: 0 } } });
     expect(await kitchen.unitStates()).toMatchObject({ salt: 'SUCCEEDED', serve: 'SUCCEEDED' });
   });
 });
 
 test('a condition that held is looked at anew when something new comes before its Unit', async () => {
   const units = [
-    unit('taste'),
-    unit('ask'),
-    unit('salt', { dependsOn: ['taste'], when: '!("ask" in inputs)' }),
+    unitNamed('taste'),
+    unitNamed('ask'),
+    unitNamed('salt', { dependsOn: ['taste'], when: '!("ask" in inputs)' }),
   ];
-  const jobId = await submit([task('meal', units)]);
-  const [taste] = await kitchen.claim({ kinds: ['taste'] });
-  if (taste === undefined) throw new Error('Nothing can be claimed.');
+  const jobId = await kitchen.submitTasks([taskNamed('meal', units)]);
+  const taste = await kitchen.claimOne({ kinds: ['taste'] });
   await kitchen.succeed(taste);
   expect(await kitchen.unitStates()).toMatchObject({ salt: 'READY' });
   const dependencies = [{ predecessor: 'meal/ask', dependant: 'meal/salt' }];
   await kitchen.engine.execute({ name: 'addDependencies', jobId, dependencies });
   expect(await kitchen.unitStates()).toMatchObject({ salt: 'PENDING' });
-  await work();
+  await kitchen.workOff();
   expect(await kitchen.unitStates()).toMatchObject({ ask: 'SUCCEEDED', salt: 'SKIPPED' });
 });
 
 describe('a Task with a condition', () => {
   const stages = (more: Partial<TaskDefinition>) => [
-    task('shop', [unit('buy')]),
-    task('bake', [unit('mix'), unit('heat', { dependsOn: ['mix'] })], {
+    taskNamed('shop', [unitNamed('buy')]),
+    taskNamed('bake', [unitNamed('mix'), unitNamed('heat', { dependsOn: ['mix'] })], {
       dependsOn: ['shop'],
       when: 'inputs.shop.buy == "flour"',
       ...more,
     }),
-    task('serve', [unit('set')], { dependsOn: ['bake'] }),
+    taskNamed('serve', [unitNamed('set')], { dependsOn: ['bake'] }),
   ];
 
   test('opens when it is met', async () => {
-    const jobId = await submit(stages({}));
-    await work({ buy: 'flour' });
+    const jobId = await kitchen.submitTasks(stages({}));
+    await kitchen.workOff({ outputs: { buy: 'flour' } });
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
     expect(await kitchen.unitStates()).toMatchObject({ heat: 'SUCCEEDED', set: 'SUCCEEDED' });
   });
@@ -178,23 +145,23 @@ describe('a Task with a condition', () => {
     ['SKIP_DOWNSTREAM', { mix: 'SKIPPED', heat: 'SKIPPED', set: 'SKIPPED' }, 'SUCCEEDED'],
     ['FAIL', { mix: 'FAILED', heat: 'PENDING', set: 'PENDING' }, 'FAILED'],
   ] as const)('that is not met goes %s', async (onFalse, units, job) => {
-    const jobId = await submit(stages({ onFalse }));
-    await work({ buy: 'fish' });
+    const jobId = await kitchen.submitTasks(stages({ onFalse }));
+    await kitchen.workOff({ outputs: { buy: 'fish' } });
     expect(await kitchen.unitStates()).toEqual({ buy: 'SUCCEEDED', ...units });
     expect(await kitchen.jobState(jobId)).toBe(job);
   });
 
   test('that failed goes on when its first Unit is tried again', async () => {
-    const jobId = await submit(stages({ onFalse: 'FAIL' }));
-    await work({ buy: 'fish' });
+    const jobId = await kitchen.submitTasks(stages({ onFalse: 'FAIL' }));
+    await kitchen.workOff({ outputs: { buy: 'fish' } });
     expect(await failureOf('mix')).toBe('CONDITION_FALSE');
     await operate('retryUnit', 'mix');
-    await work();
+    await kitchen.workOff();
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
   test('fails once when what is before it fails and succeeds within one command', async () => {
-    await submit(stages({ onFalse: 'FAIL' }));
+    await kitchen.submitTasks(stages({ onFalse: 'FAIL' }));
     const [buy] = await kitchen.claim();
     if (buy === undefined) throw new Error('There is something to buy.');
     await kitchen.fail(buy, { isRetryable: false });
@@ -209,8 +176,8 @@ describe('a Task with a condition', () => {
   });
 
   test('fails as often as its Job is rerun, in one batch as well', async () => {
-    const gate = task('bake', [unit('mix')], { when: 'false', onFalse: 'FAIL' });
-    const jobId = await submit([gate]);
+    const gate = taskNamed('bake', [unitNamed('mix')], { when: 'false', onFalse: 'FAIL' });
+    const jobId = await kitchen.submitTasks([gate]);
     const rerun = { name: 'rerunJob', jobId, reason: null } as const;
     const outcomes = await Promise.all([
       kitchen.engine.execute(rerun),
@@ -221,11 +188,11 @@ describe('a Task with a condition', () => {
   });
 
   test('without Units is skipped with what depends on it when nobody can tell', async () => {
-    const gate = task('bake', [], { dependsOn: ['shop'], when: 'inputs.shop.buy.no > 1' });
+    const gate = taskNamed('bake', [], { dependsOn: ['shop'], when: 'inputs.shop.buy.no > 1' });
     const [shop, , serve] = stages({});
     if (shop === undefined || serve === undefined) throw new Error('There are three Tasks.');
-    await submit([shop, gate, serve]);
-    await work({ buy: 'fish' });
+    await kitchen.submitTasks([shop, gate, serve]);
+    await kitchen.workOff({ outputs: { buy: 'fish' } });
     expect(await kitchen.unitStates()).toEqual({ buy: 'SUCCEEDED', set: 'SKIPPED' });
   });
 });
@@ -237,8 +204,8 @@ describe('a definition', () => {
     ['what follows without a condition', { onFalse: 'FAIL' }, 'INVALID_VALUE'],
     ['a handler of nothing', { handles: true }, 'INVALID_VALUE'],
   ] as const)('with %s is refused', async (_, more, code) => {
-    expect(await submit([task('meal', [unit('salt', more)])])).toBe(code);
-    expect(await submit([task('meal', [unit('salt')], more)])).toBe(code);
+    expect(await kitchen.submitTasks([taskNamed('meal', [unitNamed('salt', more)])])).toBe(code);
+    expect(await kitchen.submitTasks([taskNamed('meal', [unitNamed('salt')], more)])).toBe(code);
     expect(await kitchen.unitStates()).toEqual({});
   });
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TaskDefinition, UnitDefinition } from '../../src/domain/job-definition.ts';
 import { audit } from '../audit.ts';
-import { codesOf, definition, type Kitchen, openKitchen } from './kitchen.ts';
+import { type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
@@ -14,59 +13,26 @@ afterEach(async () => {
   await kitchen.close();
 });
 
-function unit(key: string, more: Partial<UnitDefinition> = {}): UnitDefinition {
-  return { key, kind: key, input: 'null', dependsOn: [], priority: null, ...more };
-}
-
-function task(key: string, units: readonly UnitDefinition[], more: Partial<TaskDefinition> = {}) {
-  return { key, name: null, dependsOn: [], units, ...more };
-}
-
-async function submit(...tasks: readonly TaskDefinition[]) {
-  const job = { ...definition({}), tasks };
-  const { topicId } = kitchen;
-  const outcome = await kitchen.engine.execute({ name: 'submitJob', topicId, job });
-  return outcome.isAccepted ? outcome.result.jobId : codesOf(outcome).join();
-}
-
-/** Claims all that is ready and has each succeed, or fail for good if it is named. */
-async function work(...failing: readonly string[]): Promise<void> {
-  for (;;) {
-    const leases = await kitchen.claim();
-    if (leases.length === 0) return;
-    for (const leased of leases) {
-      if (failing.includes(leased.unit.key)) await kitchen.fail(leased, { isRetryable: false });
-      else await kitchen.succeed(leased);
-    }
-  }
-}
-
 async function rerun(key: string) {
-  const unitId = await idOf(key);
+  const unitId = await kitchen.unitId(key);
   return await kitchen.engine.execute({ name: 'rerunUnit', unitId, reason: null });
 }
 
 async function skip(key: string) {
-  const unitId = await idOf(key);
+  const unitId = await kitchen.unitId(key);
   return await kitchen.engine.execute({ name: 'skipUnit', unitId, output: null, reason: null });
 }
 
-async function idOf(key: string): Promise<string> {
-  const sql = 'SELECT "id" FROM "Unit" WHERE "key" = ?1';
-  const [row] = await kitchen.store.query<{ id: string }>(sql, [key]);
-  return row?.id ?? '';
-}
-
-const guarded = task('meal', [
-  unit('fry'),
-  unit('rescue', { dependsOn: ['fry'], join: 'ANY_FAILED', handles: true }),
-  unit('serve', { dependsOn: ['fry', 'rescue'], join: 'ANY_SUCCEEDED' }),
+const guarded = taskNamed('meal', [
+  unitNamed('fry'),
+  unitNamed('rescue', { dependsOn: ['fry'], join: 'ANY_FAILED', handles: true }),
+  unitNamed('serve', { dependsOn: ['fry', 'rescue'], join: 'ANY_SUCCEEDED' }),
 ]);
 
 describe('a failed Unit', () => {
   test('does not fail its Task when a Unit behind it has handled that', async () => {
-    const jobId = await submit(guarded);
-    await work('fry');
+    const jobId = await kitchen.submitTasks([guarded]);
+    await kitchen.workOff({ failing: ['fry'] });
     expect(await kitchen.unitStates()).toEqual({
       fry: 'FAILED',
       rescue: 'SUCCEEDED',
@@ -76,39 +42,41 @@ describe('a failed Unit', () => {
   });
 
   test('fails its Task when what should have handled it failed as well', async () => {
-    const jobId = await submit(guarded);
-    await work('fry', 'rescue');
+    const jobId = await kitchen.submitTasks([guarded]);
+    await kitchen.workOff({ failing: ['fry', 'rescue'] });
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
   });
 
   test('fails its Task when what depends on it does not handle failures', async () => {
     const [fry, rescue, serve] = guarded.units;
     if (fry === undefined || rescue === undefined || serve === undefined) throw new Error('Three.');
-    const jobId = await submit(task('meal', [fry, { ...rescue, handles: false }, serve]));
-    await work('fry');
+    const jobId = await kitchen.submitTasks([
+      taskNamed('meal', [fry, { ...rescue, handles: false }, serve]),
+    ]);
+    await kitchen.workOff({ failing: ['fry'] });
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
   });
 
   test('fails its Task again while its handler is done again', async () => {
-    const jobId = await submit(guarded);
-    await work('fry');
+    const jobId = await kitchen.submitTasks([guarded]);
+    await kitchen.workOff({ failing: ['fry'] });
     await rerun('rescue');
     expect(await kitchen.jobState(jobId)).toBe('RUNNING');
-    await work('rescue');
+    await kitchen.workOff({ failing: ['rescue'] });
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
     await rerun('rescue');
-    await work();
+    await kitchen.workOff();
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
   test('is handled only once by two, and as long as one of them has succeeded', async () => {
-    const twice = task('meal', [
-      unit('fry'),
-      unit('rescue', { dependsOn: ['fry'], join: 'ANY_FAILED', handles: true }),
-      unit('excuse', { dependsOn: ['fry'], join: 'ALL_FINISHED', handles: true }),
+    const twice = taskNamed('meal', [
+      unitNamed('fry'),
+      unitNamed('rescue', { dependsOn: ['fry'], join: 'ANY_FAILED', handles: true }),
+      unitNamed('excuse', { dependsOn: ['fry'], join: 'ALL_FINISHED', handles: true }),
     ]);
-    const jobId = await submit(twice);
-    await work('fry');
+    const jobId = await kitchen.submitTasks([twice]);
+    await kitchen.workOff({ failing: ['fry'] });
     await rerun('rescue');
     await skip('rescue');
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
@@ -120,8 +88,8 @@ describe('a failed Unit', () => {
 
 describe('a failed Task', () => {
   const kitchenFire = [
-    task('cook', [unit('fry')]),
-    task('extinguish', [unit('foam')], {
+    taskNamed('cook', [unitNamed('fry')]),
+    taskNamed('extinguish', [unitNamed('foam')], {
       dependsOn: ['cook'],
       join: 'ANY_FAILED',
       handles: true,
@@ -129,15 +97,15 @@ describe('a failed Task', () => {
   ] as const;
 
   test('does not fail its Job when a Task behind it has handled that', async () => {
-    const jobId = await submit(...kitchenFire);
-    await work('fry');
+    const jobId = await kitchen.submitTasks([...kitchenFire]);
+    await kitchen.workOff({ failing: ['fry'] });
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
   test('fails its Job when something else stays blocked behind it', async () => {
-    const serve = task('serve', [unit('set')], { dependsOn: ['cook'] });
-    const jobId = await submit(...kitchenFire, serve);
-    await work('fry');
+    const serve = taskNamed('serve', [unitNamed('set')], { dependsOn: ['cook'] });
+    const jobId = await kitchen.submitTasks([...kitchenFire, serve]);
+    await kitchen.workOff({ failing: ['fry'] });
     expect(await kitchen.unitStates()).toMatchObject({ foam: 'SUCCEEDED', set: 'PENDING' });
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
   });

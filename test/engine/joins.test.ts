@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TaskDefinition, UnitDefinition } from '../../src/domain/job-definition.ts';
 import { audit } from '../audit.ts';
-import { codesOf, definition, type Kitchen, openKitchen } from './kitchen.ts';
+import { codesOf, type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
@@ -14,48 +13,18 @@ afterEach(async () => {
   await kitchen.close();
 });
 
-function unit(key: string, more: Partial<UnitDefinition> = {}): UnitDefinition {
-  return { key, kind: key, input: 'null', dependsOn: [], priority: null, ...more };
-}
-
-function task(key: string, units: readonly UnitDefinition[], more: Partial<TaskDefinition> = {}) {
-  return { key, name: null, dependsOn: [], units, ...more };
-}
-
-async function submit(...tasks: readonly TaskDefinition[]) {
-  const job = { ...definition({}), tasks };
-  const outcome = await kitchen.engine.execute({
-    name: 'submitJob',
-    topicId: kitchen.topicId,
-    job,
-  });
-  return outcome.isAccepted ? outcome.result.jobId : codesOf(outcome).join();
-}
-
-/** Claims all that is ready and has each succeed, or fail for good if it is named. */
-async function work(...failing: readonly string[]): Promise<void> {
-  for (;;) {
-    const leases = await kitchen.claim();
-    if (leases.length === 0) return;
-    for (const leased of leases) {
-      if (failing.includes(leased.unit.key)) await kitchen.fail(leased, { isRetryable: false });
-      else await kitchen.succeed(leased);
-    }
-  }
-}
-
-const provisioning = task('host', [
-  unit('install'),
-  unit('configure', { dependsOn: ['install'] }),
-  unit('wipe', { dependsOn: ['install', 'configure'], join: 'ANY_FAILED' }),
-  unit('ticket', { dependsOn: ['wipe'] }),
-  unit('report', { dependsOn: ['configure', 'ticket'], join: 'ANY_SUCCEEDED' }),
+const provisioning = taskNamed('host', [
+  unitNamed('install'),
+  unitNamed('configure', { dependsOn: ['install'] }),
+  unitNamed('wipe', { dependsOn: ['install', 'configure'], join: 'ANY_FAILED' }),
+  unitNamed('ticket', { dependsOn: ['wipe'] }),
+  unitNamed('report', { dependsOn: ['configure', 'ticket'], join: 'ANY_SUCCEEDED' }),
 ]);
 
 describe('a failure branch', () => {
   test('runs when what it watches fails, while what needed it stays blocked', async () => {
-    const jobId = await submit(provisioning);
-    await work('install');
+    const jobId = await kitchen.submitTasks([provisioning]);
+    await kitchen.workOff({ failing: ['install'] });
     expect(await kitchen.unitStates()).toEqual({
       install: 'FAILED',
       configure: 'PENDING',
@@ -67,8 +36,8 @@ describe('a failure branch', () => {
   });
 
   test('is skipped with all that depends on it when nothing fails', async () => {
-    const jobId = await submit(provisioning);
-    await work();
+    const jobId = await kitchen.submitTasks([provisioning]);
+    await kitchen.workOff();
     expect(await kitchen.unitStates()).toEqual({
       install: 'SUCCEEDED',
       configure: 'SUCCEEDED',
@@ -80,15 +49,15 @@ describe('a failure branch', () => {
   });
 
   test('ends nothing that still goes on behind it', async () => {
-    await submit(
-      task('t', [
-        unit('a'),
-        unit('rescue', { dependsOn: ['a'], join: 'ANY_FAILED' }),
-        unit('last', { dependsOn: ['rescue'], join: 'ALL_FINISHED' }),
+    await kitchen.submitTasks([
+      taskNamed('t', [
+        unitNamed('a'),
+        unitNamed('rescue', { dependsOn: ['a'], join: 'ANY_FAILED' }),
+        unitNamed('last', { dependsOn: ['rescue'], join: 'ALL_FINISHED' }),
       ]),
-      task('after', [], { dependsOn: ['t'], join: 'ALL_FINISHED' }),
-    );
-    await work();
+      taskNamed('after', [], { dependsOn: ['t'], join: 'ALL_FINISHED' }),
+    ]);
+    await kitchen.workOff();
     const kinds = await kitchen.eventKinds();
     expect(kinds.filter((kind) => kind === 'task.reopened')).toEqual([]);
     expect(await kitchen.unitStates()).toEqual({
@@ -99,15 +68,15 @@ describe('a failure branch', () => {
   });
 
   test('may be a Task: its Units are skipped with it, and so are the Tasks behind it', async () => {
-    const jobId = await submit(
-      task('build', [unit('compile')]),
-      task('rollback', [unit('restore'), unit('tell')], {
+    const jobId = await kitchen.submitTasks([
+      taskNamed('build', [unitNamed('compile')]),
+      taskNamed('rollback', [unitNamed('restore'), unitNamed('tell')], {
         dependsOn: ['build'],
         join: 'ANY_FAILED',
       }),
-      task('review', [unit('meet')], { dependsOn: ['rollback'] }),
-    );
-    await work();
+      taskNamed('review', [unitNamed('meet')], { dependsOn: ['rollback'] }),
+    ]);
+    await kitchen.workOff();
     expect(await kitchen.unitStates()).toEqual({
       compile: 'SUCCEEDED',
       restore: 'SKIPPED',
@@ -120,31 +89,31 @@ describe('a failure branch', () => {
 
 describe('other joins', () => {
   test('ALL_FINISHED starts however those before it have ended', async () => {
-    await submit(
-      task('t', [
-        unit('a'),
-        unit('b'),
-        unit('sum', { dependsOn: ['a', 'b'], join: 'ALL_FINISHED' }),
+    await kitchen.submitTasks([
+      taskNamed('t', [
+        unitNamed('a'),
+        unitNamed('b'),
+        unitNamed('sum', { dependsOn: ['a', 'b'], join: 'ALL_FINISHED' }),
       ]),
-    );
-    await work('a');
+    ]);
+    await kitchen.workOff({ failing: ['a'] });
     expect(await kitchen.unitStates()).toMatchObject({ a: 'FAILED', sum: 'SUCCEEDED' });
   });
 
   test('AT_LEAST starts with as many successes as it asks for', async () => {
     const votes = ['a', 'b', 'c'];
-    const quorum = unit('quorum', { dependsOn: votes, join: 'AT_LEAST', joinCount: 2 });
-    await submit(task('t', [...votes.map((key) => unit(key)), quorum]));
-    await work('b');
+    const quorum = unitNamed('quorum', { dependsOn: votes, join: 'AT_LEAST', joinCount: 2 });
+    await kitchen.submitTasks([taskNamed('t', [...votes.map((key) => unitNamed(key)), quorum])]);
+    await kitchen.workOff({ failing: ['b'] });
     expect(await kitchen.unitStates()).toMatchObject({ b: 'FAILED', quorum: 'SUCCEEDED' });
   });
 
   test('a Task within its tolerance succeeds, and what depends on it goes on', async () => {
-    const jobId = await submit(
-      task('survey', [unit('a'), unit('b'), unit('c')], { tolerateCount: 1 }),
-      task('after', [unit('sum')], { dependsOn: ['survey'] }),
-    );
-    await work('b');
+    const jobId = await kitchen.submitTasks([
+      taskNamed('survey', [unitNamed('a'), unitNamed('b'), unitNamed('c')], { tolerateCount: 1 }),
+      taskNamed('after', [unitNamed('sum')], { dependsOn: ['survey'] }),
+    ]);
+    await kitchen.workOff({ failing: ['b'] });
     expect(await kitchen.unitStates()).toMatchObject({ b: 'FAILED', sum: 'SUCCEEDED' });
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
@@ -152,8 +121,8 @@ describe('other joins', () => {
 
 describe('a Unit that is not needed any more', () => {
   test('is not skipped plainly after that: its dependants are skipped with it', async () => {
-    await submit(provisioning);
-    await work();
+    await kitchen.submitTasks([provisioning]);
+    await kitchen.workOff();
     const [row] = await kitchen.store.query<{ id: string }>(
       `SELECT "id" FROM "Unit" WHERE "key" = 'wipe'`,
     );
@@ -164,20 +133,24 @@ describe('a Unit that is not needed any more', () => {
 
 describe('a join that can never be satisfied', () => {
   test.each([
-    ['a count of nothing', unit('x', { join: 'AT_LEAST' })],
-    ['more than there are', unit('x', { dependsOn: ['a'], join: 'AT_LEAST', joinCount: 2 })],
-    ['none at all', unit('x', { dependsOn: ['a'], join: 'AT_LEAST', joinCount: 0 })],
-    ['a failure of nobody', unit('x', { join: 'ANY_FAILED' })],
+    ['a count of nothing', unitNamed('x', { join: 'AT_LEAST' })],
+    ['more than there are', unitNamed('x', { dependsOn: ['a'], join: 'AT_LEAST', joinCount: 2 })],
+    ['none at all', unitNamed('x', { dependsOn: ['a'], join: 'AT_LEAST', joinCount: 0 })],
+    ['a failure of nobody', unitNamed('x', { join: 'ANY_FAILED' })],
   ])('is refused at submission: %s', async (_, impossible) => {
-    expect(await submit(task('t', [unit('a'), impossible]))).toBe('JOIN_UNSATISFIABLE');
+    expect(await kitchen.submitTasks([taskNamed('t', [unitNamed('a'), impossible])])).toBe(
+      'JOIN_UNSATISFIABLE',
+    );
     expect(await kitchen.unitStates()).toEqual({});
   });
 
   test.each(['ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'ANY_FAILED'] as const)(
     'takes no count: %s',
     async (join) => {
-      const odd = unit('x', { dependsOn: ['a'], join, joinCount: 1 });
-      expect(await submit(task('t', [unit('a'), odd]))).toBe('INVALID_VALUE');
+      const odd = unitNamed('x', { dependsOn: ['a'], join, joinCount: 1 });
+      expect(await kitchen.submitTasks([taskNamed('t', [unitNamed('a'), odd])])).toBe(
+        'INVALID_VALUE',
+      );
     },
   );
 });

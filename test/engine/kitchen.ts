@@ -1,6 +1,10 @@
 /** A Topic to try things on, and short ways to say what is done in it. */
 import type { Command, LeasedUnit, Outcome } from '../../src/domain/command.ts';
-import type { JobDefinition, TaskDefinition } from '../../src/domain/job-definition.ts';
+import type {
+  JobDefinition,
+  TaskDefinition,
+  UnitDefinition,
+} from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { ClaimRequest } from '../../src/engine/claim-desk.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
@@ -8,13 +12,27 @@ import { openEngine, type TestEngine } from '../open-engine.ts';
 export interface Kitchen extends TestEngine {
   readonly topicId: string;
   submit(tasks: Tasks, more?: Partial<JobDefinition>): Promise<string>;
+  /** Submits Tasks that are more than keys; answers the Job's id, or the codes of the refusal. */
+  submitTasks(tasks: readonly TaskDefinition[], more?: Partial<JobDefinition>): Promise<string>;
   claim(more?: Partial<ClaimRequest>): Promise<readonly LeasedUnit[]>;
+  /** The Unit that is first in order, which has to be there. */
+  claimOne(more?: Partial<ClaimRequest>): Promise<LeasedUnit>;
+  /** Claims until nothing is left; everything succeeds but what is to fail for good. */
+  workOff(way?: WayToWork): Promise<void>;
+  unitId(key: string): Promise<string>;
   succeed(leased: LeasedUnit, output?: string): Promise<Outcome<'succeedUnit'>>;
   fail(leased: LeasedUnit, more?: Partial<Command<'failUnit'>>): Promise<Outcome<'failUnit'>>;
   unitStates(): Promise<Readonly<Record<string, string>>>;
   jobState(jobId: string): Promise<string | undefined>;
   /** The kinds of all Events of the Topic, in order. */
   eventKinds(): Promise<readonly string[]>;
+}
+
+export interface WayToWork {
+  /** The keys of Units that fail. */
+  readonly failing?: readonly string[];
+  /** Outputs by key, null for all others. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** Tasks by key, each with its Units by key and the keys that those depend on. */
@@ -30,6 +48,15 @@ export async function openKitchen(database?: string): Promise<Kitchen> {
   const { engine, store } = test;
   const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
   const { topicId } = accepted(await engine.execute(topic)).result;
+  const claim = async (more?: Partial<ClaimRequest>) => {
+    const answer = await engine.claim({ ...claimRequest, ...more });
+    if (!answer.isAccepted) throw new Error(answer.rejections[0].message);
+    return answer.leases;
+  };
+  const succeed = (leased: LeasedUnit, output = 'null') =>
+    engine.execute({ name: 'succeedUnit', lease: leaseOf(leased), output });
+  const fail = (leased: LeasedUnit, more?: Partial<Command<'failUnit'>>) =>
+    engine.execute({ ...failure, lease: leaseOf(leased), ...more });
   return {
     ...test,
     topicId,
@@ -37,14 +64,34 @@ export async function openKitchen(database?: string): Promise<Kitchen> {
       const job = definition(tasks, more);
       return accepted(await engine.execute({ name: 'submitJob', topicId, job })).result.jobId;
     },
-    claim: async (more) => {
-      const answer = await engine.claim({ ...claimRequest, ...more });
-      if (!answer.isAccepted) throw new Error(answer.rejections[0].message);
-      return answer.leases;
+    submitTasks: async (tasks, more) => {
+      const job = { ...definition({}), tasks, ...more };
+      const outcome = await engine.execute({ name: 'submitJob', topicId, job });
+      return outcome.isAccepted ? outcome.result.jobId : codesOf(outcome).join();
     },
-    succeed: (leased, output = 'null') =>
-      engine.execute({ name: 'succeedUnit', lease: leaseOf(leased), output }),
-    fail: (leased, more) => engine.execute({ ...failure, lease: leaseOf(leased), ...more }),
+    claim,
+    claimOne: async (more) => {
+      const [leased] = await claim({ max: 1, ...more });
+      if (leased === undefined) throw new Error('Nothing can be claimed.');
+      return leased;
+    },
+    workOff: async ({ failing = [], outputs = {} } = {}) => {
+      for (let leases = await claim(); leases.length > 0; leases = await claim()) {
+        for (const leased of leases) {
+          const { key } = leased.unit;
+          if (failing.includes(key)) await fail(leased, { isRetryable: false });
+          else await succeed(leased, JSON.stringify(outputs[key] ?? null));
+        }
+      }
+    },
+    unitId: async (key) => {
+      const sql = 'SELECT "id" FROM "Unit" WHERE "key" = ?1';
+      const [unit] = await store.query<{ id: string }>(sql, [key]);
+      if (unit === undefined) throw new Error(`There is no Unit "${key}".`);
+      return unit.id;
+    },
+    succeed,
+    fail,
     unitStates: async () => {
       const units = await store.query<{ key: string; state: string }>(
         'SELECT "key", "state" FROM "Unit" ORDER BY "id"',
@@ -85,6 +132,19 @@ export function definition(tasks: Tasks, more: Partial<JobDefinition> = {}): Job
     tasks: Object.entries(tasks).map(([key, task]) => taskDefinition(key, task)),
     ...more,
   };
+}
+
+/** A Unit of a kind like its key. */
+export function unitNamed(key: string, more: Partial<UnitDefinition> = {}): UnitDefinition {
+  return { key, kind: key, input: 'null', dependsOn: [], priority: null, ...more };
+}
+
+export function taskNamed(
+  key: string,
+  units: readonly UnitDefinition[],
+  more: Partial<TaskDefinition> = {},
+): TaskDefinition {
+  return { key, name: null, dependsOn: [], units, ...more };
 }
 
 export function leaseOf({ unit, attempt, leaseId }: LeasedUnit): LeaseRef {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LeasedUnit } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
 import { audit } from '../audit.ts';
 import { accepted, codesOf, definition, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
@@ -17,12 +16,6 @@ afterEach(async () => {
 
 const roast = { meal: { units: { roast: [] } } };
 
-async function claimOne(): Promise<LeasedUnit> {
-  const [leased] = await kitchen.claim({ max: 1 });
-  if (leased === undefined) throw new Error('Nothing can be claimed.');
-  return leased;
-}
-
 async function failureCode(): Promise<string | undefined> {
   const sql = 'SELECT "failureCode" FROM "Unit" ORDER BY "id"';
   return (await kitchen.store.query<{ failureCode: string }>(sql))[0]?.failureCode;
@@ -36,7 +29,7 @@ describe('an attempt timeout', () => {
 
   test('ends an attempt however often its lease is renewed', async () => {
     await kitchen.submit(roast, timed);
-    const leased = await claimOne();
+    const leased = await kitchen.claimOne();
     expect(leased.leaseMs).toBe(10_000);
     await kitchen.pass(9_000);
     const beat = { name: 'renewLease', lease: leaseOf(leased), leaseMs: 30_000 } as const;
@@ -50,11 +43,11 @@ describe('an attempt timeout', () => {
 
   test('counts as a failure with the delay of the policy', async () => {
     await kitchen.submit(roast, timed);
-    await claimOne();
+    await kitchen.claimOne();
     await kitchen.pass(10_000);
     expect(await kitchen.claim()).toEqual([]);
     await kitchen.pass(1_000);
-    await claimOne();
+    await kitchen.claimOne();
     await kitchen.pass(10_000);
     expect(await kitchen.unitStates()).toEqual({ roast: 'FAILED' });
   });
@@ -95,7 +88,7 @@ describe('a Unit whose workers keep vanishing', () => {
   test('fails after five losses in a row, with a code of its own', async () => {
     await kitchen.submit(roast, patient);
     for (let loss = 1; loss <= 5; loss += 1) {
-      expect((await claimOne()).attempt).toBe(loss);
+      expect((await kitchen.claimOne()).attempt).toBe(loss);
       await kitchen.pass(30_000);
     }
     expect(await kitchen.unitStates()).toEqual({ roast: 'FAILED' });
@@ -105,11 +98,11 @@ describe('a Unit whose workers keep vanishing', () => {
   test('is not given up while workers live to report in between', async () => {
     await kitchen.submit(roast, patient);
     for (let round = 1; round <= 10; round += 1) {
-      await claimOne();
+      await kitchen.claimOne();
       await kitchen.pass(30_000);
-      await kitchen.fail(await claimOne());
+      await kitchen.fail(await kitchen.claimOne());
     }
-    await kitchen.succeed(await claimOne());
+    await kitchen.succeed(await kitchen.claimOne());
     expect(await kitchen.unitStates()).toEqual({ roast: 'SUCCEEDED' });
   });
 });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LeasedUnit } from '../../src/domain/command.ts';
 import { audit } from '../audit.ts';
 import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
@@ -14,21 +13,15 @@ afterEach(async () => {
   await kitchen.close();
 });
 
-async function claimOne(): Promise<LeasedUnit> {
-  const [leased] = await kitchen.claim({ max: 1 });
-  if (leased === undefined) throw new Error('Nothing can be claimed.');
-  return leased;
-}
-
 async function failOne(): Promise<string> {
-  const leased = await claimOne();
+  const leased = await kitchen.claimOne();
   await kitchen.fail(leased, { isRetryable: false });
   return leased.unit.id;
 }
 
 /** The only Unit there is, once the engine knows it: commands on it then enter in the order of calls. */
 async function knownUnit(): Promise<string> {
-  const leased = await claimOne();
+  const leased = await kitchen.claimOne();
   await kitchen.engine.execute({ name: 'releaseUnit', lease: leaseOf(leased) });
   return leased.unit.id;
 }
@@ -47,13 +40,13 @@ describe('skipping', () => {
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
     accepted(await skip(roast));
     expect(await kitchen.unitStates()).toEqual({ roast: 'SKIPPED', plate: 'READY' });
-    await kitchen.succeed(await claimOne());
+    await kitchen.succeed(await kitchen.claimOne());
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
   test('gives dependants the output that came with it', async () => {
     await kitchen.submit({ meal: { units: { roast: [] } } });
-    const { unit } = await claimOne();
+    const { unit } = await kitchen.claimOne();
     expect(codesOf(await skip(unit.id))).toEqual(['UNIT_NOT_IN_STATE']);
     await kitchen.engine.execute({
       name: 'releaseUnit',
@@ -71,7 +64,7 @@ describe('retrying', () => {
   test('reopens Task and Job and grants all attempts again', async () => {
     const jobId = await kitchen.submit({ meal: { units: { roast: [], plate: ['roast'] } } });
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      await kitchen.fail(await claimOne(), { retryAfterMs: 0 });
+      await kitchen.fail(await kitchen.claimOne(), { retryAfterMs: 0 });
     }
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
     const [unit] = await kitchen.store.query<{ id: string }>(
@@ -80,9 +73,9 @@ describe('retrying', () => {
     accepted(await retry(unit?.id ?? ''));
     expect(await kitchen.jobState(jobId)).toBe('RUNNING');
     for (let attempt = 1; attempt <= 2; attempt += 1) {
-      await kitchen.fail(await claimOne(), { retryAfterMs: 0 });
+      await kitchen.fail(await kitchen.claimOne(), { retryAfterMs: 0 });
     }
-    await kitchen.succeed(await claimOne());
+    await kitchen.succeed(await kitchen.claimOne());
     expect(await kitchen.unitStates()).toEqual({ roast: 'SUCCEEDED', plate: 'READY' });
     const kinds = await kitchen.eventKinds();
     expect(kinds.filter((kind) => kind.endsWith('.reopened'))).toEqual([
@@ -101,8 +94,8 @@ describe('retrying', () => {
     const ids = await kitchen.store.query<{ id: string }>('SELECT "id" FROM "Unit" ORDER BY "id"');
     for (const { id } of ids.toReversed()) accepted(await retry(id));
     expect(await kitchen.unitStates()).toEqual({ roast: 'READY', wash: 'PENDING' });
-    await kitchen.succeed(await claimOne());
-    await kitchen.succeed(await claimOne());
+    await kitchen.succeed(await kitchen.claimOne());
+    await kitchen.succeed(await kitchen.claimOne());
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
@@ -123,7 +116,7 @@ describe('retrying', () => {
     await kitchen.submit({ meal: { units: { roast: [] } } });
     const [unit] = await kitchen.store.query<{ id: string }>('SELECT "id" FROM "Unit"');
     if (state !== 'READY') {
-      const leased = await claimOne();
+      const leased = await kitchen.claimOne();
       if (state === 'SUCCEEDED') await kitchen.succeed(leased);
     }
     const before = await kitchen.eventKinds();
@@ -135,7 +128,7 @@ describe('retrying', () => {
 describe('forcing success', () => {
   test('takes the Unit from its holder, who is told that it was revoked', async () => {
     await kitchen.submit({ meal: { units: { roast: [], plate: ['roast'] } } });
-    const leased = await claimOne();
+    const leased = await kitchen.claimOne();
     accepted(await force(leased.unit.id));
     expect(await kitchen.unitStates()).toEqual({ roast: 'SUCCEEDED', plate: 'READY' });
     expect(await kitchen.succeed(leased)).toMatchObject({
@@ -158,21 +151,21 @@ describe('a worker', () => {
   test('that snoozes a Unit gets it back after the delay, and pays no attempt', async () => {
     await kitchen.submit({ meal: { units: { roast: [] } } });
     for (let round = 1; round <= 5; round += 1) {
-      const lease = leaseOf(await claimOne());
+      const lease = leaseOf(await kitchen.claimOne());
       accepted(await kitchen.engine.execute({ name: 'snoozeUnit', lease, delayMs: 1_000 }));
       await kitchen.pass(999);
       expect(await kitchen.claim()).toEqual([]);
       await kitchen.pass(1);
     }
-    expect((await claimOne()).attempt).toBe(6);
+    expect((await kitchen.claimOne()).attempt).toBe(6);
   });
 
   test('finds the checkpoint that the attempt before it left', async () => {
     await kitchen.submit({ meal: { units: { roast: [] } } });
-    const lease = leaseOf(await claimOne());
+    const lease = leaseOf(await kitchen.claimOne());
     const checkpoint = '{"degrees":60}';
     accepted(await kitchen.engine.execute({ name: 'saveCheckpoint', lease, checkpoint }));
     await kitchen.pass(30_000);
-    expect((await claimOne()).unit.checkpoint).toBe(checkpoint);
+    expect((await kitchen.claimOne()).unit.checkpoint).toBe(checkpoint);
   });
 });

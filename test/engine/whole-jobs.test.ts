@@ -1,6 +1,5 @@
 /** What operators do with whole Jobs: retry, rerun, and the priority of Jobs and of single Units. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LeasedUnit } from '../../src/domain/command.ts';
 import { audit } from '../audit.ts';
 import { accepted, codesOf, type Kitchen, openKitchen } from './kitchen.ts';
 
@@ -34,12 +33,6 @@ async function unitId(key: string): Promise<string> {
   const [unit] = await kitchen.store.query<{ id: string }>(sql, [key]);
   if (unit === undefined) throw new Error(`There is no Unit ${key}.`);
   return unit.id;
-}
-
-async function claimOne(): Promise<LeasedUnit> {
-  const [leased] = await kitchen.claim({ max: 1 });
-  if (leased === undefined) throw new Error('Nothing can be claimed.');
-  return leased;
 }
 
 async function workAll(): Promise<readonly string[]> {
@@ -139,7 +132,7 @@ describe('rerunning a Job', () => {
 
   test('takes its Units from their holders, who are told why', async () => {
     const jobId = await kitchen.submit(dinner);
-    const boil = await claimOne();
+    const boil = await kitchen.claimOne();
     accepted(await rerun(jobId));
     expect(await kitchen.succeed(boil)).toMatchObject({
       rejections: [{ code: 'LEASE_LOST', details: { reason: 'RERUN' } }],
@@ -202,13 +195,13 @@ describe('a priority', () => {
   test('of a Unit that waits counts once it is ready', async () => {
     await kitchen.submit({ cook: { units: { a: [], b: ['a'] } }, other: { units: { c: [] } } });
     accepted(await prioritize('b', 1));
-    await kitchen.succeed(await claimOne());
+    await kitchen.succeed(await kitchen.claimOne());
     expect((await kitchen.claim()).map(({ unit }) => unit.key)).toEqual(['b', 'c']);
   });
 
   test('of a Job is that of all its Units that have not finished', async () => {
     const jobId = await kitchen.submit({ cook: { units: { a: [], b: [], c: ['b'] } } });
-    await kitchen.succeed(await claimOne());
+    await kitchen.succeed(await kitchen.claimOne());
     await kitchen.submit({ cook: { units: { d: [] } } });
     accepted(await prioritizeJob(jobId, -2));
     expect((await kitchen.claim()).map(({ unit }) => unit.key)).toEqual(['d', 'b']);
