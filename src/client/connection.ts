@@ -71,7 +71,6 @@ export function dataOf(answer: GraphqlAnswer, status: number): unknown {
 /** Codes of GraphQL errors after which the same request may succeed. */
 const retryableCodes: ReadonlySet<string> = new Set([
   'DRAINING',
-  'INTERNAL_SERVER_ERROR',
   'OUTCOME_UNKNOWN',
   'OVERLOADED',
   'SLOW_CONSUMER',
