@@ -148,6 +148,7 @@ const strandColumns = { strand: 'text', topicId: 'text', name: 'text', value: 't
 
 const conditionColumns = {
   hasStates: 'integer',
+  hasLabels: 'integer',
   name: 'text',
   key: 'text',
   text: 'text',
@@ -190,14 +191,15 @@ function jobCondition({ rows }: Store): string {
       AND (f."unfinishedBy" IS NULL OR j."finishedAt" IS NULL OR j."finishedAt" >= f."unfinishedBy")
       AND (f."hasFailures" IS NULL OR (j."unitsFailed" > 0) = (f."hasFailures" = 1))
       AND (f."isRetrying" IS NULL OR EXISTS (${retrying}) = (f."isRetrying" = 1))
-      AND NOT EXISTS (SELECT 1 FROM ${rows('?6', { name: 'text', value: 'text' })} l
-        WHERE NOT EXISTS (${label}))`;
+      AND (f."hasLabels" = 0 OR NOT EXISTS (SELECT 1 FROM ${rows('?6', { name: 'text', value: 'text' })} l
+        WHERE NOT EXISTS (${label})))`;
 }
 
 function conditionRow(conditions: JobConditions): string {
   const { states, name, key, text, createdAt, finishedAt } = conditions;
   const row = [
     states === null ? 0 : 1,
+    conditions.labels.length === 0 ? 0 : 1,
     name,
     key,
     text === null ? null : containing(text),

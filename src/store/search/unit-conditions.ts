@@ -40,6 +40,7 @@ export function conditionParameters(conditions: UnitConditions): readonly SqlVal
   const row = [
     states === null ? 0 : 1,
     kinds === null ? 0 : 1,
+    labels.length === 0 ? 0 : 1,
     flagOf(conditions.isRetrying),
     conditions.failureCode,
     failureText === null ? null : containing(failureText),
@@ -68,6 +69,7 @@ export function conditionsJoined({ rows }: Store): string {
 const conditionColumns = {
   hasStates: 'integer',
   hasKinds: 'integer',
+  hasLabels: 'integer',
   isRetrying: 'integer',
   failureCode: 'text',
   failureText: 'text',
@@ -92,8 +94,8 @@ function unitCondition({ rows }: Store): string {
         OR lower(u."failureMessage") LIKE lower(f."failureText") ESCAPE '\\')
       AND (f."worker" IS NULL OR u."worker" = f."worker")
       AND ${within('created')} AND ${within('started')} AND ${within('finished')}
-      AND NOT EXISTS (SELECT 1 FROM ${rows('?4', { name: 'text', value: 'text' })} l
-        WHERE NOT EXISTS (${label}))`;
+      AND (f."hasLabels" = 0 OR NOT EXISTS (SELECT 1 FROM ${rows('?4', { name: 'text', value: 'text' })} l
+        WHERE NOT EXISTS (${label})))`;
 }
 
 function within(what: 'created' | 'started' | 'finished'): string {

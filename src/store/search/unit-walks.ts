@@ -103,30 +103,48 @@ export function unitsOfJobsWalk(
 ): Walk<UnitCandidate> {
   return async (span, count) => {
     const { scan } = span;
-    const { candidates, reached, lookedCount } = await jobs(jobSpan(span), count);
-    const strands: UnitStrand[] = [];
-    let jobReached = reached;
-    let unitCount = 0;
-    for (const job of inOrder(candidates, reached, scan)) {
-      if (!job.isMatch) continue;
-      for (const state of states) {
-        const inState = job[unitCounterOf[state]];
-        if (inState > 0) strands.push({ jobId: job.id, state });
-        unitCount += inState;
-      }
-      if (unitCount < count) continue;
-      jobReached = job.id;
-      break;
-    }
+    const { strands, reached, lookedCount } = await listStrands(span, { jobs, states, count });
     const units = await readUnitsOfJobs(store, conditions, { strands, span, count });
     const stretch = stretchOf(units, count, scan);
     return {
       candidates: units,
-      reached: nearer(stretch, jobReached, scan),
+      reached: nearer(stretch, reached, scan),
       lookedCount: lookedCount + units.length,
     };
   };
 }
+
+interface JobsOfUnits {
+  readonly jobs: Walk<JobCandidate>;
+  readonly states: readonly UnitState[];
+  readonly count: number;
+}
+
+/** Jobs until they have as many Units in these states as are wanted; at first a few are read. */
+async function listStrands(span: Span, { jobs, states, count }: JobsOfUnits) {
+  const { scan } = span;
+  const strands: UnitStrand[] = [];
+  let unitCount = 0;
+  let lookedCount = 0;
+  let rest = jobSpan(span);
+  for (let jobCount = jobCountAtFirst; ; jobCount = Math.min(jobCount * 4, count)) {
+    const stretch = await jobs(rest, jobCount);
+    lookedCount += stretch.lookedCount;
+    for (const job of inOrder(stretch, scan)) {
+      for (const state of job.isMatch ? states : []) {
+        const inState = job[unitCounterOf[state]];
+        if (inState > 0) strands.push({ jobId: job.id, state });
+        unitCount += inState;
+      }
+      if (unitCount >= count) return { strands, reached: job.id, lookedCount };
+    }
+    const { reached } = stretch;
+    if (reached === undefined || lookedCount >= count) return { strands, reached, lookedCount };
+    rest = scan === 'ASC' ? { ...rest, above: reached } : { ...rest, below: reached };
+  }
+}
+
+const jobCountAtFirst = 50;
 
 const unitStrandColumns = {
   strand: 'text',
@@ -211,12 +229,11 @@ function idsWithin({ above, below }: Span, jobId: string) {
 }
 
 function inOrder(
-  jobs: readonly JobCandidate[],
-  reached: string | undefined,
+  { candidates, reached }: Stretch<JobCandidate>,
   scan: Span['scan'],
 ): readonly JobCandidate[] {
   const sign = scan === 'ASC' ? 1 : -1;
-  return jobs
+  return candidates
     .filter(({ id }) => reached === undefined || (scan === 'ASC' ? id <= reached : id >= reached))
     .sort((one, other) => (one.id < other.id ? -sign : sign));
 }
