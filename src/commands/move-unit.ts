@@ -81,9 +81,10 @@ export function skipUnmet(set: WorkingSet, unit: Unit, { code }: Unmet): void {
 export function failUnmet(set: WorkingSet, unit: Unit, { code, message }: Unmet): void {
   const failure = { failureCode: code, failureMessage: message, failureDetails: null };
   const change: UnitChange = { ...failure, finishedAt: set.now };
+  const from = unit.state;
   moveUnit(set, unit, { action: 'evaluate', to: 'FAILED', change });
   const data = { code, message };
-  set.emit('unit.failed', { ...unitFacts(unit), from: 'PENDING', to: 'FAILED', data });
+  set.emit('unit.failed', { ...unitFacts(unit), from, to: 'FAILED', data });
 }
 
 /** The columns of a Unit that waits for a worker, in its place by the time it became ready. */

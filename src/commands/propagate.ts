@@ -125,14 +125,22 @@ function* failTasks(set: WorkingSet, tasks: WorkingSet['unmetTasks']): Generator
   yield* ensure((needs) => {
     for (const { task } of tasks) {
       if (!set.startingUnits.has(task.id)) needs.startingUnitsOfTasks.add(task.id);
+      if (task.unitsPaused > 0) needs.unitsOfTasks.add(task.id);
     }
-    return needs.startingUnitsOfTasks.size > 0;
+    return needs.startingUnitsOfTasks.size + needs.unitsOfTasks.size > 0;
   });
+  const paused = [...set.units.values()].filter(({ state }) => state === 'PAUSED');
   for (const { task, unmet } of tasks) {
     // What was before it may have ended anew within one command, so that it was judged twice.
     if (task.state !== 'PENDING') continue;
-    const failing = startingUnitsOf(set, task).filter(
-      (unit) => unit.state === 'PENDING' && joinOutcome(unit) === 'SATISFIED',
+    // What is paused would be among the first as well; else a Task would be skipped that fails.
+    const first = new Set([
+      ...startingUnitsOf(set, task),
+      ...paused.filter(({ taskId }) => taskId === task.id),
+    ]);
+    const failing = [...first].filter(
+      (unit) =>
+        (unit.state === 'PENDING' || unit.state === 'PAUSED') && joinOutcome(unit) === 'SATISFIED',
     );
     for (const unit of failing) failUnmet(set, unit, unmet);
     // A Task without Units has nothing that could fail.

@@ -83,13 +83,12 @@ export function* rerunTasksBehind(
 
 /** Puts back what has begun, whatever became of it; what is paused stays so. */
 export function resetUnit(set: WorkingSet, unit: Unit, asked: Asked): void {
-  if (unit.state === 'PENDING') return;
-  if (unit.state === 'PAUSED') {
-    // What it was ready by is no more: its condition and its deadline come up anew.
+  if (unit.state !== 'PENDING' && unit.state !== 'PAUSED') {
+    restartUnit(set, unit, { action: 'reset', asked });
+  } else if (unit.conditionMetAt !== null || unit.deadlineAt !== null) {
+    // What it was ready by once is no more: its condition and its deadline come up anew.
     set.units.change(unit, { conditionMetAt: null, deadlineAt: null, failsAt: null });
-    return;
   }
-  restartUnit(set, unit, { action: 'reset', asked });
 }
 
 /** What lies behind was not asked for by itself. */

@@ -97,6 +97,7 @@ export const unitTransitions: Readonly<
     forceSucceed: ['SUCCEEDED'],
   },
   PAUSED: {
+    evaluate: ['FAILED'],
     pause: ['PAUSED'],
     resume: ['PENDING'],
     timeOut: ['FAILED'],

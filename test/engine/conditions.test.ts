@@ -14,9 +14,9 @@ afterEach(async () => {
   await kitchen.close();
 });
 
-async function operate(name: 'retryUnit' | 'rerunUnit', key: string) {
+async function operate(name: 'retryUnit' | 'rerunUnit' | 'pauseUnit' | 'resumeUnit', key: string) {
   const unitId = await kitchen.unitId(key);
-  return await kitchen.engine.execute({ name, unitId, reason: null });
+  return await kitchen.engine.execute({ name, unitId, reason: null, resumeAt: null });
 }
 
 async function failureOf(key: string) {
@@ -122,6 +122,27 @@ test('a condition that held is looked at anew when something new comes before it
   expect(await kitchen.unitStates()).toMatchObject({ ask: 'SUCCEEDED', salt: 'SKIPPED' });
 });
 
+test('a Unit that waits again after it was resumed is looked at anew when what is before it is rerun', async () => {
+  const salt = unitNamed('salt', {
+    dependsOn: ['taste', 'ask'],
+    join: 'ALL_FINISHED',
+    when: 'inputs.taste.salt < 3',
+  });
+  await kitchen.submitTasks([taskNamed('meal', [unitNamed('taste'), unitNamed('ask'), salt])]);
+  for (const leased of await kitchen.claim()) {
+    if (leased.unit.key === 'taste') await kitchen.succeed(leased, '{"salt":1}');
+    else await kitchen.fail(leased, { isRetryable: false });
+  }
+  expect(await kitchen.unitStates()).toMatchObject({ salt: 'READY' });
+  await operate('pauseUnit', 'salt');
+  await operate('retryUnit', 'ask');
+  await operate('resumeUnit', 'salt');
+  expect(await kitchen.unitStates()).toMatchObject({ ask: 'READY', salt: 'PENDING' });
+  await operate('rerunUnit', 'taste');
+  await kitchen.workOff({ outputs: { taste: { salt: 9 } } });
+  expect(await kitchen.unitStates()).toMatchObject({ ask: 'SUCCEEDED', salt: 'SKIPPED' });
+});
+
 describe('a Task with a condition', () => {
   const stages = (more: Partial<TaskDefinition>) => [
     taskNamed('shop', [unitNamed('buy')]),
@@ -158,6 +179,16 @@ describe('a Task with a condition', () => {
     await operate('retryUnit', 'mix');
     await kitchen.workOff();
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
+  });
+
+  test('fails with its first Unit also while that is paused', async () => {
+    const jobId = await kitchen.submitTasks(stages({ onFalse: 'FAIL' }));
+    await operate('pauseUnit', 'mix');
+    await kitchen.workOff({ outputs: { buy: 'fish' } });
+    const units = { mix: 'FAILED', heat: 'PENDING', set: 'PENDING' };
+    expect(await kitchen.unitStates()).toEqual({ buy: 'SUCCEEDED', ...units });
+    expect(await failureOf('mix')).toBe('CONDITION_FALSE');
+    expect(await kitchen.jobState(jobId)).toBe('FAILED');
   });
 
   test('fails once when what is before it fails and succeeds within one command', async () => {
