@@ -1,29 +1,53 @@
-/** The plans of the model as commands to the engine. */
+/** The plans of the model as commands. */
 import type { Command } from '../../src/domain/command.ts';
 import type { JobState } from '../../src/domain/job.ts';
-import type { JobDefinition } from '../../src/domain/job-definition.ts';
+import type {
+  JobDefinition,
+  NodeDefinition,
+  TaskDefinition,
+  UnitDefinition,
+} from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { UnitState } from '../../src/domain/unit.ts';
-import type { HoldVerb, JobVerb, JoinPlan, Noun, Verb } from './actions.ts';
-import type { ReferenceJob, ReferenceJoin } from './reference-rules.ts';
+import type { HoldVerb, JobVerb, Noun, ReportKind, Verb } from './actions.ts';
+import type {
+  ReferenceCondition,
+  ReferenceJob,
+  ReferenceNode,
+  ReferenceTask,
+  ReferenceUnit,
+} from './reference-nodes.ts';
 
-export function reportOf(kind: string, lease: LeaseRef): Command {
-  const failure = { code: 'BURNT', message: 'It is black.', details: null, retryAfterMs: null };
+export function reportOf(kind: ReportKind, lease: LeaseRef): Command {
+  const failure = { code: 'BURNT', message: 'It is black.', details: null } as const;
+  const plain = { name: 'failUnit', lease, ...failure, retryAfterMs: null } as const;
   switch (kind) {
     case 'succeed':
       return { name: 'succeedUnit', lease, output: 'true' };
+    case 'succeedWithFalse':
+      return { name: 'succeedUnit', lease, output: 'false' };
     case 'fail':
-      return { name: 'failUnit', lease, ...failure, isRetryable: true };
+      return { ...plain, isRetryable: true };
+    case 'failForLonger':
+      return { ...plain, isRetryable: true, retryAfterMs: 2_000 };
     case 'give':
-      return { name: 'failUnit', lease, ...failure, isRetryable: false };
+      return { ...plain, isRetryable: false };
     case 'release':
       return { name: 'releaseUnit', lease };
     case 'pause':
       return { name: 'pauseHeldUnit', lease, reason: null, resumeAt: null };
     case 'snooze':
       return { name: 'snoozeUnit', lease, delayMs: 1_000 };
-    default:
+    case 'renew':
       return { name: 'renewLease', lease, leaseMs: null };
+    case 'progress':
+      return { name: 'reportProgress', lease, progress: 0.5, message: null };
+    case 'checkpoint':
+      return { name: 'saveCheckpoint', lease, checkpoint: '1' };
+    case 'log': {
+      const line = { level: 'INFO', message: 'It simmers.', fields: null } as const;
+      return { name: 'appendLog', lease, lines: [line], offset: null };
+    }
   }
 }
 
@@ -38,8 +62,9 @@ export function operationOn(
   switch (verb) {
     case 'skipUnit':
       return { name: verb, ...named, output: null };
+    case 'skipUnitWithTrue':
+      return { name: 'skipUnit', ...named, output: 'true' };
     case 'forceSucceedUnit':
-      // The output that workers report, too: so it is always a repetition of a success.
       return { name: verb, ...named, output: 'true' };
     case 'pauseUnit':
       return { name: verb, ...named, resumeAt: null };
@@ -88,57 +113,59 @@ export function holdOn(verb: HoldVerb, { noun, id }: { noun: Noun; id: string },
   }
 }
 
-export function keysBefore(
-  prefix: string,
-  places: readonly number[],
-  index: number,
-): readonly string[] {
-  return index === 0 ? [] : [...new Set(places.map((place) => `${prefix}${place % index}`))];
-}
-
-/** A join that can be satisfied: a count within the predecessors, and a failure of one of them. */
-export function joinOver(
-  { join }: { readonly join: JoinPlan },
-  keys: readonly string[],
-): ReferenceJoin {
-  const kind = keys.length === 0 ? 'ALL_SUCCEEDED' : join.kind;
-  return { kind, count: 1 + (join.count % Math.max(1, keys.length)) };
-}
-
-export function definitionOf(tasks: ReferenceJob['tasks'], cancelsRest: boolean): JobDefinition {
+export function definitionOf({ tasks, says, cancelsRest, context }: ReferenceJob): JobDefinition {
   return {
     name: 'dinner',
     key: null,
     priority: 0,
-    payload: 'null',
+    payload: '{"yes":true,"no":false}',
     labels: '{}',
+    context: JSON.stringify(context),
     hash: '',
     onFailure: cancelsRest ? 'CANCEL_REST' : 'CONTINUE',
-    tasks: tasks.map(({ key, dependsOn, join, tolerateCount, units }) => ({
-      key,
-      name: null,
-      dependsOn,
-      ...joinDefinition(join),
-      tolerateCount,
-      units: units.map((unit) => ({
-        key: unit.key,
-        kind: unit.kind,
-        input: 'null',
-        dependsOn: unit.dependsOn,
-        ...joinDefinition(unit.join),
-        priority: null,
-        attemptTimeoutMs: unit.attemptTimeoutMs ?? null,
-        retry: {
-          maxAttempts: unit.maxAttempts,
-          backoff: 'FIXED',
-          delayMs: 1_000,
-          jitter: 'NONE',
-        },
-      })),
-    })),
+    ...says,
+    tasks: tasks.map(taskDefinition),
   };
 }
 
-function joinDefinition({ kind, count }: ReferenceJoin) {
-  return { join: kind, joinCount: kind === 'AT_LEAST' ? count : null };
+export function taskDefinition(task: ReferenceTask): TaskDefinition {
+  const { says, tolerateCount, units } = task;
+  const definitions = units.map(unitDefinition);
+  return { ...nodeDefinition(task), ...says, name: null, tolerateCount, units: definitions };
+}
+
+export function unitDefinition(unit: ReferenceUnit): UnitDefinition {
+  const { says, kind } = unit;
+  return { ...nodeDefinition(unit), ...says, kind, input: 'null', priority: null };
+}
+
+function nodeDefinition({ key, dependsOn, join, condition, handles }: ReferenceNode) {
+  return {
+    key,
+    dependsOn,
+    handles,
+    join: join.kind,
+    joinCount: join.kind === 'AT_LEAST' ? join.count : null,
+    ...(condition && { when: expressionOf(condition), onFalse: condition.onFalse }),
+  } satisfies NodeDefinition;
+}
+
+function expressionOf({ look, keys }: ReferenceCondition): string {
+  const [first = 'nothing', second] = keys;
+  const outer = `inputs.${first}`;
+  const path = second === undefined ? outer : `${outer}.${second}`;
+  switch (look) {
+    case 'YES':
+      return 'payload.yes';
+    case 'NO':
+      return 'payload.no';
+    case 'MISSING':
+      return 'payload.missing';
+    case 'CONTEXT':
+      return 'has(context.hot) && context.hot';
+    case 'OUTPUT':
+      return `${path} == true`;
+    case 'OUTPUT_IF_ANY':
+      return `has(${outer}) && has(${path}) && ${path} == true`;
+  }
 }

@@ -1,200 +1,169 @@
-/** Edits of graphs and contexts, planned as commands and held against the reference. */
-import type { LeaseRef } from '../../src/domain/lease.ts';
-import type { EditPlan, UnitPlan } from './actions.ts';
-import { definitionOf } from './commands.ts';
-import { answerOf, type Plan, plan } from './plan.ts';
-import { referenceTasksOf, referenceUnitOf } from './planned-tasks.ts';
-import type { Reference } from './reference.ts';
+/** Edits of graphs and contexts, planned as commands and done by the reference. */
+import type { EditPlan } from './actions.ts';
+import { taskDefinition, unitDefinition } from './commands.ts';
+import type { UnitPlan } from './job-plans.ts';
+import { at, type Known, type Plan } from './plan.ts';
+import { plannedTask, plannedUnit } from './planned-job.ts';
 import * as edits from './reference-edits.ts';
-import type { ReferenceJob, ReferenceTask, ReferenceUnit } from './reference-rules.ts';
+import type { ReferenceJob, ReferenceTask, ReferenceUnit } from './reference-nodes.ts';
 
-interface Named<Node> {
-  readonly id: string;
-  readonly reference: Node;
-}
-
-/** What a run knows, and what it does with what comes of an edit. */
-export interface EditedRun {
-  readonly reference: Reference;
-  readonly jobs: readonly Named<ReferenceJob>[];
-  readonly tasks: readonly Named<ReferenceTask>[];
-  readonly units: readonly Named<ReferenceUnit>[];
-  readonly holdings: readonly { readonly unit: ReferenceUnit; readonly lease: LeaseRef }[];
-  nextSequence(): number;
-  expect(what: string, engine: unknown, reference: unknown): void;
-  /** Finds the ids of Tasks and Units that have come into a Job. */
-  nameNew(jobId: string, job: ReferenceJob): Promise<void>;
-}
-
-interface Place {
-  readonly task: Named<ReferenceTask>;
-  readonly job: Named<ReferenceJob>;
-}
-
-export function planEdit(run: EditedRun, action: EditPlan): Plan | undefined {
-  const task = run.tasks[action.place % (run.tasks.length || 1)];
-  const place = task && placeOf(run, task.reference);
+export function planEdit(known: Known, action: EditPlan): Plan | undefined {
+  const { jobs } = known.reference;
+  const task = at(
+    jobs.flatMap(({ tasks }) => tasks),
+    action.place,
+  );
   switch (action.verb) {
     case 'addUnits':
-      return place && planUnits(run, place, action);
+      return task && planUnits(known, task, action);
     case 'addTasks':
-      return place && planTasks(run, place, action);
+      return task && planTask(known, known.reference.jobOf(task), action);
     case 'addDependencies':
     case 'removeDependencies':
-      return place && planLink(run, place, action);
+      return task && planLink(known.reference.jobOf(task), task, action);
     case 'removeUnits':
-      return planRemoval(run, action);
+      return planRemoval(known, action);
     case 'spawn':
-      return planSpawn(run, action);
+      return planSpawn(known, action);
     case 'mergeContext':
-      return planMerge(run, action);
+      return planMerge(known, action);
+    case 'mergeJobContext':
+      return planJobMerge(known, action);
   }
 }
 
-function placeOf(run: EditedRun, reference: ReferenceTask): Place | undefined {
-  const task = run.tasks.find((each) => each.reference === reference);
-  const job = run.jobs.find((each) => each.reference.tasks.includes(reference));
-  return task && job && { task, job };
-}
-
-function taskOf(run: EditedRun, unit: ReferenceUnit): Place | undefined {
-  const task = run.tasks.find(({ reference }) => reference.units.includes(unit));
-  return task && placeOf(run, task.reference);
-}
-
-function planUnits(run: EditedRun, { task, job }: Place, action: EditPlan): Plan {
-  const known = task.reference.units.map(({ key }) => key);
-  const units = newUnits(run, action.units, { prefix: `n${run.nextSequence()}-`, known });
-  const command = {
-    name: 'addUnits' as const,
-    taskId: task.id,
-    units: definitionsOf(units),
+function planUnits(known: Known, task: ReferenceTask, { task: plan }: EditPlan): Plan | undefined {
+  const { id: taskId } = task;
+  const keys = task.units.map(({ key }) => key);
+  const units = newUnits(plan.units, { prefix: `n${known.next()}x`, known: keys, task });
+  if (units.length === 0) return undefined;
+  return {
+    command: { name: 'addUnits', taskId, units: units.map(unitDefinition) },
+    apply: (reference) => edits.addUnits(reference, reference.task(taskId), structuredClone(units)),
   };
-  return plan(command, async (outcome) => {
-    const edit = { reference: run.reference, job: job.reference };
-    run.expect('adding Units', answerOf(outcome), edits.addUnits(edit, task.reference, units));
-    await run.nameNew(job.id, job.reference);
-  });
 }
 
-function planTasks(run: EditedRun, { job }: Place, action: EditPlan): Plan {
-  const [task] = newTasks(run, action, `n${run.nextSequence()}`);
-  const keys = job.reference.tasks.map(({ key }) => key);
-  task.dependsOn = action.flag ? [keys[action.one % keys.length] ?? ''] : [];
-  const tasks = definitionOf([task], false).tasks;
-  return plan({ name: 'addTasks' as const, jobId: job.id, tasks }, async (outcome) => {
-    const edit = { reference: run.reference, job: job.reference };
-    run.expect('adding a Task', answerOf(outcome), edits.addTasks(edit, [task]));
-    await run.nameNew(job.id, job.reference);
-  });
+function planTask(known: Known, job: ReferenceJob, action: EditPlan): Plan {
+  const { id: jobId } = job;
+  const before = at(job.tasks, action.one)?.key;
+  const dependsOn = action.flag && before !== undefined ? [before] : [];
+  const task = plannedTask(action.task, `n${known.next()}`, dependsOn);
+  return {
+    command: { name: 'addTasks', jobId, tasks: [taskDefinition(task)] },
+    apply: (reference) => edits.addTasks(reference, reference.job(jobId), [structuredClone(task)]),
+  };
 }
 
-function planLink(run: EditedRun, place: Place, action: EditPlan): Plan | undefined {
-  const { task, job } = place;
-  const nodes = action.flag ? job.reference.tasks : task.reference.units;
-  const dependant = nodes[action.other % (nodes.length || 1)];
+function planLink(job: ReferenceJob, task: ReferenceTask, action: EditPlan): Plan | undefined {
+  const { id: jobId } = job;
+  const nodes = action.flag ? job.tasks : task.units;
+  const dependant = at<ReferenceTask | ReferenceUnit>(nodes, action.other);
   if (dependant === undefined) return undefined;
-  const named = dependant.dependsOn[action.one % (dependant.dependsOn.length || 1)];
   const isAdding = action.verb === 'addDependencies';
   const predecessor = isAdding
-    ? nodes[action.one % nodes.length]
-    : nodes.find(({ key }) => key === named);
+    ? at<ReferenceTask | ReferenceUnit>(nodes, action.one)?.key
+    : at(dependant.dependsOn, action.one);
   if (predecessor === undefined) return undefined;
-  const pathOf = (key: string) => (action.flag ? key : `${task.reference.key}/${key}`);
-  const dependencies = [{ predecessor: pathOf(predecessor.key), dependant: pathOf(dependant.key) }];
-  const linked = { predecessor, dependant, task: action.flag ? undefined : task.reference };
-  const edit = { reference: run.reference, job: job.reference };
-  const name = isAdding ? 'addDependencies' : 'removeDependencies';
-  return plan({ name, jobId: job.id, dependencies }, (outcome) => {
-    const expected = isAdding ? edits.link(edit, linked) : edits.unlink(edit, linked);
-    run.expect(`${action.verb} ${JSON.stringify(dependencies)}`, answerOf(outcome), expected);
-  });
-}
-
-function planRemoval(run: EditedRun, action: EditPlan): Plan | undefined {
-  const unit = run.units[(action.place * 10 + action.one) % (run.units.length || 1)];
-  const place = unit && taskOf(run, unit.reference);
-  if (unit === undefined || place === undefined) return undefined;
-  const { job, task } = place;
-  const command = { name: 'removeUnits' as const, jobId: job.id, unitIds: [unit.id] };
-  return plan(command, (outcome) => {
-    const edit = { reference: run.reference, job: job.reference };
-    const expected = edits.removeUnit(edit, task.reference, unit.reference);
-    run.expect(`removing ${unit.reference.key}`, answerOf(outcome), expected);
-  });
-}
-
-function planSpawn(run: EditedRun, action: EditPlan): Plan | undefined {
-  const holding = run.holdings.at(-1 - (action.one % (run.holdings.length || 1)));
-  const place = holding && taskOf(run, holding.unit);
-  if (holding === undefined || place === undefined) return undefined;
-  const { unit: parent, lease } = holding;
-  // The same Unit gives its children the same keys each time, so that it comes upon them again.
-  const prefix = `s${parent.sequence}-`;
-  const units = newUnits(run, action.units, { prefix, known: [] });
-  const tasks = action.other < 3 ? newTasks(run, action, prefix) : [];
-  const command = {
-    name: 'spawn' as const,
-    lease,
-    units: definitionsOf(units),
-    tasks: definitionOf(tasks, false).tasks,
-    isJoining: action.flag,
+  const pathOf = (key: string) => (action.flag ? key : `${task.key}/${key}`);
+  const paths = { predecessor: pathOf(predecessor), dependant: pathOf(dependant.key) };
+  const linked = {
+    task: action.flag ? undefined : task.key,
+    predecessor,
+    dependant: dependant.key,
   };
-  return plan(command, async (outcome) => {
-    const edit = { reference: run.reference, job: place.job.reference };
-    const brood = { parent, attempt: lease.attempt, units, tasks, isJoining: action.flag };
-    const expected = edits.spawn(edit, place.task.reference, brood);
-    run.expect(`spawning by ${parent.key}`, answerOf(outcome), expected);
-    await run.nameNew(place.job.id, place.job.reference);
-  });
+  const name = isAdding ? 'addDependencies' : 'removeDependencies';
+  return {
+    command: { name, jobId, dependencies: [paths] },
+    apply: (reference) =>
+      (isAdding ? edits.link : edits.unlink)(reference, reference.job(jobId), linked),
+  };
 }
 
-function planMerge(run: EditedRun, action: EditPlan): Plan | undefined {
-  const holding = run.holdings.at(-1 - (action.place % (run.holdings.length || 1)));
-  const place = holding && taskOf(run, holding.unit);
-  if (holding === undefined || place === undefined) return undefined;
-  const values = { [`key${action.one % 2}`]: action.flag ? action.other : null };
-  const { lease, unit } = holding;
-  const command = { name: 'mergeContext' as const, lease, values: JSON.stringify(values) };
-  return plan(command, (outcome) => {
-    const edit = { reference: run.reference, job: place.job.reference };
-    const expected = edits.mergeContext(edit, { unit, attempt: lease.attempt }, values);
-    run.expect('merging', answerOf(outcome), expected);
-  });
+function planRemoval({ reference: now }: Known, action: EditPlan): Plan | undefined {
+  const unit = at(now.units(), action.place * 10 + action.one);
+  if (unit === undefined) return undefined;
+  const { id: unitId } = unit;
+  const { id: jobId } = now.parentsOf(unit)[1];
+  return {
+    command: { name: 'removeUnits', jobId, unitIds: [unitId] },
+    apply: (reference) => edits.removeUnit(reference, reference.job(jobId), unitId),
+  };
+}
+
+function planSpawn({ reference: now, leases }: Known, action: EditPlan): Plan | undefined {
+  const lease = at(leases.toReversed(), action.one);
+  const parent = lease && now.findUnit(lease.unitId);
+  if (lease === undefined || parent === undefined) return undefined;
+  const [task] = now.parentsOf(parent);
+  // The same Unit gives its children the same keys each time, so that it comes upon them again.
+  const prefix = `${parent.key}s`;
+  const units = newUnits(action.task.units, { prefix, known: [], task });
+  const tasks = action.other < 3 ? [plannedTask(action.task, `${task.key}${prefix}`, [])] : [];
+  const { attempt } = lease;
+  const isJoining = action.flag;
+  return {
+    command: {
+      name: 'spawn',
+      lease,
+      units: units.map(unitDefinition),
+      tasks: tasks.map(taskDefinition),
+      isJoining,
+    },
+    apply: (reference) => {
+      const unit = reference.findUnit(lease.unitId);
+      const brood = structuredClone({ attempt, units, tasks, isJoining });
+      return unit === undefined ? 'UNIT_NOT_FOUND' : edits.spawn(reference, unit, brood);
+    },
+  };
+}
+
+function planMerge({ leases }: Known, action: EditPlan): Plan | undefined {
+  const lease = at(leases.toReversed(), action.place);
+  if (lease === undefined) return undefined;
+  const values = valuesOf(action);
+  return {
+    command: { name: 'mergeContext', lease, values: JSON.stringify(values) },
+    apply: (reference) => {
+      const unit = reference.findUnit(lease.unitId);
+      if (unit === undefined) return 'UNIT_NOT_FOUND';
+      const held = reference.report(unit, lease.attempt, 'renew');
+      const [, job] = reference.parentsOf(unit);
+      return held === 'ACCEPTED' ? edits.mergeContext(job, values) : held;
+    },
+  };
+}
+
+function planJobMerge({ reference: now }: Known, action: EditPlan): Plan | undefined {
+  const jobId = at(now.jobs, action.place)?.id;
+  if (jobId === undefined) return undefined;
+  const values = valuesOf(action);
+  return {
+    command: { name: 'mergeJobContext', jobId, values: JSON.stringify(values), reason: null },
+    apply: (reference) => {
+      const job = reference.job(jobId);
+      return job.state === 'RUNNING' ? edits.mergeContext(job, values) : 'JOB_FINISHED';
+    },
+  };
+}
+
+/** What conditions look at, and something that nobody looks at. */
+function valuesOf({ flag, one }: EditPlan): Readonly<Record<string, unknown>> {
+  return one % 2 === 0 ? { hot: flag } : { cold: flag ? one : null };
 }
 
 function newUnits(
-  run: EditedRun,
   plans: readonly UnitPlan[],
-  { prefix, known }: { readonly prefix: string; readonly known: readonly string[] },
+  {
+    prefix,
+    known,
+    task,
+  }: { readonly prefix: string; readonly known: readonly string[]; readonly task: ReferenceTask },
 ): readonly ReferenceUnit[] {
   const keys = [...known];
-  return plans.map((unit, index) => {
-    const before = unit.dependsOn.flatMap((at) => keys[at % (keys.length || 1)] ?? []);
+  return plans.map((plan, index) => {
+    const dependsOn = [...new Set(plan.dependsOn.flatMap((place) => at(keys, place) ?? []))];
     const key = `${prefix}${index}`;
     keys.push(key);
-    const sequence = run.nextSequence();
-    return referenceUnitOf(unit, key, { dependsOn: [...new Set(before)], sequence });
+    return plannedUnit(plan, key, { before: task.dependsOn, dependsOn });
   });
-}
-
-function newTasks(
-  run: EditedRun,
-  { units }: EditPlan,
-  key: string,
-): readonly [ReferenceTask, ...ReferenceTask[]] {
-  const join = { kind: 'ALL_SUCCEEDED', count: 0 } as const;
-  const taskPlan = { dependsOn: [], join, tolerateCount: 0, units };
-  const [task] = referenceTasksOf([taskPlan], () => run.nextSequence());
-  if (task === undefined) throw new Error('A plan of one Task made none.');
-  return [{ ...task, key }];
-}
-
-function definitionsOf(units: readonly ReferenceUnit[]) {
-  const [task] = referenceTasksOf(
-    [{ dependsOn: [], join: { kind: 'ALL_SUCCEEDED', count: 0 }, tolerateCount: 0, units: [] }],
-    () => 0,
-  );
-  if (task === undefined) return [];
-  return definitionOf([{ ...task, units }], false).tasks.flatMap((each) => each.units);
 }

@@ -1,20 +1,25 @@
-/** One command of a run, and how its outcome is held against the reference. */
-import type { Command, Outcome } from '../../src/domain/command.ts';
+/** One action of a run as a command, and what the reference does for it. */
+import type { Command } from '../../src/domain/command.ts';
+import type { LeaseRef } from '../../src/domain/lease.ts';
+import type { Answer } from './driver.ts';
+import type { Reference } from './reference.ts';
 
 export interface Plan {
   readonly command: Command;
-  compare(outcome: Outcome): void | Promise<void>;
+  /** Does it to the reference, and answers what that answers; of a claim, the ids of its Units. */
+  apply(reference: Reference, answer: Answer): string;
 }
 
-export function plan<N extends Command['name']>(
-  command: Command<N>,
-  compare: (outcome: Outcome<N>) => void | Promise<void>,
-): Plan {
-  // The outcome that comes back is that of this command, as the engine's own types say.
-  return { command: command as Command, compare: (outcome) => compare(outcome as Outcome<N>) };
+/** What is known when something is planned. */
+export interface Known {
+  readonly topicId: string;
+  readonly reference: Reference;
+  readonly leases: readonly LeaseRef[];
+  /** Another number each time. */
+  next(): number;
 }
 
-export function answerOf(outcome: Outcome): string {
-  if (!outcome.isAccepted) return outcome.rejections[0].code;
-  return outcome.isReplayed ? 'REPEATED' : 'ACCEPTED';
+/** The one at a place, counted round; undefined of none. */
+export function at<Value>(values: readonly Value[], place: number): Value | undefined {
+  return values[place % (values.length || 1)];
 }

@@ -1,12 +1,12 @@
 /** What is held as a whole, as the reference has it: a hold ends with what it holds. */
-import type { ReferenceHold, ReferenceJob, ReferenceUnit } from './reference-rules.ts';
+import { isPast } from './reference-attempts.ts';
+import type { ReferenceHold, ReferenceJob, ReferenceUnit } from './reference-nodes.ts';
 
 /** A Topic, Job or Task with all of its Units. */
 export interface ReferenceScope {
   readonly noun: 'Topic' | 'Job' | 'Task';
   readonly held: { readonly state: string; hold: ReferenceHold | undefined };
-  /** Those that there are by then. */
-  readonly units: () => readonly ReferenceUnit[];
+  readonly units: readonly ReferenceUnit[];
 }
 
 export interface HoldOrder {
@@ -21,7 +21,7 @@ export function pauseScope(
   takeAway: (unit: ReferenceUnit) => void,
 ): string {
   if (isOver(held.state)) return `${noun.toUpperCase()}_FINISHED`;
-  const taken = interrupt ? units().filter(({ state }) => state === 'RUNNING') : [];
+  const taken = interrupt ? units.filter(({ state }) => state === 'RUNNING') : [];
   const isTheSame = held.hold !== undefined && held.hold.resumeAt === resumeAt;
   held.hold = { resumeAt };
   for (const unit of taken) takeAway(unit);
@@ -50,12 +50,8 @@ export function unheldUnits(all: {
 /** Lets go what has ended, or whose time has come. */
 export function endHolds(jobs: readonly ReferenceJob[], now: number): void {
   for (const held of jobs.flatMap((job) => [job, ...job.tasks])) {
-    if (isOver(held.state) || isPast(held.hold, now)) held.hold = undefined;
+    if (isOver(held.state) || isPast(held.hold?.resumeAt, now)) held.hold = undefined;
   }
-}
-
-export function isPast(hold: ReferenceHold | undefined, now: number): boolean {
-  return hold?.resumeAt !== undefined && hold.resumeAt <= now;
 }
 
 function isOver(state: string): boolean {

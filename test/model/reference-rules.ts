@@ -1,79 +1,12 @@
-/** What the reference works on, and its rules: how a node may start, and how a Task ends. */
-import type { JoinKind } from '../../src/domain/readiness.ts';
-
-/** What a node waits for; `count` is for AT_LEAST. */
-export interface ReferenceJoin {
-  readonly kind: JoinKind;
-  readonly count: number;
-}
-
-export interface ReferenceUnit {
-  readonly key: string;
-  readonly kind: string;
-  dependsOn: readonly string[];
-  readonly join: ReferenceJoin;
-  readonly maxAttempts: number;
-  readonly attemptTimeoutMs: number | undefined;
-  state: string;
-  /** A head start in the claim order of a minute for each level. */
-  priority: number;
-  isCascading: boolean;
-  attempt: number;
-  failureCount: number;
-  lossCount: number;
-  lease:
-    | {
-        readonly attempt: number;
-        readonly until: number;
-        readonly ms: number;
-        readonly end: number;
-      }
-    | undefined;
-  readonly endings: Map<number, string>;
-  readyAt: number;
-  availableAt: number | undefined;
-  resumeAt: number | undefined;
-  /** Whether its own worker had it paused. */
-  isPausedByWorker: boolean;
-  readonly sequence: number;
-  /** Whether it was claimed since it was submitted, retried or rerun. */
-  hasStarted: boolean;
-  isRemoved: boolean;
-}
-
-/** That something is held as a whole, and until when. */
-export interface ReferenceHold {
-  readonly resumeAt: number | undefined;
-}
-
-export interface ReferenceTask {
-  readonly key: string;
-  dependsOn: readonly string[];
-  readonly join: ReferenceJoin;
-  readonly tolerateCount: number;
-  units: readonly ReferenceUnit[];
-  state: string;
-  isCascading: boolean;
-  wasOpened: boolean;
-  hold: ReferenceHold | undefined;
-}
-
-export interface ReferenceJob {
-  readonly cancelsRest: boolean;
-  tasks: readonly ReferenceTask[];
-  context: Readonly<Record<string, unknown>>;
-  state: string;
-  priority: number;
-  hold: ReferenceHold | undefined;
-}
-
-interface ReferenceNode {
-  readonly key: string;
-  readonly dependsOn: readonly string[];
-  readonly join: ReferenceJoin;
-  state: string;
-  isCascading: boolean;
-}
+/** The rules of the reference: how a node may start, and how a Task or Job ends. */
+import {
+  isFinished,
+  type ReferenceCondition,
+  type ReferenceJob,
+  type ReferenceNode,
+  type ReferenceTask,
+  type ReferenceUnit,
+} from './reference-nodes.ts';
 
 /** Whether a node may start, by how those it depends on have ended. */
 export function joinOf(
@@ -101,16 +34,93 @@ export function joinOf(
   }
 }
 
-export function endingOf(node: ReferenceNode | undefined): string {
+function endingOf(node: ReferenceNode | undefined): string {
   if (node?.state === 'SKIPPED') return node.isCascading ? 'SKIPPED' : 'SUCCEEDED';
   return node !== undefined && isFinished(node) ? node.state : 'OPEN';
 }
 
-export function outcomeOf(task: ReferenceTask): string {
-  const count = (state: string) => task.units.filter((unit) => unit.state === state).length;
+/** A failure that one that depends on it and handles failures has made up for. */
+export function isHandled(node: ReferenceNode, all: readonly ReferenceNode[]): boolean {
+  if (node.state !== 'FAILED') return false;
+  return all.some(
+    (other) => other.handles && other.state === 'SUCCEEDED' && other.dependsOn.includes(node.key),
+  );
+}
+
+export function outcomeOf({ units, tolerateCount }: ReferenceTask): string {
+  return endOf(units, tolerateCount);
+}
+
+export function outcomeOfJob({ tasks }: ReferenceJob): string {
+  return endOf(tasks, 0);
+}
+
+function endOf(nodes: readonly ReferenceNode[], tolerateCount: number): string {
+  const count = (state: string) => nodes.filter((node) => node.state === state).length;
+  const unhandled = count('FAILED') - nodes.filter((node) => isHandled(node, nodes)).length;
   const isDone = count('PENDING') === 0 && count('CANCELLED') === 0;
-  if (isDone && count('FAILED') <= task.tolerateCount) return 'SUCCEEDED';
+  if (isDone && unhandled <= tolerateCount) return 'SUCCEEDED';
   return count('FAILED') > 0 ? 'FAILED' : 'CANCELLED';
+}
+
+/** Looks at the condition of a Unit or Task; what has none is always wanted. */
+export function verdictOn(
+  node: ReferenceNode,
+  { job, task }: { readonly job: ReferenceJob; readonly task?: ReferenceTask },
+): 'TRUE' | 'FALSE' | 'FAULT' {
+  if (node.condition === undefined || node.isMet) return 'TRUE';
+  const { look, keys } = node.condition;
+  switch (look) {
+    case 'YES':
+      return 'TRUE';
+    case 'NO':
+      return 'FALSE';
+    case 'MISSING':
+      return 'FAULT';
+    case 'CONTEXT':
+      return job.context['hot'] === true ? 'TRUE' : 'FALSE';
+    default: {
+      const output = outputAt(keys, { node, job, task });
+      if (output === undefined) return look === 'OUTPUT' ? 'FAULT' : 'FALSE';
+      return output === 'true' ? 'TRUE' : 'FALSE';
+    }
+  }
+}
+
+/** Whether what has a condition that is not met fails, and with which code. */
+export function failureOf(
+  { onFalse }: ReferenceCondition,
+  verdict: 'FALSE' | 'FAULT',
+): string | undefined {
+  if (verdict === 'FAULT') return 'CONDITION_FAULT';
+  return onFalse === 'FAIL' ? 'CONDITION_FALSE' : undefined;
+}
+
+interface Inputs {
+  readonly node: ReferenceNode;
+  readonly job: ReferenceJob;
+  /** Of a Unit. */
+  readonly task: ReferenceTask | undefined;
+}
+
+/** An output before a node: by Unit within its Task, or by Task and Unit where that begins. */
+function outputAt(keys: readonly string[], { node, job, task }: Inputs): string | undefined {
+  const [first, second] = keys;
+  if (task !== undefined && node.dependsOn.length > 0) {
+    if (second !== undefined || first === undefined) return undefined;
+    return node.dependsOn.includes(first) ? unitAt(task, first)?.output : undefined;
+  }
+  const before = (task ?? node).dependsOn;
+  const named = before.includes(first ?? '')
+    ? job.tasks.find(({ key }) => key === first)
+    : undefined;
+  if (named === undefined || second === undefined) return undefined;
+  const isLast = !named.units.some(({ dependsOn }) => dependsOn.includes(second));
+  return isLast ? unitAt(named, second)?.output : undefined;
+}
+
+function unitAt({ units }: ReferenceTask, key: string): ReferenceUnit | undefined {
+  return units.find((unit) => unit.key === key);
 }
 
 export function skipAway(node: ReferenceNode): void {
@@ -120,20 +130,4 @@ export function skipAway(node: ReferenceNode): void {
 
 export function hasBegun({ state }: { readonly state: string }): boolean {
   return state !== 'PENDING' && state !== 'PAUSED';
-}
-
-export function hasGoneWrong({ state }: { readonly state: string }): boolean {
-  return state === 'FAILED' || state === 'CANCELLED';
-}
-
-export function isFinished({ state }: { readonly state: string }): boolean {
-  return ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'].includes(state);
-}
-
-export function statesOf(task: ReferenceTask): readonly string[] {
-  return [task.state, ...task.units.map((unit) => unit.state)];
-}
-
-export function worstOf(states: readonly string[]): string {
-  return ['FAILED', 'CANCELLED'].find((state) => states.includes(state)) ?? 'SUCCEEDED';
 }

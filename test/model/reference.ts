@@ -1,51 +1,92 @@
 /**
  * What Junjo has to do, said as simply as possible: everything derived is recomputed from scratch
  * after every command, by looking at everything. Slow and obvious, so that the engine, which is
- * neither, can be held against it.
+ * neither, can be held against it. What is answered is ACCEPTED, REPEATED or the code of a refusal.
  */
+import type { TopicDefaults } from '../../src/domain/unit-defaults.ts';
+import { rerunJob, restart, retry, retryJob } from './reference-again.ts';
+import {
+  begin,
+  endLease,
+  expire,
+  failAttempt,
+  failIfOverdue,
+  failWith,
+  isPast,
+  leave,
+  placeOf,
+  renew,
+  rulesFrom,
+  waitForWorker,
+} from './reference-attempts.ts';
+import { cancel, cancelRest, follow } from './reference-follow.ts';
 import {
   endHolds,
   type HoldOrder,
-  isPast,
   pauseScope,
   type ReferenceScope,
   unheldUnits,
 } from './reference-holds.ts';
-import { cancel, endLease, fail, placeOf, rerunJob, restart, retryJob } from './reference-jobs.ts';
 import {
+  hasGoneWrong,
   isFinished,
-  joinOf,
-  outcomeOf,
   type ReferenceHold,
   type ReferenceJob,
+  type ReferenceRules,
   type ReferenceTask,
   type ReferenceUnit,
-  skipAway,
-  statesOf,
-  worstOf,
-} from './reference-rules.ts';
-
-type Held = ReferenceScope['held'];
-
-export type ReferenceAnswer = 'ACCEPTED' | 'REPEATED' | string;
+  unitsOf,
+} from './reference-nodes.ts';
 
 export class Reference {
-  readonly jobs: ReferenceJob[] = [];
-  readonly topic: Held = { state: 'RUNNING', hold: undefined };
+  jobs: ReferenceJob[] = [];
+  topic: ReferenceScope['held'] = { state: 'RUNNING', hold: undefined };
   /** While it is closed. */
   intake: ReferenceHold | undefined;
+  defaults: TopicDefaults | undefined;
   now: number;
 
   constructor(now: number) {
     this.now = now;
   }
 
-  submit(tasks: readonly ReferenceTask[], cancelsRest: boolean): ReferenceJob | undefined {
-    if (this.intake !== undefined) return undefined;
-    const job = { tasks, cancelsRest, state: 'RUNNING', priority: 0, hold: undefined, context: {} };
+  /** Another one in the same state, which goes on by itself. */
+  copy(): Reference {
+    return Object.assign(new Reference(this.now), structuredClone({ ...this }));
+  }
+
+  job(id: string): ReferenceJob {
+    return found(this.jobs.find((job) => job.id === id));
+  }
+
+  task(id: string): ReferenceTask {
+    return found(this.jobs.flatMap((job) => job.tasks).find((task) => task.id === id));
+  }
+
+  /** Undefined for one that was removed. */
+  findUnit(id: string): ReferenceUnit | undefined {
+    return this.units().find((unit) => unit.id === id);
+  }
+
+  jobOf(task: ReferenceTask): ReferenceJob {
+    return found(this.jobs.find(({ tasks }) => tasks.includes(task)));
+  }
+
+  units(): readonly ReferenceUnit[] {
+    return this.jobs.flatMap(unitsOf);
+  }
+
+  submit(job: ReferenceJob): string {
+    if (this.intake !== undefined) return 'INTAKE_CLOSED';
     this.jobs.push(job);
-    this.derive();
-    return job;
+    for (const unit of unitsOf(job)) unit.rules = this.rulesOf(unit);
+    return this.accept();
+  }
+
+  rulesOf(unit: ReferenceUnit): ReferenceRules {
+    const [task, job] = this.parentsOf(unit);
+    const ofKind = this.defaults?.kinds.find(({ kind }) => kind === unit.kind);
+    return rulesFrom([unit.says, ofKind, task.says, job.says, this.defaults]);
   }
 
   /** The Units that a claim gets now, in order. */
@@ -53,245 +94,201 @@ export class Reference {
     const claimable = unheldUnits(this)
       .filter((unit) => unit.state === 'READY' && unit.availableAt === undefined)
       .filter((unit) => kinds === null || kinds.includes(unit.kind))
-      .sort((a, b) => placeOf(a) - placeOf(b) || a.sequence - b.sequence)
+      .sort((a, b) => placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1))
       .slice(0, max);
-    for (const unit of claimable) {
-      unit.state = 'RUNNING';
-      unit.attempt += 1;
-      unit.hasStarted = true;
-      // An attempt with a timeout ends then, however often its lease is renewed.
-      const end = this.now + (unit.attemptTimeoutMs ?? Number.POSITIVE_INFINITY);
-      const until = Math.min(end, this.now + leaseMs);
-      unit.lease = { attempt: unit.attempt, until, ms: leaseMs, end };
-    }
+    for (const unit of claimable) begin(unit, this.now, leaseMs);
     return claimable;
   }
 
-  hold(scope: ReferenceScope, order: HoldOrder): ReferenceAnswer {
+  hold(scope: ReferenceScope, order: HoldOrder): string {
     return pauseScope(scope, order, (unit) => {
       endLease(unit, 'INTERRUPTED');
-      unit.state = 'READY';
+      waitForWorker(unit, this.now);
     });
   }
 
-  report(unit: ReferenceUnit, attempt: number, kind: string): ReferenceAnswer {
-    const ending = {
-      succeed: 'SUCCEEDED',
-      fail: 'FAILED',
-      give: 'FAILED',
-      release: 'RELEASED',
-      snooze: 'SNOOZED',
-      pause: 'PAUSED',
-    }[kind];
+  report(unit: ReferenceUnit, attempt: number, kind: string): string {
+    const ending = endingOf[kind];
     if (unit.lease?.attempt !== attempt) {
       const ended = unit.endings.get(attempt);
       if (ended === undefined) return 'LEASE_UNKNOWN';
       return ended === ending ? 'REPEATED' : 'LEASE_LOST';
     }
     if (ending === undefined) {
-      const { ms, end } = unit.lease;
-      unit.lease = { ...unit.lease, until: Math.min(end, this.now + ms) };
+      renew(unit, this.now);
       return 'ACCEPTED';
     }
     endLease(unit, ending);
-    if (kind === 'succeed') unit.state = 'SUCCEEDED';
-    if (kind === 'release' || kind === 'snooze') unit.state = 'READY';
-    if (kind === 'pause') {
-      unit.state = 'PAUSED';
-      unit.isPausedByWorker = true;
+    switch (kind) {
+      case 'succeed':
+      case 'succeedWithFalse':
+        leave(unit, 'SUCCEEDED');
+        unit.output = kind === 'succeed' ? 'true' : 'false';
+        break;
+      case 'release':
+        waitForWorker(unit, this.now);
+        break;
+      case 'snooze':
+        unit.readyAt = this.now;
+        waitForWorker(unit, this.now, 1_000);
+        break;
+      case 'pause':
+        leave(unit, 'PAUSED');
+        unit.isPausedByWorker = true;
+        break;
+      case 'give':
+        failWith(unit, 'BURNT');
+        break;
+      case 'failForLonger':
+        failAttempt(unit, this.now, { code: 'BURNT', delayMs: 2_000 });
+        break;
+      default:
+        failAttempt(unit, this.now, { code: 'BURNT' });
     }
-    if (kind === 'snooze') unit.availableAt = this.now + 1_000;
-    if (kind === 'fail' || kind === 'give') unit.lossCount = 0;
-    if (kind === 'fail') fail(unit, this.now, 1_000);
-    if (kind === 'give') unit.state = 'FAILED';
-    this.derive();
-    return 'ACCEPTED';
+    return this.accept();
   }
 
-  cancelUnit(unit: ReferenceUnit): ReferenceAnswer {
+  cancelUnit(unit: ReferenceUnit): string {
     if (unit.state === 'CANCELLED') return 'REPEATED';
     if (isFinished(unit)) return 'UNIT_FINISHED';
     cancel(unit);
-    this.derive();
-    return 'ACCEPTED';
+    return this.accept();
   }
 
-  skip(unit: ReferenceUnit): ReferenceAnswer {
-    if (unit.state === 'SKIPPED') return unit.isCascading ? 'UNIT_NOT_IN_STATE' : 'REPEATED';
+  skip(unit: ReferenceUnit, output: string | undefined): string {
+    if (unit.state === 'SKIPPED') {
+      return unit.isCascading || unit.output !== output ? 'UNIT_NOT_IN_STATE' : 'REPEATED';
+    }
     if (!['PENDING', 'READY', 'PAUSED', 'FAILED'].includes(unit.state)) return 'UNIT_NOT_IN_STATE';
-    unit.state = 'SKIPPED';
+    leave(unit, 'SKIPPED');
     unit.isCascading = false;
-    unit.availableAt = undefined;
-    unit.resumeAt = undefined;
-    this.derive();
-    return 'ACCEPTED';
+    unit.output = output;
+    return this.accept();
   }
 
-  forceSucceed(unit: ReferenceUnit): ReferenceAnswer {
-    if (unit.state === 'SUCCEEDED') return 'REPEATED';
-    if (unit.lease !== undefined) endLease(unit, 'REVOKED');
-    unit.state = 'SUCCEEDED';
-    unit.availableAt = undefined;
-    unit.resumeAt = undefined;
-    this.derive();
-    return 'ACCEPTED';
+  forceSucceed(unit: ReferenceUnit, output: string): string {
+    if (unit.state === 'SUCCEEDED')
+      return unit.output === output ? 'REPEATED' : 'UNIT_NOT_IN_STATE';
+    endLease(unit, 'REVOKED');
+    leave(unit, 'SUCCEEDED');
+    unit.output = output;
+    return this.accept();
   }
 
-  pause(unit: ReferenceUnit, durationMs: number | undefined): ReferenceAnswer {
+  pause(unit: ReferenceUnit, durationMs: number | undefined): string {
     const resumeAt = durationMs === undefined ? undefined : this.now + durationMs;
     const isTheSame = !unit.isPausedByWorker && unit.resumeAt === resumeAt;
     if (unit.state === 'PAUSED' && isTheSame) return 'REPEATED';
     if (isFinished(unit)) return 'UNIT_NOT_IN_STATE';
-    if (unit.lease !== undefined) endLease(unit, 'PAUSED');
-    unit.state = 'PAUSED';
-    unit.availableAt = undefined;
+    endLease(unit, 'PAUSED');
+    leave(unit, 'PAUSED');
     unit.resumeAt = resumeAt;
     unit.isPausedByWorker = false;
-    this.derive();
-    return 'ACCEPTED';
+    return this.accept();
   }
 
-  resume(unit: ReferenceUnit): ReferenceAnswer {
+  resume(unit: ReferenceUnit): string {
     if (unit.state !== 'PAUSED') return 'UNIT_NOT_IN_STATE';
-    unit.state = 'PENDING';
-    unit.resumeAt = undefined;
-    this.derive();
-    return 'ACCEPTED';
+    leave(unit, 'PENDING');
+    return this.accept();
   }
 
   /** The Unit from the beginning, and all that has begun behind it. */
-  rerun(unit: ReferenceUnit): ReferenceAnswer {
+  rerun(unit: ReferenceUnit): string {
     if (!isFinished(unit)) return 'UNIT_NOT_IN_STATE';
-    for (const job of this.jobs) {
-      const task = job.tasks.find(({ units }) => units.includes(unit));
-      if (task !== undefined) restart(unit, task, job);
-    }
-    this.derive();
-    return 'ACCEPTED';
+    restart(unit, ...this.parentsOf(unit));
+    return this.accept();
   }
 
-  retry(unit: ReferenceUnit): ReferenceAnswer {
-    if (unit.state !== 'FAILED' && unit.state !== 'CANCELLED') return 'UNIT_NOT_IN_STATE';
-    unit.state = 'PENDING';
-    unit.failureCount = 0;
-    unit.hasStarted = false;
-    unit.lossCount = 0;
-    for (const job of this.jobs) {
-      const task = job.tasks.find(({ units }) => units.includes(unit));
-      if (task === undefined || task.state === 'PENDING' || task.state === 'RUNNING') continue;
-      task.state = task.wasOpened ? 'RUNNING' : 'PENDING';
-      job.state = 'RUNNING';
-    }
-    this.derive();
-    return 'ACCEPTED';
+  retry(unit: ReferenceUnit): string {
+    if (!hasGoneWrong(unit)) return 'UNIT_NOT_IN_STATE';
+    retry(unit, ...this.parentsOf(unit));
+    return this.accept();
   }
 
-  prioritize(unit: ReferenceUnit, priority: number): ReferenceAnswer {
+  prioritize(unit: ReferenceUnit, priority: number): string {
     if (isFinished(unit)) return 'UNIT_FINISHED';
     if (unit.priority === priority) return 'REPEATED';
     unit.priority = priority;
     return 'ACCEPTED';
   }
 
-  retryJob(job: ReferenceJob): ReferenceAnswer {
+  prioritizeJob(job: ReferenceJob, priority: number): string {
+    if (job.state !== 'RUNNING') return 'JOB_FINISHED';
+    const all = [job, ...unitsOf(job).filter((unit) => !isFinished(unit))];
+    const isSo = all.every((each) => each.priority === priority);
+    for (const each of all) each.priority = priority;
+    return isSo ? 'REPEATED' : 'ACCEPTED';
+  }
+
+  retryJob(job: ReferenceJob): string {
     const answer = retryJob(job);
-    this.derive();
+    this.follow();
     return answer;
   }
 
-  rerunJob(job: ReferenceJob): ReferenceAnswer {
+  rerunJob(job: ReferenceJob): string {
     rerunJob(job);
-    this.derive();
-    return 'ACCEPTED';
+    return this.accept();
   }
 
-  cancelJob(job: ReferenceJob): ReferenceAnswer {
+  cancelJob(job: ReferenceJob): string {
     if (job.state === 'CANCELLED') return 'REPEATED';
     if (job.state !== 'RUNNING') return 'JOB_FINISHED';
-    this.#cancelRest(job);
+    cancelRest(job);
     job.state = 'CANCELLED';
     endHolds(this.jobs, this.now);
     return 'ACCEPTED';
   }
 
-  #cancelRest(job: ReferenceJob): void {
-    for (const task of job.tasks) {
-      for (const unit of task.units) if (!isFinished(unit)) cancel(unit);
-      if (task.state === 'PENDING') task.state = 'CANCELLED';
-      if (task.state === 'RUNNING') task.state = outcomeOf(task);
-    }
-  }
-
+  /** Everything that is due: leases first, then delays, then pauses, then what is overdue. */
   pass(durationMs: number): void {
     this.now += durationMs;
-    if (isPast(this.topic.hold, this.now)) this.topic.hold = undefined;
-    if (isPast(this.intake, this.now)) this.intake = undefined;
-    for (const unit of this.#units()) {
-      if (unit.lease !== undefined && unit.lease.until <= this.now) {
-        const isTimedOut = unit.lease.end <= this.now;
-        endLease(unit, 'EXPIRED');
-        fail(unit, this.now, isTimedOut ? 1_000 : 0);
-        unit.lossCount = isTimedOut ? 0 : unit.lossCount + 1;
-        if (unit.lossCount === 5) unit.state = 'FAILED';
-      } else if (unit.availableAt !== undefined && unit.availableAt <= this.now) {
-        unit.readyAt = unit.availableAt;
-        unit.availableAt = undefined;
-      } else if (unit.resumeAt !== undefined && unit.resumeAt <= this.now) {
-        unit.state = 'PENDING';
-        unit.resumeAt = undefined;
-      }
+    const { now } = this;
+    for (const unit of this.units()) if (isPast(unit.lease?.until, now)) expire(unit, now);
+    this.follow();
+    for (const unit of this.units()) {
+      if (unit.availableAt === undefined || unit.availableAt > now) continue;
+      unit.readyAt = unit.availableAt;
+      unit.availableAt = undefined;
     }
-    this.derive();
+    if (isPast(this.topic.hold?.resumeAt, now)) this.topic.hold = undefined;
+    if (isPast(this.intake?.resumeAt, now)) this.intake = undefined;
+    for (const unit of this.units()) if (isPast(unit.resumeAt, now)) leave(unit, 'PENDING');
+    this.follow();
+    for (const unit of this.units()) failIfOverdue(unit, now);
+    this.follow();
   }
 
-  #units(): readonly ReferenceUnit[] {
-    return this.jobs.flatMap((job) => job.tasks.flatMap((task) => task.units));
+  parentsOf(unit: ReferenceUnit): [ReferenceTask, ReferenceJob] {
+    const job = found(this.jobs.find((each) => unitsOf(each).includes(unit)));
+    return [found(job.tasks.find(({ units }) => units.includes(unit))), job];
   }
 
-  /** Everything that follows, until nothing follows any more. */
-  derive(): void {
-    while (this.jobs.filter((job) => this.#deriveJob(job)).length > 0);
+  accept(): 'ACCEPTED' {
+    this.follow();
+    return 'ACCEPTED';
+  }
+
+  follow(): void {
+    for (const job of this.jobs) follow(job, this.now);
     endHolds(this.jobs, this.now);
   }
+}
 
-  #deriveJob(job: ReferenceJob): boolean {
-    const before = JSON.stringify([job.state, job.tasks.map(statesOf)]);
-    for (const task of job.tasks) {
-      const joined = joinOf(task, job.tasks);
-      if (task.state === 'PENDING' && joined === 'YES') {
-        task.state = 'RUNNING';
-        task.wasOpened = true;
-      } else if (task.state === 'PENDING' && joined === 'NOT_NEEDED') {
-        skipAway(task);
-        for (const unit of task.units) {
-          if (unit.state === 'PENDING' || unit.state === 'PAUSED') skipAway(unit);
-          unit.resumeAt = undefined;
-        }
-      }
-      this.#deriveTask(task, job);
-    }
-    if (job.state === 'RUNNING' && !job.tasks.some((task) => task.state === 'RUNNING')) {
-      job.state = worstOf(job.tasks.map((task) => task.state));
-    }
-    return before !== JSON.stringify([job.state, job.tasks.map(statesOf)]);
-  }
+/** How reports end an attempt; those that are not here do not. */
+const endingOf: Readonly<Record<string, string>> = {
+  succeed: 'SUCCEEDED',
+  succeedWithFalse: 'SUCCEEDED',
+  fail: 'FAILED',
+  failForLonger: 'FAILED',
+  give: 'FAILED',
+  release: 'RELEASED',
+  snooze: 'SNOOZED',
+  pause: 'PAUSED',
+};
 
-  #deriveTask(task: ReferenceTask, job: ReferenceJob): void {
-    for (const unit of task.units) {
-      if (unit.state !== 'PENDING') continue;
-      const joined = joinOf(unit, task.units);
-      if (joined === 'NOT_NEEDED') skipAway(unit);
-      if (joined !== 'YES' || task.state === 'PENDING') continue;
-      unit.state = 'READY';
-      unit.readyAt = this.now;
-    }
-    if (!task.wasOpened || task.state === 'PENDING') return;
-    const isActive = task.units.some(({ state }) => ['READY', 'RUNNING', 'PAUSED'].includes(state));
-    const outcome = isActive ? 'RUNNING' : outcomeOf(task);
-    if (outcome === task.state) return;
-    // What was over and is not as it was has been opened again, and its Job with it.
-    if (task.state !== 'RUNNING') job.state = 'RUNNING';
-    task.state = outcome;
-    if (outcome === 'FAILED' && job.cancelsRest) this.#cancelRest(job);
-  }
+function found<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('The reference does not know what is named.');
+  return value;
 }

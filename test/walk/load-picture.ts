@@ -10,10 +10,12 @@ import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import type { Unit } from '../../src/domain/unit.ts';
+import { loadGraph } from './load-graph.ts';
 import type { Picture, Rows } from './picture.ts';
 
 export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): void {
   loadKeys(picture, set, needs);
+  loadGraph(picture, set, needs.graph);
   enterDependants(set.dependantUnits, needs.dependantsOfUnits, picture.unitDependencies);
   enterDependants(set.dependantTasks, needs.dependantsOfTasks, picture.taskDependencies);
   loadBefore(picture, set, needs);
@@ -64,9 +66,9 @@ function enterDependants(
 /** Who is before a node, and the Units that a Task ends with; what this batch added comes with it. */
 function loadBefore(picture: Picture, set: WorkingSet, needs: Needs): void {
   const { unitDependencies, taskDependencies } = set.appended;
-  const unitEdges = [...picture.unitDependencies, ...unitDependencies];
+  const unitEdges = [...leftOf(picture.unitDependencies, set.dependantUnits), ...unitDependencies];
   enterPredecessors(set.predecessorUnits, needs.predecessorsOfUnits, unitEdges);
-  const taskEdges = [...picture.taskDependencies, ...taskDependencies];
+  const taskEdges = [...leftOf(picture.taskDependencies, set.dependantTasks), ...taskDependencies];
   enterPredecessors(set.predecessorTasks, needs.predecessorsOfTasks, taskEdges);
   for (const id of needs.predecessorsOfUnits) {
     for (const predecessorId of set.predecessorUnits.get(id) ?? []) {
@@ -78,11 +80,14 @@ function loadBefore(picture: Picture, set: WorkingSet, needs: Needs): void {
       load(set.tasks, picture.tasks, predecessorId);
     }
   }
+  const removed = new Set(set.units.removedRows().map(({ id }) => id));
   for (const taskId of needs.lastUnitsOfTasks) {
     const units = [...picture.units.values(), ...set.units.insertedRows()];
     const last = units.filter(
       (unit) =>
-        unit.taskId === taskId && !unitEdges.some(({ predecessorId }) => predecessorId === unit.id),
+        unit.taskId === taskId &&
+        !removed.has(unit.id) &&
+        !unitEdges.some(({ predecessorId }) => predecessorId === unit.id),
     );
     for (const { id } of last) loadUnit(picture, set, id);
     set.lastUnits.set(
@@ -90,6 +95,11 @@ function loadBefore(picture: Picture, set: WorkingSet, needs: Needs): void {
       last.map(({ id }) => id),
     );
   }
+}
+
+/** Those that no command of this batch has taken away. */
+function leftOf(dependencies: readonly Dependency[], known: Dependants): readonly Dependency[] {
+  return dependencies.filter((dependency) => !known.isRemoved(dependency));
 }
 
 function enterPredecessors(
@@ -210,7 +220,7 @@ function loadUnit(picture: Picture, set: WorkingSet, id: string): void {
 }
 
 interface Loadable<Row> {
-  has(id: string): boolean;
+  isKnown(id: string): boolean;
   load(row: Row): void;
 }
 
@@ -221,7 +231,7 @@ function load<Row extends { readonly id: string }>(
   id: string,
 ): boolean {
   const row = rows.get(id);
-  if (row === undefined || into.has(id)) return false;
+  if (row === undefined || into.isKnown(id)) return false;
   into.load({ ...row });
   return true;
 }

@@ -2,6 +2,7 @@
  * All rows there are at one moment, as the tables of a database would have them. A picture is never
  * changed: what a batch wrote makes a new one, which has the untouched rows in common with the old.
  */
+import { type Dependants, dependencyKey } from '../../src/commands/dependants.ts';
 import type { RowSet } from '../../src/commands/row-set.ts';
 import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
@@ -52,8 +53,8 @@ export function written(before: Picture, set: WorkingSet): Picture {
     tasks: writtenRows(before.tasks, set.tasks),
     units: writtenRows(before.units, set.units),
     attempts: extended(before.attempts, attempts, (each) => attemptKey(each.unitId, each.number)),
-    taskDependencies: appended(before.taskDependencies, taskDependencies),
-    unitDependencies: appended(before.unitDependencies, unitDependencies),
+    taskDependencies: linked(before.taskDependencies, taskDependencies, set.dependantTasks),
+    unitDependencies: linked(before.unitDependencies, unitDependencies, set.dependantUnits),
     idempotencyRecords: extended(before.idempotencyRecords, idempotencyRecords, ({ key }) => key),
   };
 }
@@ -65,8 +66,10 @@ function writtenRows<Row extends { readonly id: string }, Column extends keyof R
 ): Rows<Row> {
   const inserted = set.insertedRows();
   const changed = set.changedRows();
-  if (inserted.length === 0 && changed.length === 0) return before;
+  const removed = set.removedRows();
+  if (inserted.length + changed.length + removed.length === 0) return before;
   const after = new Map(before);
+  for (const { id } of removed) after.delete(id);
   for (const row of inserted) after.set(row.id, row);
   for (const { columns, rows } of changed) {
     for (const row of rows) {
@@ -95,7 +98,14 @@ function extended<Row>(
   return after;
 }
 
-/** The same list while nothing is added, so that one look tells that the graph is as it was. */
-function appended<Row>(before: readonly Row[], rows: readonly Row[]): readonly Row[] {
-  return rows.length === 0 ? before : [...before, ...rows];
+/** The same list while nothing is changed, so that one look tells that the graph is as it was. */
+function linked(
+  before: readonly Dependency[],
+  added: readonly Dependency[],
+  known: Dependants,
+): readonly Dependency[] {
+  const removed = new Set(known.removedRows().map(dependencyKey));
+  const left =
+    removed.size === 0 ? before : before.filter((each) => !removed.has(dependencyKey(each)));
+  return added.length === 0 ? left : [...left, ...added];
 }

@@ -1,0 +1,63 @@
+/** The engine on a real database, called from within: commands of one moment make one batch. */
+import type { Command, Outcome } from '../../src/domain/command.ts';
+import { audit } from '../audit.ts';
+import { openEngine, type TestEngine } from '../open-engine.ts';
+import type { Answer, Driver } from './driver.ts';
+import { nodesFrom, type Rows } from './rows.ts';
+
+export async function openEngineDriver(): Promise<Driver> {
+  const test = await openEngine();
+  const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
+  const created = await test.engine.execute(topic);
+  if (!created.isAccepted) throw new Error('The Topic was refused.');
+  return {
+    topicId: created.topicId,
+    startedAt: 1_700_000_000_000,
+    isOrdered: true,
+    execute: async (commands) => {
+      for (const command of commands) await introduce(test, command);
+      return (await Promise.all(commands.map((each) => test.engine.execute(each)))).map(answerOf);
+    },
+    pass: (durationMs) => test.pass(durationMs),
+    read: async () => {
+      const [jobs, tasks, units] = await Promise.all([
+        test.store.query<Rows['jobs'][number]>('SELECT * FROM "Job"'),
+        test.store.query<Rows['tasks'][number]>('SELECT * FROM "Task"'),
+        test.store.query<Rows['units'][number]>('SELECT * FROM "Unit"'),
+      ]);
+      return nodesFrom({ jobs, tasks, units });
+    },
+    faults: async () => [...(await audit(test.store)), ...test.faults.map(String)],
+    close: () => test.close(),
+  };
+}
+
+export function answerOf(outcome: Outcome): Answer {
+  if (!outcome.isAccepted) return { code: outcome.rejections[0].code };
+  const { result } = outcome;
+  return {
+    code: outcome.isReplayed ? 'REPEATED' : 'ACCEPTED',
+    ...('jobId' in result ? { jobId: result.jobId } : {}),
+    ...('leases' in result
+      ? {
+          leases: result.leases.map(({ unit, attempt, leaseId }) => {
+            return { unitId: unit.id, attempt, leaseId };
+          }),
+        }
+      : {}),
+  };
+}
+
+/** Commands on what the engine has to look up first would enter after the others: so it looks before. */
+async function introduce({ engine, store }: TestEngine, command: Command): Promise<void> {
+  if ('unitId' in command) {
+    const lease = { unitId: command.unitId, attempt: 0, leaseId: '' };
+    await engine.execute({ name: 'releaseUnit', lease });
+  }
+  if (!('taskId' in command)) return;
+  const { taskId } = command;
+  const sql = 'SELECT "state" FROM "Task" WHERE "id" = ?1';
+  const [task] = await store.query<{ state: string }>(sql, [taskId]);
+  const ifState = [task?.state === 'SKIPPED' ? 'PENDING' : 'SKIPPED'] as const;
+  await engine.execute({ name: 'resumeTask', taskId, reason: null, ifState });
+}

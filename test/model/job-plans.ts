@@ -1,0 +1,134 @@
+/** The Jobs of the model, at random: their graphs, and all that a definition may say. */
+import fc from 'fast-check';
+import type { JoinKind, OnFalse } from '../../src/domain/readiness.ts';
+import type { UnitDefaults } from '../../src/domain/unit-defaults.ts';
+
+export interface JobPlan {
+  readonly cancelsRest: boolean;
+  readonly says: UnitDefaults;
+  readonly tasks: readonly TaskPlan[];
+}
+
+export interface TaskPlan extends NodePlan {
+  readonly tolerateCount: number;
+  readonly says: UnitDefaults;
+  readonly units: readonly UnitPlan[];
+}
+
+export interface UnitPlan extends NodePlan {
+  readonly kind: number;
+  readonly says: UnitDefaults;
+}
+
+/** Dependencies on nodes before, so that the graph has no cycle; the numbers are taken modulo. */
+interface NodePlan {
+  readonly dependsOn: readonly number[];
+  readonly join: JoinPlan;
+  readonly condition: ConditionPlan | undefined;
+  readonly handles: boolean;
+}
+
+/** The kind, and for AT_LEAST a number that is taken modulo the predecessors. */
+export interface JoinPlan {
+  readonly kind: JoinKind;
+  readonly count: number;
+}
+
+export interface ConditionPlan {
+  readonly look: ConditionLook;
+  readonly onFalse: OnFalse;
+  /** Which Unit of a Task before, for conditions that look at one. */
+  readonly unit: number;
+}
+
+/**
+ * What a condition looks at: a field of the payload that holds, does not, or is not there; what the
+ * first predecessor put out, with a look before whether it is there or without; the shared context.
+ */
+export type ConditionLook = 'YES' | 'NO' | 'MISSING' | 'OUTPUT' | 'OUTPUT_IF_ANY' | 'CONTEXT';
+
+export const kinds = ['boil', 'chop', 'bake'];
+
+const joinArbitrary: fc.Arbitrary<JoinPlan> = fc.record({
+  kind: fc.constantFrom(
+    'ALL_SUCCEEDED',
+    'ALL_SUCCEEDED',
+    'ALL_SUCCEEDED',
+    'ALL_FINISHED',
+    'ANY_SUCCEEDED',
+    'AT_LEAST',
+    'ANY_FAILED',
+  ),
+  count: fc.nat(9),
+});
+
+const conditionArbitrary: fc.Arbitrary<ConditionPlan> = fc.record({
+  look: fc.constantFrom('YES', 'NO', 'MISSING', 'OUTPUT', 'OUTPUT', 'OUTPUT_IF_ANY', 'CONTEXT'),
+  onFalse: fc.constantFrom('SKIP', 'SKIP_DOWNSTREAM', 'FAIL'),
+  unit: fc.nat(3),
+});
+
+const retryArbitrary: fc.Arbitrary<UnitDefaults['retry']> = fc.constantFrom(
+  { maxAttempts: 1 },
+  { maxAttempts: 2 },
+  { maxAttempts: 9 },
+  { maxAttempts: 9, budgetMs: 3_000 },
+  { maxAttempts: 4, backoff: 'TABLE', delaysMs: [0, 2_000] },
+  { backoff: 'LINEAR', delayMs: 700, maxDelayMs: 1_000 },
+  { backoff: 'EXPONENTIAL', delayMs: 500 },
+  { delayMs: 300 },
+);
+
+function saysArbitrary(rarity: number): fc.Arbitrary<UnitDefaults> {
+  const rarely = <Value>(value: fc.Arbitrary<Value>) =>
+    fc.option(value, { nil: undefined, freq: rarity });
+  return fc
+    .record({
+      retry: rarely(retryArbitrary),
+      attemptTimeoutMs: rarely(fc.constantFrom(4_000, 7_000)),
+      startByMs: rarely(fc.constantFrom(2_000, 6_000)),
+      deadlineMs: rarely(fc.constantFrom(3_000, 9_000)),
+    })
+    .map(withoutUndefined);
+}
+
+/** What a Topic says for its Units, of each kind as well. */
+export const defaultsArbitrary = fc
+  .tuple(saysArbitrary(1), saysArbitrary(1), fc.constantFrom(...kinds))
+  .map(([own, ofKind, kind]) => ({ ...own, kinds: [{ ...ofKind, kind }] }));
+
+const nodeArbitrary = {
+  join: joinArbitrary,
+  condition: fc.option(conditionArbitrary, { nil: undefined, freq: 4 }),
+  handles: fc.constantFrom(false, false, false, true),
+};
+
+export const unitArbitrary: fc.Arbitrary<UnitPlan> = fc.record({
+  kind: fc.nat(2),
+  dependsOn: fc.array(fc.nat(9), { maxLength: 3 }),
+  ...nodeArbitrary,
+  says: saysArbitrary(4),
+});
+
+export const taskArbitrary: fc.Arbitrary<TaskPlan> = fc.record({
+  dependsOn: fc.array(fc.nat(9), { maxLength: 2 }),
+  ...nodeArbitrary,
+  tolerateCount: fc.constantFrom(0, 0, 0, 1),
+  says: saysArbitrary(9),
+  units: fc.array(unitArbitrary, { maxLength: 6 }),
+});
+
+export const jobArbitrary: fc.Arbitrary<JobPlan> = fc.record({
+  cancelsRest: fc.constantFrom(false, false, true),
+  says: saysArbitrary(9),
+  tasks: fc.array(taskArbitrary, { maxLength: 4 }),
+});
+
+function withoutUndefined(
+  says: { readonly [K in keyof UnitDefaults]: UnitDefaults[K] | undefined },
+) {
+  // Only fields that are given are left, each of its own type.
+  return Object.fromEntries(
+    Object.entries(says).filter(([, value]) => value !== undefined),
+  ) as UnitDefaults;
+}

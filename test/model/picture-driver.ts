@@ -1,0 +1,123 @@
+/** The pure rules on rows in memory, without an engine or a database: see test/walk. */
+import { handlerOf } from '../../src/commands/handlers.ts';
+import type { Command } from '../../src/domain/command.ts';
+import { type DeadlineColumn, deadlineColumns } from '../../src/domain/unit.ts';
+import { emptyPicture, type Picture, startedAt } from '../walk/picture.ts';
+import { runBatch } from '../walk/run-batch.ts';
+import type { Answer, Driver, ReadNode } from './driver.ts';
+import { answerOf } from './engine-driver.ts';
+import { nodesFrom } from './rows.ts';
+
+/** @param onCommand is told of every command, the clock's included */
+export function openPictureDriver(
+  onCommand: (command: Command) => void = () => undefined,
+): Promise<Driver> {
+  return Promise.resolve(new PictureDriver(onCommand));
+}
+
+class PictureDriver implements Driver {
+  readonly topicId: string;
+  readonly startedAt = startedAt;
+  readonly isOrdered = true;
+  readonly #onCommand: (command: Command) => void;
+  #picture: Picture = emptyPicture;
+  readonly #faults: string[] = [];
+
+  constructor(onCommand: (command: Command) => void) {
+    this.#onCommand = onCommand;
+    this.#run([{ name: 'createTopic', topicName: 'kitchen', description: null }]);
+    [this.topicId = ''] = this.#picture.topics.keys();
+  }
+
+  execute(commands: readonly Command[]): Promise<readonly Answer[]> {
+    const answers = new Map<Command, Answer>();
+    const valid = commands.filter((command) => {
+      const [fault] = handlerOf(command).check(command);
+      if (fault !== undefined) answers.set(command, { code: fault.code });
+      return fault === undefined;
+    });
+    for (const batch of batchesOf(valid)) {
+      this.#run(batch).forEach((answer, index) => {
+        const command = batch[index];
+        if (command !== undefined) answers.set(command, answer);
+      });
+    }
+    return Promise.resolve(commands.flatMap((command) => answers.get(command) ?? []));
+  }
+
+  pass(durationMs: number): Promise<void> {
+    this.#picture = { ...this.#picture, now: this.#picture.now + durationMs };
+    for (const column of deadlineColumns) {
+      if (!isAnyDue(this.#picture, column)) continue;
+      this.#run([{ name: clockCommands[column], topicId: this.topicId }]);
+    }
+    return Promise.resolve();
+  }
+
+  read(): Promise<readonly ReadNode[]> {
+    const { jobs, tasks, units } = this.#picture;
+    const rows = {
+      jobs: [...jobs.values()],
+      tasks: [...tasks.values()],
+      units: [...units.values()],
+    };
+    return Promise.resolve(nodesFrom(rows));
+  }
+
+  faults(): Promise<readonly string[]> {
+    return Promise.resolve(this.#faults);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #run(commands: readonly Command[]): readonly Answer[] {
+    for (const command of commands) this.#onCommand(command);
+    const { after, answers } = runBatch(this.#picture, commands);
+    this.#picture = after;
+    return answers.map((answer) => {
+      if ('outcome' in answer) return answerOf(answer.outcome);
+      this.#faults.push(String(answer.fault));
+      return { code: 'FAULT' };
+    });
+  }
+}
+
+/** What the engine does about each deadline; see src/engine/clock.ts. */
+const clockCommands = {
+  leaseUntil: 'expireLeases',
+  availableAt: 'makeUnitsDue',
+  resumeAt: 'resumeDue',
+  failsAt: 'failOverdue',
+} as const satisfies Record<DeadlineColumn, Command['name']>;
+
+function isAnyDue({ now, units, tasks, jobs, topics }: Picture, column: DeadlineColumn): boolean {
+  const dueBy = (at: number | null) => at !== null && at <= now;
+  if ([...units.values()].some((unit) => dueBy(unit[column]))) return true;
+  if (column !== 'resumeAt') return false;
+  const scopes = [...tasks.values(), ...jobs.values(), ...topics.values()];
+  const intakes = [...topics.values()].map(({ intakeOpensAt }) => intakeOpensAt);
+  return [...scopes.map(({ resumeAt }) => resumeAt), ...intakes].some(dueBy);
+}
+
+/** One batch of them all, but each that changes a graph alone; see src/engine/commit-queue.ts. */
+function batchesOf(commands: readonly Command[]): readonly (readonly Command[])[] {
+  const batches: Command[][] = [[]];
+  for (const command of commands) {
+    if (isAlone(command)) batches.push([command], []);
+    else batches.at(-1)?.push(command);
+  }
+  return batches.filter((batch) => batch.length > 0);
+}
+
+function isAlone({ name }: Command): boolean {
+  return [
+    'spawn',
+    'addTasks',
+    'addUnits',
+    'addDependencies',
+    'removeDependencies',
+    'removeUnits',
+  ].some((alone) => alone === name);
+}

@@ -1,0 +1,212 @@
+/** The actions of a run as commands, each with what the reference does for it. */
+import { type Action, type JobVerb, leaseMs, type Verb } from './actions.ts';
+import {
+  definitionOf,
+  holdOn,
+  operationOn,
+  operationOnJob,
+  pauseMs,
+  priorityOf,
+  reportOf,
+} from './commands.ts';
+import { kinds } from './job-plans.ts';
+import { at, type Known, type Plan } from './plan.ts';
+import { planEdit } from './plan-edit.ts';
+import { plannedJob } from './planned-job.ts';
+import type { Reference } from './reference.ts';
+import { type ReferenceScope, resumeScope } from './reference-holds.ts';
+import { type ReferenceJob, unitsOf } from './reference-nodes.ts';
+
+/** Undefined when there is nothing yet that the action could be about. */
+export function planAction(known: Known, action: Action): Plan | undefined {
+  switch (action.type) {
+    case 'submit':
+      return planSubmission(known, action);
+    case 'claim':
+      return planClaim(known, action);
+    case 'report':
+      return planReport(known, action);
+    case 'operate':
+      return planOperation(known, action);
+    case 'operateJob':
+      return planJobOperation(known, action);
+    case 'hold':
+      return planHold(known, action);
+    case 'intake':
+      return planIntake(known, action);
+    case 'update':
+      return planUpdate(known, action);
+    case 'edit':
+      return planEdit(known, action);
+  }
+}
+
+type Of<Type extends Action['type']> = Extract<Action, { type: Type }>;
+
+function planSubmission({ topicId }: Known, { job: plan }: Of<'submit'>): Plan {
+  const job = plannedJob(plan);
+  return {
+    command: { name: 'submitJob', topicId, job: definitionOf(job) },
+    apply: (reference, { jobId }) =>
+      reference.submit({ ...structuredClone(job), id: jobId ?? 'refused' }),
+  };
+}
+
+function planClaim({ topicId }: Known, action: Of<'claim'>): Plan {
+  const { max } = action;
+  const claimed = action.kinds?.map((kind) => kinds[kind] ?? '') ?? null;
+  const asked = { worker: 'cook', kinds: claimed, max, leaseMs, requestId: null };
+  return {
+    command: { name: 'claimUnits', topicId, ...asked },
+    apply: (reference) =>
+      reference
+        .claim(claimed, max, leaseMs)
+        .map(({ id }) => id)
+        .join(),
+  };
+}
+
+function planReport({ leases }: Known, { kind, lease: place }: Of<'report'>): Plan | undefined {
+  // The latest leases most of the time, now and then one that is long over.
+  const lease = at(leases.toReversed(), place);
+  if (lease === undefined) return undefined;
+  return {
+    command: reportOf(kind, lease),
+    apply: (reference) => {
+      const unit = reference.findUnit(lease.unitId);
+      return unit === undefined ? 'UNIT_NOT_FOUND' : reference.report(unit, lease.attempt, kind);
+    },
+  };
+}
+
+function planOperation({ reference: now }: Known, action: Of<'operate'>): Plan | undefined {
+  const { verb, ifState } = action;
+  const unitId = at(now.units(), action.unit)?.id;
+  if (unitId === undefined) return undefined;
+  return {
+    command: operationOn(verb, { unitId, ifState }, now.now),
+    apply: (reference) => operate(reference, verb, { unitId, ifState }),
+  };
+}
+
+function operate(
+  reference: Reference,
+  verb: Verb,
+  { unitId, ifState }: { readonly unitId: string; readonly ifState: string | null },
+): string {
+  const unit = reference.findUnit(unitId);
+  if (unit === undefined) return 'UNIT_NOT_FOUND';
+  if (ifState !== null && unit.state !== ifState) return 'STATE_NOT_AS_EXPECTED';
+  switch (verb) {
+    case 'cancelUnit':
+      return reference.cancelUnit(unit);
+    case 'skipUnit':
+      return reference.skip(unit, undefined);
+    case 'skipUnitWithTrue':
+      return reference.skip(unit, 'true');
+    case 'retryUnit':
+      return reference.retry(unit);
+    case 'rerunUnit':
+      return reference.rerun(unit);
+    case 'pauseUnit':
+      return reference.pause(unit, undefined);
+    case 'pauseForAWhile':
+      return reference.pause(unit, pauseMs);
+    case 'resumeUnit':
+      return reference.resume(unit);
+    case 'forceSucceedUnit':
+      return reference.forceSucceed(unit, 'true');
+    case 'putUnitFirst':
+    case 'putUnitLast':
+      return reference.prioritize(unit, priorityOf(verb));
+  }
+}
+
+function planJobOperation({ reference: now }: Known, action: Of<'operateJob'>): Plan | undefined {
+  const { verb, ifState } = action;
+  const jobId = at(now.jobs, action.job)?.id;
+  if (jobId === undefined) return undefined;
+  return {
+    command: operationOnJob(verb, { jobId, ifState }),
+    apply: (reference) => {
+      const job = reference.job(jobId);
+      if (ifState !== null && job.state !== ifState) return 'STATE_NOT_AS_EXPECTED';
+      return operateJob(reference, verb, job);
+    },
+  };
+}
+
+function operateJob(reference: Reference, verb: JobVerb, job: ReferenceJob): string {
+  switch (verb) {
+    case 'cancelJob':
+      return reference.cancelJob(job);
+    case 'retryJob':
+      return reference.retryJob(job);
+    case 'rerunJob':
+      return reference.rerunJob(job);
+    case 'putJobFirst':
+    case 'putJobLast':
+      return reference.prioritizeJob(job, priorityOf(verb));
+  }
+}
+
+function planHold(known: Known, { verb, noun, place }: Of<'hold'>): Plan | undefined {
+  const { jobs, now } = known.reference;
+  const ids = {
+    Topic: known.topicId,
+    Job: at(jobs, place)?.id,
+    Task: at(
+      jobs.flatMap(({ tasks }) => tasks),
+      place,
+    )?.id,
+  };
+  const id = ids[noun];
+  if (id === undefined) return undefined;
+  const resumeAt = verb === 'pauseForAWhile' ? now + pauseMs : undefined;
+  return {
+    command: holdOn(verb, { noun, id }, now),
+    apply: (reference) => {
+      const scope = scopeIn(reference, { noun, id });
+      if (verb === 'resume') return resumeScope(scope);
+      return reference.hold(scope, { resumeAt, interrupt: verb === 'interrupt' });
+    },
+  };
+}
+
+function scopeIn(
+  reference: Reference,
+  { noun, id }: { readonly noun: ReferenceScope['noun']; readonly id: string },
+): ReferenceScope {
+  if (noun === 'Topic') return { noun, held: reference.topic, units: reference.units() };
+  if (noun === 'Task') return { noun, held: reference.task(id), units: reference.task(id).units };
+  return { noun, held: reference.job(id), units: unitsOf(reference.job(id)) };
+}
+
+function planIntake({ topicId, reference: now }: Known, { verb }: Of<'intake'>): Plan {
+  const asked = { topicId, reason: null };
+  const opensAt = verb === 'closeForAWhile' ? now.now + pauseMs : null;
+  return {
+    command:
+      verb === 'open'
+        ? { name: 'openIntake', ...asked }
+        : { name: 'closeIntake', ...asked, opensAt },
+    apply: (reference) => {
+      const { intake } = reference;
+      const resumeAt = opensAt ?? undefined;
+      reference.intake = verb === 'open' ? undefined : { resumeAt };
+      const isSo = (intake === undefined) === (verb === 'open');
+      const isTheSame = isSo && (verb === 'open' || intake?.resumeAt === resumeAt);
+      return isTheSame ? 'REPEATED' : 'ACCEPTED';
+    },
+  };
+}
+
+function planUpdate({ topicId }: Known, { defaults }: Of<'update'>): Plan {
+  return {
+    command: { name: 'updateTopic', topicId, description: undefined, defaults },
+    apply: (reference) => {
+      reference.defaults = defaults ?? undefined;
+      return 'ACCEPTED';
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** Jobs, Tasks and Units as the model reads them, from their rows. */
+import type { Job } from '../../src/domain/job.ts';
+import type { Task } from '../../src/domain/task.ts';
+import type { Unit } from '../../src/domain/unit.ts';
+import type { ReadNode } from './driver.ts';
+import { standingOfJob, standingOfTask, standingOfUnit } from './standing.ts';
+
+export interface Rows {
+  readonly jobs: readonly Pick<Job, 'id' | 'state' | 'pausedAt' | 'context'>[];
+  readonly tasks: readonly Pick<
+    Task,
+    'id' | 'jobId' | 'key' | 'state' | 'pausedAt' | 'succeededHandlerCount'
+  >[];
+  readonly units: readonly Pick<
+    Unit,
+    | 'id'
+    | 'jobId'
+    | 'taskId'
+    | 'key'
+    | 'state'
+    | 'failureCode'
+    | 'availableAt'
+    | 'failsAt'
+    | 'succeededHandlerCount'
+  >[];
+}
+
+export function nodesFrom({ jobs, tasks, units }: Rows): readonly ReadNode[] {
+  const taskKeys = new Map(tasks.map(({ id, key }) => [id, key]));
+  return [
+    ...jobs.map(({ id, state, pausedAt, context }) => {
+      const isHeld = pausedAt !== null;
+      const standing = standingOfJob({ state, isHeld, context: JSON.parse(context) });
+      return { id, jobId: id, path: '', standing };
+    }),
+    ...tasks.map(({ id, jobId, key: path, state, pausedAt, succeededHandlerCount }) => {
+      const isHandled = state === 'FAILED' && succeededHandlerCount > 0;
+      const standing = standingOfTask({ state, isHeld: pausedAt !== null, isHandled });
+      return { id, jobId, path, standing };
+    }),
+    ...units.map(({ id, jobId, taskId, key, ...unit }) => {
+      const isHandled = unit.state === 'FAILED' && unit.succeededHandlerCount > 0;
+      const path = `${taskKeys.get(taskId)}/${key}`;
+      return { id, jobId, path, standing: standingOfUnit({ ...unit, isHandled }) };
+    }),
+  ];
+}
