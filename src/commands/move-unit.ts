@@ -115,6 +115,7 @@ export function endAttempt(set: WorkingSet, unit: Unit, end: AttemptEnd): UnitCh
     failureCode: end.code ?? null,
     failureMessage: end.message ?? null,
     failureDetails: end.details ?? null,
+    toldAt: null,
   };
   set.appended.attempts.push(attempt);
   set.attempts.set(attemptKey(unit.id, unit.attempt), attempt);

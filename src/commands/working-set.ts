@@ -54,6 +54,8 @@ export class WorkingSet {
   readonly idempotencyRecords = new Map<string, IdempotencyRecord>();
   /** Finished attempts by attemptKey: those asked for, and those that end in this batch. */
   readonly attempts = new Map<string, Attempt>();
+  /** Those of them whose holders were told in this batch that they are over. */
+  readonly toldAttempts: Attempt[] = [];
   readonly claimOrder = new ClaimOrder();
   /** Whether Units that could be claimed have stopped being so in this batch, other than by a claim. */
   hasLostClaimable = false;

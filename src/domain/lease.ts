@@ -81,6 +81,11 @@ export interface Attempt {
   readonly failureCode: string | null;
   readonly failureMessage: string | null;
   readonly failureDetails: string | null;
+  /**
+   * When its holder was first told that somebody else had ended it; null when it was not yet, or
+   * has ended it itself.
+   */
+  readonly toldAt: number | null;
 }
 
 export const leaseLostReasons = [

@@ -7,6 +7,7 @@ import type { Context, Decision } from '../commands/handler.ts';
 import { handlerOf } from '../commands/handlers.ts';
 import { Needs, type Step } from '../commands/needs.ts';
 import { propagate } from '../commands/propagate.ts';
+import { tellHolder } from '../commands/tell-holder.ts';
 import { WorkingSet } from '../commands/working-set.ts';
 import type { Command, CommandName, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
@@ -98,7 +99,10 @@ async function answer(deciding: Deciding, command: Command): Promise<Answer> {
     await loadAnew(deciding, command);
     const decision = await decide(deciding, command);
     if (decision.isAccepted) await drive(deciding, propagate(set));
-    else set.rollback();
+    else {
+      set.rollback();
+      tellHolder(set, command, decision);
+    }
     const outcome: Outcome = decision.isAccepted
       ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
       : decision;

@@ -30,7 +30,9 @@ export async function writeChanges(
     table: Table<Row>,
     changes: readonly ChangedRows<Row>[],
   ) => {
-    for (const change of changes) await updateRows(target, dialectRows, { table, ...change });
+    for (const change of changes) {
+      await updateRows(target, dialectRows, { table, key: ['id'], ...change });
+    }
   };
   const unlink = (table: Table<Dependency>, rows: readonly Dependency[]) =>
     deleteRows(target, dialectRows, { table, rows, columns: ['predecessorId', 'dependantId'] });
@@ -54,6 +56,12 @@ export async function writeChanges(
   await update(jobTable, set.jobs.changedRows());
   await update(topicTable, set.topics.changedRows());
   await insert(attemptTable, appended.attempts);
+  await updateRows(target, dialectRows, {
+    table: attemptTable,
+    rows: set.toldAttempts,
+    key: ['unitId', 'number'],
+    columns: ['toldAt'],
+  });
   await insert(logLineTable, appended.logLines);
   await insert(eventTable, appended.events);
   await insert(idempotencyTable, appended.idempotencyRecords);

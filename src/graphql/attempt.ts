@@ -26,6 +26,12 @@ export const Attempt = builder.prismaObject('Attempt', {
     worker: t.exposeString('worker', { description: 'The worker that held the Unit.' }),
     claimedAt: t.expose('claimedAt', { type: 'DateTime', description: 'When it was claimed.' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', description: 'When it ended.' }),
+    toldAt: t.expose('toldAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the worker was first told, by a refused report, that somebody else had ended it; null while it may still be working on it, or if it ended it itself.',
+    }),
     outcome: t.expose('outcome', { type: AttemptOutcome, description: 'How it ended.' }),
     failure: t.field({
       type: Failure,

@@ -44,18 +44,24 @@ function isDefault<Row>(table: Table<Row>, column: keyof Row & string, rows: rea
   return rows.every((row) => row[column] === initial);
 }
 
-/** Writes the given columns of existing rows, found by their id. */
-export async function updateRows<Row extends { readonly id: string }>(
+export interface Update<Row> extends Write<Row> {
+  readonly columns: readonly (keyof Row & string)[];
+  /** The columns by which the rows are found. */
+  readonly key: readonly (keyof Row & string)[];
+}
+
+/** Writes the given columns of existing rows. */
+export async function updateRows<Row extends object>(
   target: SqlReader,
   dialectRows: Rows,
-  { table, rows, columns }: Write<Row> & { readonly columns: readonly (keyof Row & string)[] },
+  { table, rows, columns, key }: Update<Row>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const passed: readonly (keyof Row & string)[] = ['id', ...columns];
+  const passed: readonly (keyof Row & string)[] = [...key, ...columns];
   const sql = textOf(dialectRows, `update ${table.name} ${columns.join()}`, () => {
     const types = Object.fromEntries(passed.map((name) => [name, table.columns[name]]));
     const assignments = columns.map((name) => `${quote(name)} = r.${quote(name)}`).join(', ');
-    return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialectRows('?1', types)} AS r WHERE t."id" = r."id"`;
+    return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialectRows('?1', types)} AS r WHERE ${key.map((name) => `t.${quote(name)} = r.${quote(name)}`).join(' AND ')}`;
   });
   for (const part of partsOf(rows)) await target.query(sql, [toJson(part, passed)]);
 }

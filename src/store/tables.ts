@@ -228,6 +228,7 @@ export const attemptTable: Table<Attempt> = {
     failureCode: 'text',
     failureMessage: 'text',
     failureDetails: 'text',
+    toldAt: 'integer',
   },
 };
 

@@ -170,3 +170,41 @@ describe('a repeated report', () => {
     expect(stored.map(({ message }) => message)).toEqual(['one', 'two', 'three']);
   });
 });
+
+describe('when a holder was told that its lease is over', () => {
+  async function toldAt(): Promise<number | null | undefined> {
+    const sql = 'SELECT "toldAt" FROM "Attempt" ORDER BY "number" DESC';
+    return (await kitchen.store.query<{ toldAt: number | null }>(sql))[0]?.toldAt;
+  }
+
+  test('is kept, once it was, and stays as it was', async () => {
+    const leased = await claimRoast();
+    const unitId = leased.unit.id;
+    await kitchen.engine.execute({ name: 'cancelUnit', unitId, reason: null });
+    expect(await toldAt()).toBe(null);
+    await kitchen.pass(2_000);
+    const now = kitchen.store.now();
+    await Promise.all([kitchen.succeed(leased), kitchen.fail(leased)]);
+    expect(await toldAt()).toBe(now);
+    await kitchen.pass(2_000);
+    expect(codesOf(await kitchen.succeed(leased))).toEqual(['LEASE_LOST']);
+    expect(await toldAt()).toBe(now);
+  });
+
+  test('is kept also when that happens in the moment in which the lease ends', async () => {
+    const leased = await claimRoast();
+    const unitId = leased.unit.id;
+    await Promise.all([
+      kitchen.engine.execute({ name: 'cancelUnit', unitId, reason: null }),
+      kitchen.succeed(leased),
+    ]);
+    expect(await toldAt()).toBe(kitchen.store.now());
+  });
+
+  test('is nothing for a holder that has ended it itself', async () => {
+    const leased = await claimRoast();
+    await kitchen.succeed(leased);
+    expect(codesOf(await kitchen.fail(leased))).toEqual(['LEASE_LOST']);
+    expect(await toldAt()).toBe(null);
+  });
+});

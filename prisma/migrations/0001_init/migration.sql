@@ -317,6 +317,7 @@ CREATE TABLE "Attempt" (
     "failureCode" TEXT,
     "failureMessage" TEXT,
     "failureDetails" TEXT,
+    "toldAt" BIGINT,
 
     PRIMARY KEY ("unitId", "number"),
     CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,

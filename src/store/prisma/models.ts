@@ -65,6 +65,7 @@ export function attemptModel(attempt: Attempt): AttemptModel {
     ...attempt,
     claimedAt: BigInt(attempt.claimedAt),
     finishedAt: BigInt(attempt.finishedAt),
+    toldAt: instant(attempt.toldAt),
   };
 }
 
