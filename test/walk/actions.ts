@@ -1,15 +1,19 @@
 /**
  * What can be done to a picture, whether or not it will be refused. To walk a new command, add it
  * here: `operations` for what names a Unit, `reports` for what names a lease, or `onTheWhole`; what
- * it has to answer and may do is said in expectations.ts and effects.ts.
+ * it has to answer and may do is said in expectations.ts and effects.ts. Graphs are changed by
+ * edits.ts, and what comes again under a key of its own by repeats.ts.
  */
 import type { Command } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { Unit } from '../../src/domain/unit.ts';
+import { type Edit, isGraphEdit, listEdits, pathOf, spawns } from './edits.ts';
 import { listClaimable } from './expectations.ts';
-import { delayMs, listGraphs } from './graphs.ts';
+import { delayMs, listGraphs, told } from './graphs.ts';
 import type { Picture } from './picture.ts';
+import { listRepeats } from './repeats.ts';
 import { nextLeaseId } from './run-batch.ts';
+import { timeActions } from './time-actions.ts';
 
 export interface Action {
   /** For people: what is done, and to what. */
@@ -24,17 +28,46 @@ export interface Action {
 
 export const leaseMs = 2 * delayMs;
 
+/** What is done beside what the rules are about. */
+export interface Doings {
+  readonly isEditing: boolean;
+  readonly isRepeating: boolean;
+}
+
 /** All that can be done now, by anybody who is there or was. */
-export function listActions(picture: Picture): readonly Action[] {
+export function listActions(picture: Picture, doings: Doings): readonly Action[] {
   const units = [...picture.units.values()];
+  const [topicId = ''] = picture.topics.keys();
   return [
+    ...(doings.isEditing ? listEdits(picture).map(edited) : []),
+    ...(doings.isRepeating ? listRepeats(picture, claim(topicId, null)) : []).map((command) =>
+      single(`${command.name} once`, command, 'BOTH'),
+    ),
+    ...(isContextual(picture) ? merges(picture) : []),
     ...onTheWhole(picture).map(([name, command]) => single(name, command)),
     intake(picture),
     update(picture),
     ...priorities(picture),
-    ...units.flatMap((unit) => actionsOn(unit, picture)),
+    ...units.flatMap((unit) => actionsOn(unit, picture, doings)),
     ...timeActions(picture),
   ];
+}
+
+function edited({ name, isCoarse, command }: Edit): Action {
+  return single(name, command, isCoarse ? 'BOTH' : 'FINE');
+}
+
+/** Whether there is anything that the context of the Job makes a difference to. */
+function isContextual({ tasks, units }: Picture): boolean {
+  return [...tasks.values(), ...units.values()].some(({ when }) => when === told);
+}
+
+function merges({ jobs }: Picture): readonly Action[] {
+  return [...jobs.keys()].flatMap((jobId) =>
+    ['{"told":true}', '{"told":null}'].map((values) =>
+      single(`merge ${values}`, { name: 'mergeJobContext', jobId, values, reason: null }, 'BOTH'),
+    ),
+  );
 }
 
 function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
@@ -82,10 +115,11 @@ function update({ topics }: Picture): Action {
 function intake(picture: Picture): Action {
   const [topicId = ''] = picture.topics.keys();
   const named = { topicId, reason: 'because' };
+  const idempotency = { key: 'intake', inputHash: 'one' };
   const [job] = listGraphs({ unitCount: 0, taskCount: 1, joins: 'PLAIN' });
   const commands: readonly Command[] = [
     { name: 'closeIntake', ...named, opensAt: null },
-    ...(job === undefined ? [] : [{ name: 'submitJob', topicId, job } as const]),
+    ...(job === undefined ? [] : [{ name: 'submitJob', topicId, job, idempotency } as const]),
     { name: 'openIntake', ...named },
   ];
   const batches = commands.map((command) => [command]);
@@ -128,18 +162,23 @@ function holdForAWhile(taskId: string, now: number): readonly (readonly [string,
   return [['pauseTask for a while', hold]];
 }
 
-function actionsOn(unit: Unit, picture: Picture): readonly Action[] {
-  const path = `${unit.taskId.slice(-3)}/${unit.id.slice(-3)}`;
+function actionsOn(unit: Unit, picture: Picture, { isEditing }: Doings): readonly Action[] {
+  const path = pathOf(unit, picture);
   const last = [...picture.attempts.values()].findLast(({ unitId }) => unitId === unit.id);
-  const { id: unitId, attempt } = unit;
+  const { id: unitId, attempt, leaseId } = unit;
+  const lease = leaseId === null ? undefined : { unitId, attempt, leaseId };
+  const old = last && { unitId, attempt: last.number, leaseId: last.leaseId };
+  const spawned = [lease, old].flatMap((each) => (each ? spawns(unit, each, picture) : []));
   return [
+    ...(isEditing ? spawned.map(edited) : []),
     single(`claim ${path}`, claim(unit.topicId, [unit.kind])),
     ...wholeAttempts(path, unit, picture),
     ...operations(unitId, picture.now).map(([verb, command]) => single(`${verb} ${path}`, command)),
-    ...(unit.leaseId === null ? [] : heldActions(path, { unitId, attempt, leaseId: unit.leaseId })),
-    ...(last === undefined
+    ...(lease === undefined ? [] : heldActions(path, lease, picture)),
+    ...(lease === undefined || unit.attemptTimeoutMs === null ? [] : [keepLater(path, lease)]),
+    ...(old === undefined
       ? reportActions(`stranger's ${path}`, { unitId, attempt: 1, leaseId: 'lease_0' })
-      : reportActions(`late ${path}`, { unitId, attempt: last.number, leaseId: last.leaseId })),
+      : reportActions(`late ${path}`, old)),
   ];
 }
 
@@ -206,49 +245,29 @@ function signs(lease: LeaseRef): readonly Command[] {
 }
 
 /** What the holder of a Unit can do: the signs all in one batch, because no rule looks at them. */
-function heldActions(path: string, lease: LeaseRef): readonly Action[] {
+function heldActions(path: string, lease: LeaseRef, picture: Picture): readonly Action[] {
+  const [tell] = isContextual(picture) ? [merge(lease)] : [];
   return [
+    ...(tell === undefined ? [] : [single(`tell ${path}`, tell, 'BOTH')]),
     ...reports(lease).map(([verb, command]) => single(`${verb} ${path}`, command)),
     { name: `keep ${path}`, grain: 'FINE', waitMs: 0, batches: [signs(lease)] },
   ];
 }
 
+/** With renewals an attempt may last longer than a lease, and not longer than it may. */
+function keepLater(path: string, lease: LeaseRef): Action {
+  return { name: `keep later ${path}`, grain: 'FINE', waitMs: delayMs, batches: [signs(lease)] };
+}
+
+function merge(lease: LeaseRef): Command {
+  return { name: 'mergeContext', lease, values: '{"told":true}' };
+}
+
 /** What somebody can try who does not hold the Unit. */
 function reportActions(path: string, lease: LeaseRef): readonly Action[] {
   const ends = reports(lease).map(([verb, command]) => single(`${verb} ${path}`, command));
-  return [...ends, ...signs(lease).map((command) => single(`${command.name} ${path}`, command))];
-}
-
-/** What comes with time: the clock does all that is due, or is late, and a holder is quicker. */
-function timeActions(picture: Picture): readonly Action[] {
-  const units = [...picture.units.values()];
-  const holdable = [...picture.tasks.values(), ...picture.jobs.values()];
-  const resumable = [...units, ...holdable, ...picture.topics.values()];
-  const deadlines = [
-    ...units.flatMap((unit) => unit.leaseUntil ?? unit.availableAt ?? []),
-    ...units.flatMap(({ failsAt }) => failsAt ?? []),
-    ...resumable.flatMap(({ resumeAt }) => resumeAt ?? []),
-  ];
-  if (deadlines.length === 0) return [];
-  const [topicId = ''] = picture.topics.keys();
-  const until = Math.min(...deadlines);
-  const waitMs = Math.max(0, until - picture.now);
-  const isPast = (at: number | null) => at !== null && at <= picture.now + waitMs;
-  const clock: Command[] = [];
-  if (units.some((unit) => isPast(unit.leaseUntil))) clock.push({ name: 'expireLeases', topicId });
-  if (units.some((unit) => isPast(unit.availableAt))) clock.push({ name: 'makeUnitsDue', topicId });
-  if (units.some((unit) => isPast(unit.failsAt))) clock.push({ name: 'failOverdue', topicId });
-  if (resumable.some(({ resumeAt }) => isPast(resumeAt)))
-    clock.push({ name: 'resumeDue', topicId });
-  const late = units.flatMap(({ id: unitId, attempt, leaseId, leaseUntil }): Action[] => {
-    if (leaseId === null || leaseUntil !== until) return [];
-    const lease = { unitId, attempt, leaseId };
-    const command = { name: 'succeedUnit', lease, output: 'true' } as const;
-    const name = `succeed in time ${unitId.slice(-3)}`;
-    return [{ name, grain: 'FINE', waitMs, batches: [[command]] }];
-  });
-  const batches = clock.map((command) => [command]);
-  return [{ name: 'pass', grain: 'BOTH', waitMs, batches }, ...late];
+  const others = [...signs(lease), merge(lease)];
+  return [...ends, ...others.map((command) => single(`${command.name} ${path}`, command))];
 }
 
 /** Of the verbs that end alike one is enough when the way is what matters. */
@@ -257,9 +276,14 @@ const fineVerbs = [
   ...['pauseTopic', 'pauseJob', 'pauseTask'],
 ];
 
-function single(name: string, command: Command): Action {
+function single(name: string, command: Command, grain?: Action['grain']): Action {
   const isFine = fineVerbs.some((verb) => name.startsWith(verb));
-  return { name, grain: isFine ? 'FINE' : 'BOTH', waitMs: 0, batches: [[command]] };
+  return { name, grain: grain ?? (isFine ? 'FINE' : 'BOTH'), waitMs: 0, batches: [[command]] };
+}
+
+/** Whether it is all in one batch with others, at the moment of the action before. */
+export function isSingle({ waitMs, batches }: Action): boolean {
+  return waitMs === 0 && batches.length === 1 && !batches.flat().some(isGraphEdit);
 }
 
 function claim(topicId: string, kinds: readonly string[] | null): Command<'claimUnits'> {

@@ -6,7 +6,10 @@ import type { Job } from '../../src/domain/job.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit } from '../../src/domain/unit.ts';
+import { graphOf } from './edit-expectations.ts';
+import { pathOf } from './edits.ts';
 import type { Picture } from './picture.ts';
+import { codeOfRecords } from './repeats.ts';
 import { listOrders, product } from './shapes.ts';
 
 /** A way to exchange nodes that leaves the graph as it is: for each place, whose place it was. */
@@ -17,11 +20,16 @@ interface Symmetry {
 
 export class Canonical {
   readonly #first: Picture;
+  readonly #isEditing: boolean;
   readonly #symmetries: readonly Symmetry[];
 
-  /** @param first the picture once its Job was submitted, whose graph is the graph of the others */
-  constructor(first: Picture) {
+  /**
+   * @param first the picture once its Job was submitted, whose graph is the graph of most others
+   * @param isEditing whether graphs are edited: then it matters what has started and what was claimed
+   */
+  constructor(first: Picture, isEditing: boolean) {
     this.#first = first;
+    this.#isEditing = isEditing;
     this.#symmetries = listSymmetries(first);
   }
 
@@ -31,8 +39,10 @@ export class Canonical {
     const topics = [...picture.topics.values()].map((topic) => codeOfPause(topic, now)).join();
     const jobs = topics + [...picture.jobs.values()].map((job) => codeOfJob(job, now)).join();
     const tasks = [...picture.tasks.values()].map((task) => codeOfTask(task, now));
-    const units = [...picture.units.values()].map((unit) => codeOfUnit(unit, now));
-    if (this.#isEdited(picture)) return [jobs, ...tasks, ...units, edgesOf(picture)].join(' ');
+    const units = [...picture.units.values()].map(
+      (unit) => codeOfUnit(unit, now) + (this.#isEditing ? codeOfBeginning(unit) : ''),
+    );
+    if (this.#isEdited(picture)) return jobs + codeByPaths(picture, tasks, units);
     let least: string | undefined;
     for (const symmetry of this.#symmetries) {
       let key = jobs;
@@ -43,9 +53,12 @@ export class Canonical {
     return least ?? '';
   }
 
-  #isEdited({ unitDependencies, taskDependencies, units, tasks }: Picture): boolean {
+  /** Such a one has no symmetries; neither has one in which something was said of a single Unit. */
+  #isEdited(picture: Picture): boolean {
+    const { unitDependencies, taskDependencies, units, tasks } = picture;
     const first = this.#first;
     return (
+      picture.idempotencyRecords.size > 0 ||
       unitDependencies !== first.unitDependencies ||
       taskDependencies !== first.taskDependencies ||
       units.size !== first.units.size ||
@@ -55,7 +68,7 @@ export class Canonical {
 }
 
 function codeOfJob(job: Job, now: number): string {
-  return job.state + codeOfPause(job, now);
+  return job.state + codeOfPause(job, now) + (job.context === '{}' ? '' : job.context);
 }
 
 function codeOfTask(task: Task, now: number): string {
@@ -78,15 +91,23 @@ function codeOfUnit(unit: Unit, now: number): string {
   if (state === 'SUCCEEDED') return state;
   const left = (at: number | null) => (at === null ? '' : Math.max(0, at - now));
   const deadline = unit.leaseUntil ?? unit.availableAt ?? unit.resumeAt;
-  const ends = [deadline, unit.failsAt, unit.deadlineAt].map(left);
+  const isTimed = unit.attemptTimeoutMs !== null && state === 'RUNNING';
+  const attemptEnd = isTimed ? (unit.claimedAt ?? 0) + unit.attemptTimeoutMs : null;
+  const ends = [deadline, unit.failsAt, unit.deadlineAt, attemptEnd].map(left);
   return `${state}${met}${failureCount}/${lossCount}/${ends.join('/')}`;
 }
 
-function edgesOf({ unitDependencies, taskDependencies }: Picture): string {
-  return [...unitDependencies, ...taskDependencies]
-    .map(({ predecessorId, dependantId }) => `${predecessorId}>${dependantId}`)
-    .sort()
-    .join();
+function codeOfBeginning({ startedAt, attempt }: Unit): string {
+  return `${startedAt === null ? '' : '+'}${attempt === 0 ? '' : '#'}`;
+}
+
+/** Keys say what a node is and where it came from, whatever its id and whenever it came. */
+function codeByPaths(picture: Picture, tasks: readonly string[], units: readonly string[]): string {
+  const paths = [
+    ...[...picture.tasks.values()].map(({ key }, place) => `${key}:${tasks[place]}`),
+    ...[...picture.units.values()].map((unit, place) => `${pathOf(unit, picture)}:${units[place]}`),
+  ];
+  return [...paths.sort(), ...graphOf(picture).edges, codeOfRecords(picture)].join(' ');
 }
 
 function listSymmetries(picture: Picture): readonly Symmetry[] {

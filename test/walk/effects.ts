@@ -66,11 +66,6 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'unit.dependencyRemoved': ['null>null'],
 };
 
-/** Graphs and contexts stay as they are in the walk; the model in test/model changes them. */
-export function isWalked(kind: string): boolean {
-  return !/added|removed|blocked|spawned|dependency|contextMerged/.test(kind);
-}
-
 interface Effects {
   readonly target: readonly EventKind[];
   readonly others: readonly EventKind[];

@@ -44,6 +44,15 @@ const variations: readonly Vary[] = [
     const tasks = plain.tasks.map((task) => ({ ...task, tolerateCount: 1 }));
     return { ...plain, name: `${plain.name} tolerate 1`, tasks };
   },
+  (plain) => {
+    if (plain.tasks.every(({ units }) => units.length < 2)) return undefined;
+    const tasks = plain.tasks.map((task) => ({ ...task, tolerateShare: 0.5 }));
+    return { ...plain, name: `${plain.name} tolerate half`, tasks };
+  },
+  ofFew((plain) => ({ ...plain, name: `${plain.name} timeout`, attemptTimeoutMs: 3 * delayMs })),
+  ofFew((plain) => ({ ...plain, name: `${plain.name} short`, attemptTimeoutMs: delayMs })),
+  ofFew((plain) => withLastTask(plain, 'context', { when: told, onFalse: 'FAIL' })),
+  ofFew((plain) => withLastUnit(plain, 'context', { when: told, onFalse: 'SKIP_DOWNSTREAM' })),
   ofFew((plain) => ({ ...plain, name: `${plain.name} start by`, startByMs: 3 * delayMs })),
   ofFew((plain) => ({ ...plain, name: `${plain.name} deadline`, deadlineMs: 3 * delayMs })),
   (plain) => withLastUnit(plain, 'handles', { join: 'ANY_FAILED', handles: true }),
@@ -67,7 +76,10 @@ function ofFew(vary: Vary): Vary {
 }
 
 /** Holds when something before has succeeded with an output, which a skipped Unit has not. */
-const seen = 'inputs.exists(key, true)';
+export const seen = 'inputs.exists(key, true)';
+
+/** Holds while the Job's context says so, which workers and operators change. */
+export const told = 'has(context.told)';
 
 /** The last Unit of the first Task with this as well, if it depends on anything. */
 function withLastUnit(
@@ -94,6 +106,9 @@ function withLastTask(
   return { ...plain, name: `${plain.name} task ${name}`, tasks };
 }
 
+/** Every Unit is tried once more. */
+export const retry = { maxAttempts: 2, backoff: 'FIXED', delayMs, jitter: 'NONE' } as const;
+
 function definitionOf(shape: Shape, isOneKind: boolean): JobDefinition {
   const tasks = shape.tasks.map((dependsOn, place): TaskDefinition => {
     const units = shape.units[place] ?? [];
@@ -107,7 +122,7 @@ function definitionOf(shape: Shape, isOneKind: boolean): JobDefinition {
         input: 'null',
         dependsOn: unitDependsOn.map((each) => `u${each}`),
         priority: null,
-        retry: { maxAttempts: 2, backoff: 'FIXED', delayMs, jitter: 'NONE' },
+        retry,
       })),
     };
   });

@@ -11,6 +11,7 @@ import { WorkingSet } from '../../src/commands/working-set.ts';
 import type { Command, CommandName, Outcome } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Attempt } from '../../src/domain/lease.ts';
+import { findReplay, recordOutcome } from '../../src/engine/idempotency.ts';
 import { foreseeNeeds, foreseeStartingUnits } from '../../src/engine/load-needs.ts';
 import { loadPicture } from './load-picture.ts';
 import { type Picture, written } from './picture.ts';
@@ -57,6 +58,8 @@ interface Deciding {
 function answer({ before, set, context }: Deciding, command: Command): Answer {
   set.begin();
   try {
+    const replay = findReplay(set, command);
+    if (replay !== undefined) return { outcome: replay };
     if (command.name === 'claimUnits' && set.hasLostClaimable) {
       const needs = new Needs();
       handlerOf(command).addNeeds(command, needs, set);
@@ -65,11 +68,11 @@ function answer({ before, set, context }: Deciding, command: Command): Answer {
     const decision = decide({ before, set, context }, command);
     if (decision.isAccepted) drive({ before, set, context }, propagate(set));
     else set.rollback();
-    return {
-      outcome: decision.isAccepted
-        ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
-        : decision,
-    };
+    const outcome: Outcome = decision.isAccepted
+      ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
+      : decision;
+    recordOutcome(set, command, outcome);
+    return { outcome };
   } catch (fault) {
     set.rollback();
     return { fault };

@@ -133,7 +133,9 @@ function checkTask(found: string[], task: Task, units: readonly Unit[], picture:
   const isActive = count('READY') + count('RUNNING') + count('PAUSED') > 0;
   const isDone = count('PENDING') + count('CANCELLED') === 0;
   const failed = count('FAILED');
-  const isTolerated = isDone && failed - handled.length <= (task.tolerateCount ?? 0);
+  const share = (task.tolerateShare ?? 0) * units.length;
+  const tolerated = Math.max(task.tolerateCount ?? 0, share);
+  const isTolerated = isDone && failed - handled.length <= tolerated;
   const notTolerated = failed > 0 ? 'FAILED' : 'CANCELLED';
   const ended = isTolerated ? 'SUCCEEDED' : notTolerated;
   const expected = isActive ? 'RUNNING' : ended;
@@ -190,6 +192,8 @@ function checkUnit(found: string[], unit: Unit, { tasks, jobs }: Picture): void 
   const isMet = unit.when === null || unit.conditionMetAt !== null;
   if (!isMet && (state === 'READY' || state === 'RUNNING')) found.push(`${id}: ${state} unmet`);
   if (unit.availableAt !== null && state !== 'READY') found.push(`${id}: ${state} and delayed`);
+  const attemptEnd = (unit.claimedAt ?? 0) + (unit.attemptTimeoutMs ?? Number.POSITIVE_INFINITY);
+  if ((unit.leaseUntil ?? 0) > attemptEnd) found.push(`${id}: is held longer than an attempt`);
   checkPause(found, unit);
   const isWorkedOn = state === 'READY' || state === 'RUNNING';
   if (isWorkedOn && (task?.state !== 'RUNNING' || job?.state !== 'RUNNING')) {

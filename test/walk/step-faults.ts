@@ -6,10 +6,13 @@ import { attemptKey } from '../../src/commands/working-set.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { Unit } from '../../src/domain/unit.ts';
 import { JournalFold, type Nodes } from '../audit-rules.ts';
+import { contextFaults, timeoutFaults } from './clock-faults.ts';
+import { editFaults } from './edit-faults.ts';
 import { effectFaults } from './effects.ts';
 import { expectedAnswer, listClaimable, observedAnswer } from './expectations.ts';
 import { delayMs } from './graphs.ts';
 import type { Picture } from './picture.ts';
+import { recordedAnswer, recordFaults, repeatFaults } from './repeats.ts';
 import type { Answer, BatchResult } from './run-batch.ts';
 
 export interface Step {
@@ -31,6 +34,10 @@ export function stepFaults(step: Step, nodes: Nodes): readonly string[] {
     ...claimFaults(step),
     ...restartFaults(step, nodes),
     ...cancelRestFaults(step),
+    ...editFaults(step, nodes),
+    ...recordFaults(before, commands, result.after),
+    ...timeoutFaults(step),
+    ...contextFaults(step),
   ];
 }
 
@@ -39,8 +46,9 @@ export function answerFaults(
   before: Picture,
   commands: readonly Command[],
   answers: readonly Answer[],
-): readonly string[] {
-  return commands.flatMap((command, index) => {
+): string[] {
+  const repeated = repeatFaults(before, commands, answers);
+  const faults = commands.flatMap((command, index) => {
     const expected = expectedAnswer(before, command);
     const answer = answers[index];
     if (answer === undefined) return [`${command.name} was not answered`];
@@ -48,11 +56,16 @@ export function answerFaults(
     const observed = observedAnswer(answer.outcome);
     return observed === expected ? [] : [`${command.name}: ${observed}, not ${expected}`];
   });
+  return [...faults, ...repeated];
 }
 
 /** The Events go on where those before have ended, and lead to just the states that are there. */
 function journalFaults({ before, result }: Step, nodes: Nodes): readonly string[] {
-  const fold = new JournalFold(nodes);
+  const events = result.events.map((event) => {
+    const subject = event.unitId ?? event.taskId ?? event.jobId ?? event.topicId;
+    return { ...event, subject };
+  });
+  const fold = new JournalFold(nodes, events);
   for (const [id, { lastSeq, lastAt }] of before.topics) {
     fold.heads.set(id, { seq: lastSeq, at: lastAt });
   }
@@ -61,10 +74,7 @@ function journalFaults({ before, result }: Step, nodes: Nodes): readonly string[
     fold.states.set(id, state);
     fold.skipKinds.set(id, skipKind);
   }
-  for (const event of result.events) {
-    const subject = event.unitId ?? event.taskId ?? event.jobId ?? event.topicId;
-    fold.take({ ...event, subject });
-  }
+  for (const event of events) fold.take(event);
   const found = fold.found;
   for (const { id, lastSeq, lastAt } of result.after.topics.values()) {
     const head = fold.heads.get(id);
@@ -122,6 +132,7 @@ function claimFaults({ before, commands, result }: Step): readonly string[] {
   return commands.flatMap((command, index) => {
     const answer = result.answers[index];
     if (command.name !== 'claimUnits' || answer === undefined || 'fault' in answer) return [];
+    if (recordedAnswer(before, command) !== undefined) return [];
     const { outcome } = answer;
     const { kinds, max } = command;
     const leased =

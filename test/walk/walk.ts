@@ -6,10 +6,12 @@
  */
 import type { Command } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
-import { type Action, listActions } from './actions.ts';
+import { type Action, isSingle, listActions } from './actions.ts';
 import { Canonical } from './canonical.ts';
+import { isGraphEdit } from './edits.ts';
 import { expectedAnswer } from './expectations.ts';
 import { emptyPicture, type Picture, type Rows } from './picture.ts';
+import { isFirst } from './repeats.ts';
 import { type BatchResult, runBatch } from './run-batch.ts';
 import { nodesOf, stateFaults } from './state-faults.ts';
 import { answerFaults, stepFaults } from './step-faults.ts';
@@ -21,6 +23,10 @@ export interface WalkOptions {
   readonly grain: 'FINE' | 'COARSE';
   /** Whether every two actions are done in one batch as well. */
   readonly isBatched: boolean;
+  /** How many of the actions may change the graph; none if it is left out. */
+  readonly editCount?: number;
+  /** Whether commands come again under keys of their own. */
+  readonly isRepeating?: boolean;
 }
 
 /** What was seen of one or more Jobs; faults are told with the way that led there. */
@@ -39,6 +45,8 @@ interface Place {
   readonly picture: Picture;
   readonly before: Place | undefined;
   readonly action: Action | undefined;
+  /** How many edits led here. */
+  readonly editCount: number;
 }
 
 /** Adds what there is to see of this Job. */
@@ -58,7 +66,7 @@ class Walk {
   readonly #walked: Walked;
   readonly #known = new Set<string>();
   #triedCount = 0;
-  #canonical = new Canonical(emptyPicture);
+  #canonical = new Canonical(emptyPicture, false);
 
   constructor(job: JobDefinition, options: WalkOptions, walked: Walked) {
     this.#job = job;
@@ -72,14 +80,14 @@ class Walk {
 
   begin(): readonly Place[] {
     const topic: Command = { name: 'createTopic', topicName: 'kitchen', description: null };
-    const nowhere = { picture: emptyPicture, before: undefined, action: undefined };
+    const nowhere = { picture: emptyPicture, before: undefined, action: undefined, editCount: 0 };
     const empty = this.#step(nowhere, emptyPicture, [topic]).after;
     const [topicId = ''] = empty.topics.keys();
     const submission: Command = { name: 'submitJob', topicId, job: this.#job };
     const picture = this.#step(nowhere, empty, [submission]).after;
-    this.#canonical = new Canonical(picture);
+    this.#canonical = new Canonical(picture, (this.#options.editCount ?? 0) > 0);
     this.#known.add(this.#canonical.keyOf(picture));
-    return [{ picture, before: undefined, action: undefined }];
+    return [{ ...nowhere, picture }];
   }
 
   /** Does from here all that can be done, and answers the places that nobody has been to. */
@@ -87,13 +95,15 @@ class Walk {
     const { picture } = place;
     const found: Place[] = [];
     const idle: Command[] = [];
-    for (const action of listActions(picture)) {
+    for (const action of this.#listActions(place)) {
       const [command] = action.batches[0] ?? [];
+      const isOfGrain = action.grain === 'BOTH' || action.grain === this.#options.grain;
       if (command !== undefined && isIdle(picture, action)) {
-        idle.push(command);
+        // An edit has a batch of its own, also one that is refused; others cost next to nothing.
+        if (isOfGrain || !isGraphEdit(command)) idle.push(command);
         continue;
       }
-      if (action.grain !== 'BOTH' && action.grain !== this.#options.grain) continue;
+      if (!isOfGrain) continue;
       const after = this.#act(place, action);
       const key = this.#canonical.keyOf(after);
       if (this.#known.has(key)) {
@@ -101,10 +111,20 @@ class Walk {
         continue;
       }
       this.#known.add(key);
-      found.push({ picture: after, before: place, action });
+      const editCount = place.editCount + (action.batches.flat().some(isGraphEdit) ? 1 : 0);
+      found.push({ picture: after, before: place, action, editCount });
     }
-    this.#idle(place, idle);
+    for (const command of idle.filter(isGraphEdit)) this.#idle(place, [command]);
+    this.#idle(
+      place,
+      idle.filter((command) => !isGraphEdit(command)),
+    );
     return found;
+  }
+
+  #listActions({ picture, editCount }: Place): readonly Action[] {
+    const { editCount: most = 0, isRepeating = false } = this.#options;
+    return listActions(picture, { isEditing: editCount < most, isRepeating });
   }
 
   #act(place: Place, action: Action): Picture {
@@ -113,6 +133,7 @@ class Walk {
     const at = { ...place, before: place, action };
     for (const commands of action.batches) picture = this.#step(at, picture, commands).after;
     if (this.#options.isBatched && isSingle(action)) this.#compareBatches(place, action, picture);
+    if (this.#options.isRepeating === true) this.#repeatAtOnce(at, place.picture, picture);
     return picture;
   }
 
@@ -145,12 +166,14 @@ class Walk {
    * second finds alone.
    */
   #tryInBatch(place: Place, action: Action, picture: Picture): void {
-    const all = listActions(picture).filter((each) => isSingle(each) && !isIdle(picture, each));
+    const all = this.#listActions({ ...place, picture }).filter(
+      (each) => isSingle(each) && !isIdle(picture, each),
+    );
     this.#triedCount += 1;
     const claim = all.find(({ name }) => name === 'claim one');
     const tried = this.#triedCount % 2 === 0 ? claim : all[this.#triedCount % all.length];
     if (tried === undefined) return;
-    const at = { picture, before: place, action };
+    const at = { ...place, picture, before: place, action };
     const commands = tried.batches.flat();
     const { after } = this.#step({ ...at, before: at, action: tried }, picture, commands);
     this.#compareBatches(at, tried, after);
@@ -167,6 +190,19 @@ class Walk {
     this.#tell({ ...place, before: place, action }, ['ends otherwise when done in one batch']);
   }
 
+  /** What comes twice in one batch under a key is done once. */
+  #repeatAtOnce({ action, ...place }: Place, before: Picture, after: Picture): void {
+    const [command] = action?.batches[0] ?? [];
+    if (command === undefined || action?.waitMs !== 0 || action.batches.length > 1) return;
+    const isKeyed = 'idempotency' in command || ('requestId' in command && command.requestId);
+    if (!isKeyed) return;
+    const twice = runBatch(before, [command, command]);
+    this.#walked.stepCount += 1;
+    const found = answerFaults(after, [command], twice.answers.slice(1));
+    if (!isSame(after, twice.after)) found.push('ends otherwise when it comes twice at once');
+    this.#tell({ ...place, action }, found);
+  }
+
   #tell(place: Place, faults: readonly string[]): void {
     if (faults.length === 0) return;
     const way: string[] = [];
@@ -181,13 +217,12 @@ class Walk {
 /** Whether it has to change nothing. */
 function isIdle(picture: Picture, { waitMs, batches }: Action): boolean {
   const [command] = batches[0] ?? [];
-  const isNow = waitMs === 0 && command !== undefined;
-  return isNow && expectedAnswer(picture, command) !== 'ACCEPTED';
-}
-
-/** Whether it is all in one batch, at the moment of the action before. */
-function isSingle({ waitMs, batches }: Action): boolean {
-  return waitMs === 0 && batches.length === 1;
+  if (waitMs > 0 || command === undefined) return false;
+  const expected = expectedAnswer(picture, command);
+  if (expected === 'ACCEPTED' || isFirst(picture, command)) return false;
+  // What a holder says again renews its lease all the same.
+  const isRenewal = command.name === 'spawn' || command.name === 'mergeContext';
+  return !(isRenewal && expected === 'REPEATED');
 }
 
 /** Whether two pictures have the same rows, whatever leases are called. */
@@ -197,7 +232,10 @@ function isSame(picture: Picture, other: Picture): boolean {
     isSameRows(picture.jobs, other.jobs) &&
     isSameRows(picture.tasks, other.tasks) &&
     isSameRows(picture.units, other.units) &&
-    isSameRows(picture.attempts, other.attempts)
+    isSameRows(picture.attempts, other.attempts) &&
+    picture.unitDependencies.length === other.unitDependencies.length &&
+    picture.taskDependencies.length === other.taskDependencies.length &&
+    picture.idempotencyRecords.size === other.idempotencyRecords.size
   );
 }
 
