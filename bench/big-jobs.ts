@@ -25,8 +25,10 @@ async function measureShape(server: MeasuredServer, shape: Shape): Promise<void>
   const tasks = shape.tasksOf(unitCount);
   const count = tasks.reduce((sum, { units }) => sum + units.length, 0);
   console.log(`\n${shape.name}: ${count} Units in ${tasks.length} Tasks\n`);
-  console.log('| | s | Units/s | server CPU s | peak MB | longest stretch ms | slowest read ms |');
-  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+  console.log(
+    '| | s | Units/s | server CPU s | peak MB | longest stretch ms | of CPU ms | slowest read ms |',
+  );
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const { answer, ...figures } = await measurePhase(server, api, work);
     print(name, count, figures);
@@ -116,6 +118,7 @@ function print(name: string, count: number, { cost, seconds, slowestReadMs }: Fi
     (cost.cpuMs / 1_000).toFixed(2),
     Math.round(cost.peakBytes / 1e6),
     Math.round(cost.longestStretchMs),
+    Math.round(cost.longestStretchCpuMs),
     Math.round(slowestReadMs),
   ];
   console.log(`| ${cells.join(' | ')} |`);

@@ -9,6 +9,8 @@ export interface Cost {
   readonly peakBytes: number;
   /** The longest time for which nothing else was looked at. */
   readonly longestStretchMs: number;
+  /** The most work done in such a time, that of other threads of the process included. */
+  readonly longestStretchCpuMs: number;
   readonly cpuMs: number;
   /** The peak since the process began. */
   readonly peakBytesOfAll: number;

@@ -12,6 +12,8 @@ process.send?.({ url: server.url });
 const beatMs = 5;
 let beatAt = performance.now();
 let longestStretchMs = 0;
+let beatCpuMs = 0;
+let longestStretchCpuMs = 0;
 let peakBytes = 0;
 let cpuBefore = 0;
 setInterval(beat, beatMs);
@@ -22,12 +24,14 @@ process.on('message', (message) => {
     peakBytes = memoryUsage.rss();
     cpuBefore = cpuMs();
     longestStretchMs = 0;
+    longestStretchCpuMs = 0;
     process.send?.({});
   } else if (message === 'end') {
     beat();
     process.send?.({
       peakBytes,
       longestStretchMs,
+      longestStretchCpuMs,
       cpuMs: cpuMs() - cpuBefore,
       peakBytesOfAll: resourceUsage().maxRSS * 1_024,
     });
@@ -41,6 +45,9 @@ function beat(): void {
   const now = performance.now();
   longestStretchMs = Math.max(longestStretchMs, now - beatAt - beatMs);
   beatAt = now;
+  const cpu = cpuMs();
+  longestStretchCpuMs = Math.max(longestStretchCpuMs, cpu - beatCpuMs);
+  beatCpuMs = cpu;
   peakBytes = Math.max(peakBytes, memoryUsage.rss());
 }
 

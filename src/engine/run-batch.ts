@@ -62,6 +62,8 @@ export async function runBatch(
   const answers: Answer[] = [];
   for (const command of commands) {
     answers.push(await answer({ source, set, context, turns }, command));
+    // Many commands are as long as one that touches much.
+    await turns.give();
   }
   await writeChanges(source.reader, store.rows, set);
   return { answers, hint: set.hasTopic ? hintOf(set) : undefined };
