@@ -96,21 +96,22 @@ export function priorityOf(verb: Verb | JobVerb): number {
   return verb.endsWith('First') ? 1 : -1;
 }
 
-export function holdOn(verb: HoldVerb, { noun, id }: { noun: Noun; id: string }, now: number) {
-  const asked = {
-    reason: 'because',
-    resumeAt: verb === 'pauseForAWhile' ? now + pauseMs : null,
-    interrupt: verb === 'interrupt',
-  };
-  const isResuming = verb === 'resume';
-  switch (noun) {
-    case 'Topic':
-      return { name: isResuming ? 'resumeTopic' : 'pauseTopic', topicId: id, ...asked } as const;
-    case 'Job':
-      return { name: isResuming ? 'resumeJob' : 'pauseJob', jobId: id, ...asked } as const;
-    case 'Task':
-      return { name: isResuming ? 'resumeTask' : 'pauseTask', taskId: id, ...asked } as const;
+export function holdOn(
+  verb: HoldVerb,
+  { noun, id }: { readonly noun: Noun; readonly id: string },
+  now: number,
+): Command {
+  const reason = 'because';
+  if (verb === 'resume') {
+    if (noun === 'Topic') return { name: 'resumeTopic', topicId: id, reason };
+    if (noun === 'Job') return { name: 'resumeJob', jobId: id, reason };
+    return { name: 'resumeTask', taskId: id, reason };
   }
+  const resumeAt = verb === 'pauseForAWhile' ? now + pauseMs : null;
+  const asked = { reason, resumeAt, interrupt: verb === 'interrupt' };
+  if (noun === 'Topic') return { name: 'pauseTopic', topicId: id, ...asked };
+  if (noun === 'Job') return { name: 'pauseJob', jobId: id, ...asked };
+  return { name: 'pauseTask', taskId: id, ...asked };
 }
 
 export function definitionOf({ tasks, says, cancelsRest, context }: ReferenceJob): JobDefinition {

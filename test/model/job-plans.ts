@@ -79,27 +79,33 @@ const retryArbitrary: fc.Arbitrary<UnitDefaults['retry']> = fc.constantFrom(
   { delayMs: 300 },
 );
 
-function saysArbitrary(rarity: number): fc.Arbitrary<UnitDefaults> {
-  const rarely = <Value>(value: fc.Arbitrary<Value>) =>
-    fc.option(value, { nil: undefined, freq: rarity });
+/** Nothing, and once in so many times something. */
+function onceIn<Value>(count: number, value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.oneof(
+    { weight: count - 1, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: value },
+  );
+}
+
+function saysArbitrary(count: number): fc.Arbitrary<UnitDefaults> {
   return fc
     .record({
-      retry: rarely(retryArbitrary),
-      attemptTimeoutMs: rarely(fc.constantFrom(4_000, 7_000)),
-      startByMs: rarely(fc.constantFrom(2_000, 6_000)),
-      deadlineMs: rarely(fc.constantFrom(3_000, 9_000)),
+      retry: onceIn(Math.ceil(count / 2), retryArbitrary),
+      attemptTimeoutMs: onceIn(count, fc.constantFrom(4_000, 7_000)),
+      startByMs: onceIn(count, fc.constantFrom(2_000, 6_000)),
+      deadlineMs: onceIn(count, fc.constantFrom(3_000, 9_000)),
     })
     .map(withoutUndefined);
 }
 
 /** What a Topic says for its Units, of each kind as well. */
 export const defaultsArbitrary = fc
-  .tuple(saysArbitrary(1), saysArbitrary(1), fc.constantFrom(...kinds))
+  .tuple(saysArbitrary(3), saysArbitrary(3), fc.constantFrom(...kinds))
   .map(([own, ofKind, kind]) => ({ ...own, kinds: [{ ...ofKind, kind }] }));
 
 const nodeArbitrary = {
   join: joinArbitrary,
-  condition: fc.option(conditionArbitrary, { nil: undefined, freq: 4 }),
+  condition: onceIn(4, conditionArbitrary),
   handles: fc.constantFrom(false, false, false, true),
 };
 
@@ -107,20 +113,20 @@ export const unitArbitrary: fc.Arbitrary<UnitPlan> = fc.record({
   kind: fc.nat(2),
   dependsOn: fc.array(fc.nat(9), { maxLength: 3 }),
   ...nodeArbitrary,
-  says: saysArbitrary(4),
+  says: saysArbitrary(6),
 });
 
 export const taskArbitrary: fc.Arbitrary<TaskPlan> = fc.record({
   dependsOn: fc.array(fc.nat(9), { maxLength: 2 }),
   ...nodeArbitrary,
   tolerateCount: fc.constantFrom(0, 0, 0, 1),
-  says: saysArbitrary(9),
+  says: saysArbitrary(8),
   units: fc.array(unitArbitrary, { maxLength: 6 }),
 });
 
 export const jobArbitrary: fc.Arbitrary<JobPlan> = fc.record({
   cancelsRest: fc.constantFrom(false, false, true),
-  says: saysArbitrary(9),
+  says: saysArbitrary(8),
   tasks: fc.array(taskArbitrary, { maxLength: 4 }),
 });
 

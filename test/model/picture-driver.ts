@@ -8,23 +8,23 @@ import type { Answer, Driver, ReadNode } from './driver.ts';
 import { answerOf } from './engine-driver.ts';
 import { nodesFrom } from './rows.ts';
 
-/** @param onCommand is told of every command, the clock's included */
+/** @param onAccepted is told of every command that was accepted, the clock's included */
 export function openPictureDriver(
-  onCommand: (command: Command) => void = () => undefined,
+  onAccepted: (command: Command) => void = () => undefined,
 ): Promise<Driver> {
-  return Promise.resolve(new PictureDriver(onCommand));
+  return Promise.resolve(new PictureDriver(onAccepted));
 }
 
 class PictureDriver implements Driver {
   readonly topicId: string;
   readonly startedAt = startedAt;
   readonly isOrdered = true;
-  readonly #onCommand: (command: Command) => void;
+  readonly #onAccepted: (command: Command) => void;
   #picture: Picture = emptyPicture;
   readonly #faults: string[] = [];
 
-  constructor(onCommand: (command: Command) => void) {
-    this.#onCommand = onCommand;
+  constructor(onAccepted: (command: Command) => void) {
+    this.#onAccepted = onAccepted;
     this.#run([{ name: 'createTopic', topicName: 'kitchen', description: null }]);
     [this.topicId = ''] = this.#picture.topics.keys();
   }
@@ -73,11 +73,14 @@ class PictureDriver implements Driver {
   }
 
   #run(commands: readonly Command[]): readonly Answer[] {
-    for (const command of commands) this.#onCommand(command);
     const { after, answers } = runBatch(this.#picture, commands);
     this.#picture = after;
-    return answers.map((answer) => {
-      if ('outcome' in answer) return answerOf(answer.outcome);
+    return answers.map((answer, index) => {
+      if ('outcome' in answer) {
+        const command = commands[index];
+        if (answer.outcome.isAccepted && command !== undefined) this.#onAccepted(command);
+        return answerOf(answer.outcome);
+      }
       this.#faults.push(String(answer.fault));
       return { code: 'FAULT' };
     });

@@ -10,7 +10,7 @@ import {
   reportOf,
 } from './commands.ts';
 import { kinds } from './job-plans.ts';
-import { at, type Known, type Plan } from './plan.ts';
+import { at, type Known, leaseAt, type Plan, preferred } from './plan.ts';
 import { planEdit } from './plan-edit.ts';
 import { plannedJob } from './planned-job.ts';
 import type { Reference } from './reference.ts';
@@ -66,9 +66,8 @@ function planClaim({ topicId }: Known, action: Of<'claim'>): Plan {
   };
 }
 
-function planReport({ leases }: Known, { kind, lease: place }: Of<'report'>): Plan | undefined {
-  // The latest leases most of the time, now and then one that is long over.
-  const lease = at(leases.toReversed(), place);
+function planReport(known: Known, { kind, lease: place }: Of<'report'>): Plan | undefined {
+  const lease = leaseAt(known, place);
   if (lease === undefined) return undefined;
   return {
     command: reportOf(kind, lease),
@@ -81,13 +80,32 @@ function planReport({ leases }: Known, { kind, lease: place }: Of<'report'>): Pl
 
 function planOperation({ reference: now }: Known, action: Of<'operate'>): Plan | undefined {
   const { verb, ifState } = action;
-  const unitId = at(now.units(), action.unit)?.id;
+  const fitting = now.units().filter(({ state }) => fittingStates[verb].includes(state));
+  const unitId = preferred(fitting, now.units(), action.unit)?.id;
   if (unitId === undefined) return undefined;
   return {
     command: operationOn(verb, { unitId, ifState }, now.now),
     apply: (reference) => operate(reference, verb, { unitId, ifState }),
   };
 }
+
+const unfinished = ['PENDING', 'READY', 'RUNNING', 'PAUSED'];
+const finished = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
+
+/** What the verbs are for; what is in another state is tried as well. */
+const fittingStates: Readonly<Record<Verb, readonly string[]>> = {
+  cancelUnit: unfinished,
+  skipUnit: ['PENDING', 'READY', 'PAUSED', 'FAILED'],
+  skipUnitWithTrue: ['PENDING', 'READY', 'PAUSED', 'FAILED'],
+  retryUnit: ['FAILED', 'CANCELLED'],
+  rerunUnit: finished,
+  pauseUnit: unfinished,
+  pauseForAWhile: unfinished,
+  resumeUnit: ['PAUSED'],
+  forceSucceedUnit: [...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED'],
+  putUnitFirst: unfinished,
+  putUnitLast: unfinished,
+};
 
 function operate(
   reference: Reference,
@@ -152,13 +170,11 @@ function operateJob(reference: Reference, verb: JobVerb, job: ReferenceJob): str
 
 function planHold(known: Known, { verb, noun, place }: Of<'hold'>): Plan | undefined {
   const { jobs, now } = known.reference;
+  const tasks = jobs.flatMap((job) => job.tasks);
   const ids = {
     Topic: known.topicId,
-    Job: at(jobs, place)?.id,
-    Task: at(
-      jobs.flatMap(({ tasks }) => tasks),
-      place,
-    )?.id,
+    Job: preferred(jobs.filter(isOpen), jobs, place)?.id,
+    Task: preferred(tasks.filter(isOpen), tasks, place)?.id,
   };
   const id = ids[noun];
   if (id === undefined) return undefined;
@@ -171,6 +187,10 @@ function planHold(known: Known, { verb, noun, place }: Of<'hold'>): Plan | undef
       return reference.hold(scope, { resumeAt, interrupt: verb === 'interrupt' });
     },
   };
+}
+
+function isOpen({ state }: { readonly state: string }): boolean {
+  return state === 'PENDING' || state === 'RUNNING';
 }
 
 function scopeIn(

@@ -2,17 +2,16 @@
 import type { EditPlan } from './actions.ts';
 import { taskDefinition, unitDefinition } from './commands.ts';
 import type { UnitPlan } from './job-plans.ts';
-import { at, type Known, type Plan } from './plan.ts';
+import { at, type Known, leaseAt, type Plan, preferred } from './plan.ts';
 import { plannedTask, plannedUnit } from './planned-job.ts';
 import * as edits from './reference-edits.ts';
 import type { ReferenceJob, ReferenceTask, ReferenceUnit } from './reference-nodes.ts';
 
 export function planEdit(known: Known, action: EditPlan): Plan | undefined {
   const { jobs } = known.reference;
-  const task = at(
-    jobs.flatMap(({ tasks }) => tasks),
-    action.place,
-  );
+  const tasks = jobs.flatMap((job) => job.tasks);
+  const open = tasks.filter(({ state }) => state === 'PENDING' || state === 'RUNNING');
+  const task = preferred(open, tasks, action.place);
   switch (action.verb) {
     case 'addUnits':
       return task && planUnits(known, task, action);
@@ -90,8 +89,9 @@ function planRemoval({ reference: now }: Known, action: EditPlan): Plan | undefi
   };
 }
 
-function planSpawn({ reference: now, leases }: Known, action: EditPlan): Plan | undefined {
-  const lease = at(leases.toReversed(), action.one);
+function planSpawn(known: Known, action: EditPlan): Plan | undefined {
+  const { reference: now } = known;
+  const lease = leaseAt(known, action.one);
   const parent = lease && now.findUnit(lease.unitId);
   if (lease === undefined || parent === undefined) return undefined;
   const [task] = now.parentsOf(parent);
@@ -117,8 +117,8 @@ function planSpawn({ reference: now, leases }: Known, action: EditPlan): Plan | 
   };
 }
 
-function planMerge({ leases }: Known, action: EditPlan): Plan | undefined {
-  const lease = at(leases.toReversed(), action.place);
+function planMerge(known: Known, action: EditPlan): Plan | undefined {
+  const lease = leaseAt(known, action.place);
   if (lease === undefined) return undefined;
   const values = valuesOf(action);
   return {

@@ -23,3 +23,20 @@ export interface Known {
 export function at<Value>(values: readonly Value[], place: number): Value | undefined {
   return values[place % (values.length || 1)];
 }
+
+/** Half of the time one of the first, if there are any, otherwise one of all. */
+export function preferred<Value>(
+  first: readonly Value[],
+  all: readonly Value[],
+  place: number,
+): Value | undefined {
+  return place % 2 === 0 && first.length > 0 ? at(first, place / 2) : at(all, place);
+}
+
+/** Half of the time a lease that holds its Unit, else any: the latest, or one that is long over. */
+export function leaseAt({ leases, reference }: Known, place: number): LeaseRef | undefined {
+  const live = leases.filter(({ unitId, attempt }) => {
+    return reference.findUnit(unitId)?.lease?.attempt === attempt;
+  });
+  return preferred(live, leases.toReversed(), place);
+}

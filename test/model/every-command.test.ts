@@ -1,0 +1,69 @@
+/** That the model leaves nothing out: a command that is new has to be told to it, too. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { CommandName } from '../../src/domain/command.ts';
+import { stepArbitrary } from './actions.ts';
+import { differencesIn } from './model-run.ts';
+import { openPictureDriver } from './picture-driver.ts';
+
+test('every command is tried, and is accepted now and then', async () => {
+  const accepted = new Set<string>();
+  const steps = fc.array(stepArbitrary, { maxLength: 40, size: 'max' });
+  for (const run of fc.sample(steps, { seed: 1, numRuns: 60 })) {
+    const driver = await openPictureDriver(({ name }) => accepted.add(name));
+    expect(await differencesIn(driver, run)).toEqual([]);
+  }
+  const wanted = Object.entries(isTried).filter(([, isWanted]) => isWanted);
+  expect([...accepted].toSorted()).toEqual(wanted.map(([name]) => name).toSorted());
+});
+
+/** All that there are, as the types say. */
+const isTried = {
+  createTopic: true,
+  updateTopic: true,
+  submitJob: true,
+  closeIntake: true,
+  openIntake: true,
+  pauseTopic: true,
+  resumeTopic: true,
+  pauseJob: true,
+  resumeJob: true,
+  pauseTask: true,
+  resumeTask: true,
+  cancelJob: true,
+  retryJob: true,
+  rerunJob: true,
+  prioritizeJob: true,
+  cancelUnit: true,
+  prioritizeUnit: true,
+  skipUnit: true,
+  retryUnit: true,
+  rerunUnit: true,
+  pauseUnit: true,
+  resumeUnit: true,
+  forceSucceedUnit: true,
+  claimUnits: true,
+  renewLease: true,
+  reportProgress: true,
+  appendLog: true,
+  succeedUnit: true,
+  failUnit: true,
+  releaseUnit: true,
+  snoozeUnit: true,
+  saveCheckpoint: true,
+  pauseHeldUnit: true,
+  spawn: true,
+  mergeContext: true,
+  mergeJobContext: true,
+  addTasks: true,
+  addUnits: true,
+  addDependencies: true,
+  removeDependencies: true,
+  removeUnits: true,
+  expireLeases: true,
+  makeUnitsDue: true,
+  resumeDue: true,
+  failOverdue: true,
+  // It changes nothing but what a repetition is answered, which the model does not ask for.
+  keepAnswer: false,
+} as const satisfies Record<CommandName, boolean>;
