@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
 const programs = [
+  'after-an-outage.ts',
   'approval.ts',
   'checkpoint-and-resume.ts',
   'condition.ts',
