@@ -52,11 +52,30 @@ export function written(before: Picture, set: WorkingSet): Picture {
     jobs: writtenRows(before.jobs, set.jobs),
     tasks: writtenRows(before.tasks, set.tasks),
     units: writtenRows(before.units, set.units),
-    attempts: extended(before.attempts, attempts, (each) => attemptKey(each.unitId, each.number)),
+    attempts: told(extended(before.attempts, attempts, keyOfAttempt), set.toldAttempts),
     taskDependencies: linked(before.taskDependencies, taskDependencies, set.dependantTasks),
     unitDependencies: linked(before.unitDependencies, unitDependencies, set.dependantUnits),
     idempotencyRecords: extended(before.idempotencyRecords, idempotencyRecords, ({ key }) => key),
   };
+}
+
+function keyOfAttempt({ unitId, number }: Attempt): string {
+  return attemptKey(unitId, number);
+}
+
+/** Of these attempts it is known by now that their holders were told. */
+function told(
+  attempts: ReadonlyMap<string, Attempt>,
+  those: readonly Attempt[],
+): ReadonlyMap<string, Attempt> {
+  if (those.length === 0) return attempts;
+  const after = new Map(attempts);
+  for (const each of those) {
+    const old = after.get(keyOfAttempt(each));
+    if (old === undefined) throw new Error(`${each.unitId} is told of what is not there.`);
+    after.set(keyOfAttempt(each), { ...old, toldAt: each.toldAt });
+  }
+  return after;
 }
 
 /** As UPDATE does it: of a changed row those columns that are named, and no others. */

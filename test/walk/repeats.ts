@@ -26,6 +26,7 @@ export function listRepeats(picture: Picture, claim: Command<'claimUnits'>): rea
     { name: 'pauseUnit', ...named, resumeAt: null, idempotency },
     { name: 'retryUnit', ...named, idempotency: { ...idempotency, key: 'early' } },
     { name: 'addUnits', taskId: task.id, units, idempotency },
+    { name: 'keepAnswer', topicId: unit.topicId, answer: 'done', idempotency },
   ];
 }
 

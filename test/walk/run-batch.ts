@@ -7,6 +7,7 @@ import type { Context, Decision } from '../../src/commands/handler.ts';
 import { handlerOf } from '../../src/commands/handlers.ts';
 import { Needs, type Step } from '../../src/commands/needs.ts';
 import { propagate } from '../../src/commands/propagate.ts';
+import { tellHolder } from '../../src/commands/tell-holder.ts';
 import { WorkingSet } from '../../src/commands/working-set.ts';
 import type { Command, CommandName, Outcome } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
@@ -67,7 +68,10 @@ function answer({ before, set, context }: Deciding, command: Command): Answer {
     }
     const decision = decide({ before, set, context }, command);
     if (decision.isAccepted) drive({ before, set, context }, propagate(set));
-    else set.rollback();
+    else {
+      set.rollback();
+      tellHolder(set, command, decision);
+    }
     const outcome: Outcome = decision.isAccepted
       ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
       : decision;

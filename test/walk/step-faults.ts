@@ -59,6 +59,28 @@ export function answerFaults(
   return [...faults, ...repeated];
 }
 
+/** Whose attempt somebody else has ended is told so once; nobody else is told anything. */
+export function toldFaults(
+  before: Picture,
+  commands: readonly Command[],
+  { after }: BatchResult,
+): readonly string[] {
+  const wanted = new Set(
+    commands.flatMap((command) => {
+      const expected = expectedAnswer(before, command);
+      const isTold = expected.startsWith('LEASE_LOST') && !expected.endsWith('COMPLETED');
+      return isTold && 'lease' in command
+        ? [attemptKey(command.lease.unitId, command.lease.attempt)]
+        : [];
+    }),
+  );
+  return [...after.attempts].flatMap(([key, { toldAt }]) => {
+    const old = before.attempts.get(key)?.toldAt ?? null;
+    const expected = old ?? (wanted.has(key) ? before.now : null);
+    return toldAt === expected ? [] : [`${key}: is told at ${toldAt}, not ${expected}`];
+  });
+}
+
 /** The Events go on where those before have ended, and lead to just the states that are there. */
 function journalFaults({ before, result }: Step, nodes: Nodes): readonly string[] {
   const events = result.events.map((event) => {

@@ -14,7 +14,7 @@ import { emptyPicture, type Picture, type Rows } from './picture.ts';
 import { isFirst } from './repeats.ts';
 import { type BatchResult, runBatch } from './run-batch.ts';
 import { nodesOf, stateFaults } from './state-faults.ts';
-import { answerFaults, stepFaults } from './step-faults.ts';
+import { answerFaults, stepFaults, toldFaults } from './step-faults.ts';
 
 export interface WalkOptions {
   /** How many actions one after the other. */
@@ -23,10 +23,10 @@ export interface WalkOptions {
   readonly grain: 'FINE' | 'COARSE';
   /** Whether every two actions are done in one batch as well. */
   readonly isBatched: boolean;
-  /** How many of the actions may change the graph; none if it is left out. */
-  readonly editCount?: number;
+  /** How many of the actions may change the graph. */
+  readonly editCount: number;
   /** Whether commands come again under keys of their own. */
-  readonly isRepeating?: boolean;
+  readonly isRepeating: boolean;
 }
 
 /** What was seen of one or more Jobs; faults are told with the way that led there. */
@@ -85,7 +85,7 @@ class Walk {
     const [topicId = ''] = empty.topics.keys();
     const submission: Command = { name: 'submitJob', topicId, job: this.#job };
     const picture = this.#step(nowhere, empty, [submission]).after;
-    this.#canonical = new Canonical(picture, (this.#options.editCount ?? 0) > 0);
+    this.#canonical = new Canonical(picture, this.#options.editCount > 0);
     this.#known.add(this.#canonical.keyOf(picture));
     return [{ ...nowhere, picture }];
   }
@@ -123,7 +123,7 @@ class Walk {
   }
 
   #listActions({ picture, editCount }: Place): readonly Action[] {
-    const { editCount: most = 0, isRepeating = false } = this.#options;
+    const { editCount: most, isRepeating } = this.#options;
     return listActions(picture, { isEditing: editCount < most, isRepeating });
   }
 
@@ -133,7 +133,7 @@ class Walk {
     const at = { ...place, before: place, action };
     for (const commands of action.batches) picture = this.#step(at, picture, commands).after;
     if (this.#options.isBatched && isSingle(action)) this.#compareBatches(place, action, picture);
-    if (this.#options.isRepeating === true) this.#repeatAtOnce(at, place.picture, picture);
+    if (this.#options.isRepeating) this.#repeatAtOnce(at, place.picture, picture);
     return picture;
   }
 
@@ -153,6 +153,7 @@ class Walk {
     const result = runBatch(picture, commands);
     this.#walked.idleCount += commands.length;
     this.#tell(place, answerFaults(picture, commands, result.answers));
+    this.#tell(place, toldFaults(picture, commands, result));
     const { events, attempts, set } = result;
     const isUntouched = events.length === 0 && attempts.length === 0 && set.rerunUnits.length === 0;
     if (!isUntouched || !isSame(picture, result.after)) {
@@ -225,7 +226,7 @@ function isIdle(picture: Picture, { waitMs, batches }: Action): boolean {
   return !(isRenewal && expected === 'REPEATED');
 }
 
-/** Whether two pictures have the same rows, whatever leases are called. */
+/** Whether two pictures have the same rows, whatever leases are called and whoever was told. */
 function isSame(picture: Picture, other: Picture): boolean {
   return (
     isSameRows(picture.topics, other.topics) &&
@@ -249,10 +250,12 @@ function isSameRows<Row extends object>(rows: Rows<Row>, others: Rows<Row>): boo
   return true;
 }
 
+const aside: ReadonlySet<string> = new Set(['leaseId', 'toldAt']);
+
 function isSameRow<Row extends object>(row: Row, other: Row): boolean {
   if (row === other) return true;
   for (const column in row) {
-    if (column !== 'leaseId' && row[column] !== other[column]) return false;
+    if (!aside.has(column) && row[column] !== other[column]) return false;
   }
   return true;
 }
