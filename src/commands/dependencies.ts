@@ -95,12 +95,19 @@ function reconsider(set: WorkingSet, link: Link): void {
   }
   const unit = link.dependant;
   // One that was claimed already, and waits for another attempt, does not wait for these any more.
-  if (unit.state === 'READY' && !hasStarted(unit) && joinOutcome(unit) !== 'SATISFIED') {
-    // Its condition is looked at again, over what it will then have been given.
-    const change = { conditionMetAt: null, deadlineAt: null };
-    moveUnit(set, unit, { action: 'block', to: 'PENDING', change });
-    set.emit('unit.blocked', { ...unitFacts(unit), from: 'READY', to: 'PENDING' });
-  }
+  if (!hasStarted(unit) && joinOutcome(unit) !== 'SATISFIED') waitAnew(set, unit);
   set.waitingUnits.push(unit);
   set.touchedTasks.push(set.tasks.get(unit.taskId));
+}
+
+/** Its condition and its deadline come up anew, over what it will then have been given. */
+function waitAnew(set: WorkingSet, unit: Unit): void {
+  const change = { conditionMetAt: null, deadlineAt: null };
+  if (unit.state === 'READY') {
+    moveUnit(set, unit, { action: 'block', to: 'PENDING', change });
+    set.emit('unit.blocked', { ...unitFacts(unit), from: 'READY', to: 'PENDING' });
+  } else if (unit.conditionMetAt !== null || unit.deadlineAt !== null) {
+    // It was ready once, and is paused or waits since.
+    set.units.change(unit, { ...change, failsAt: null });
+  }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '../audit.ts';
-import { type Edits, editsOf, newUnit, unitStates } from './edited-graph.ts';
+import { type Edits, editsOf, newUnit, unitIdOf, unitStates } from './edited-graph.ts';
 import { accepted, type Kitchen, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
@@ -48,6 +48,20 @@ describe('adding dependencies', () => {
     accepted(await edit.link(jobId, { predecessor: 'pan/egg', dependant: 'pan/ham' }));
     // Nothing in the Task can progress any more.
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
+  });
+
+  test('lets the deadline of what is paused begin anew, once it is ready again', async () => {
+    const tasks = { pan: { units: { egg: [], ham: [] } } };
+    const jobId = await kitchen.submit(tasks, { deadlineMs: 5_000 });
+    const unitId = await unitIdOf(kitchen, 'pan/ham');
+    const named = { unitId, reason: null };
+    accepted(await kitchen.engine.execute({ name: 'pauseUnit', ...named, resumeAt: null }));
+    accepted(await edit.link(jobId, { predecessor: 'pan/egg', dependant: 'pan/ham' }));
+    accepted(await kitchen.succeed(await kitchen.claimOne()));
+    await kitchen.pass(6_000);
+    expect((await unitStates(kitchen))['pan/ham']).toBe('PAUSED');
+    accepted(await kitchen.engine.execute({ name: 'resumeUnit', ...named }));
+    expect((await kitchen.claimOne()).leaseMs).toBe(5_000);
   });
 
   test('names the circle that one of them would close, through others of the same call as well', async () => {

@@ -199,9 +199,8 @@ function isBehind(
 
 /** What was ready and has to wait again is as if it had never been ready. */
 function reconsider(node: ReferenceNode, nodes: readonly ReferenceNode[]): void {
-  if (node.state !== 'READY' || hasStarted(node) || joinOf(node, nodes) === 'YES') return;
-  if (!isUnit(node)) return;
-  leave(node, 'PENDING');
+  if (!isUnit(node) || hasStarted(node) || joinOf(node, nodes) === 'YES') return;
+  if (node.state === 'READY') leave(node, 'PENDING');
   node.isMet = false;
   node.deadlineAt = undefined;
 }

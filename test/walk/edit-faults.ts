@@ -182,6 +182,11 @@ function startFaults(before: Picture, after: Picture, nodes: Nodes): readonly st
     });
     const isRight = isSatisfied(node, endings);
     if (isChanged && isReady && !isRight) found.push(`${node.id}: is ready too early`);
+    const isDue =
+      node.conditionMetAt !== null || ('deadlineAt' in node && node.deadlineAt !== null);
+    if (isChanged && 'taskId' in node && !hasStarted(node) && !isRight && isDue) {
+      found.push(`${node.id}: waits for others and is as it was when it was ready`);
+    }
   }
   return found;
 }
