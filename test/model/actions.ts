@@ -59,7 +59,9 @@ export type JobVerb = 'cancelJob' | 'retryJob' | 'rerunJob' | 'putJobFirst' | 'p
 
 export type Step =
   | { readonly type: 'pass'; readonly durationMs: number }
-  | { readonly type: 'batch'; readonly actions: readonly Action[] };
+  | { readonly type: 'batch'; readonly actions: readonly Action[] }
+  /** All that can be claimed is claimed, and succeeds; the outputs are taken in turn. */
+  | { readonly type: 'work'; readonly outputs: readonly boolean[] };
 
 export const leaseMs = 5_000;
 
@@ -138,7 +140,7 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       type: fc.constant('operate'),
-      verb: fc.constantFrom<Verb>(...verbs, 'retryUnit', 'rerunUnit'),
+      verb: fc.constantFrom<Verb>(...verbs, 'retryUnit', 'rerunUnit', 'rerunUnit'),
       unit: fc.nat(60),
       ifState: fc.constantFrom(null, null, null, 'READY', 'RUNNING', 'FAILED'),
     }),
@@ -184,6 +186,13 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('pass'),
       durationMs: fc.constantFrom(500, 1_000, leaseMs),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('work'),
+      outputs: fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
     }),
   },
   {

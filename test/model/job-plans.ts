@@ -105,7 +105,7 @@ export const defaultsArbitrary = fc
 
 const nodeArbitrary = {
   join: joinArbitrary,
-  condition: onceIn(4, conditionArbitrary),
+  condition: onceIn(3, conditionArbitrary),
   handles: fc.constantFrom(false, false, false, true),
 };
 
@@ -121,7 +121,10 @@ export const taskArbitrary: fc.Arbitrary<TaskPlan> = fc.record({
   ...nodeArbitrary,
   tolerateCount: fc.constantFrom(0, 0, 0, 1),
   says: saysArbitrary(8),
-  units: fc.array(unitArbitrary, { maxLength: 6 }),
+  units: fc.oneof(
+    { weight: 3, arbitrary: fc.array(unitArbitrary, { maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.array(unitArbitrary, { maxLength: 6 }) },
+  ),
 });
 
 export const jobArbitrary: fc.Arbitrary<JobPlan> = fc.record({

@@ -3,8 +3,8 @@ import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { Action, Step } from './actions.ts';
 import { type Answer, type Driver, type ReadNode, textOf } from './driver.ts';
 import { findOrder } from './find-order.ts';
-import type { Plan } from './plan.ts';
-import { planAction } from './plan-action.ts';
+import type { Known, Plan } from './plan.ts';
+import { planAction, planReport } from './plan-action.ts';
 import { Reference } from './reference.ts';
 import { nameNodes, standingsOf } from './reference-standings.ts';
 
@@ -16,6 +16,7 @@ export async function differencesIn(
   const run = new ModelRun(driver);
   for (const step of steps) {
     if (step.type === 'pass') await run.pass(step.durationMs);
+    else if (step.type === 'work') await run.work(step.outputs);
     else await run.batch(step.actions);
     if (run.differences.length > 0) break;
   }
@@ -40,15 +41,36 @@ class ModelRun {
     this.#compareStandings(await this.#driver.read());
   }
 
+  async work(outputs: readonly boolean[]): Promise<void> {
+    const before = this.#leases.length;
+    await this.batch([{ type: 'claim', kinds: null, max: 20 }]);
+    const known = this.#known();
+    const leases = this.#leases.slice(before);
+    await this.#do(
+      leases.map((lease, index) => {
+        const isTrue = outputs[index % outputs.length] === true;
+        return planReport({ ...known, leases: [lease] }, isTrue ? 'succeed' : 'succeedWithFalse');
+      }),
+    );
+  }
+
   async batch(actions: readonly Action[]): Promise<void> {
     // What a command names must be known before the batch; what it makes is known after it.
-    const known = {
+    const known = this.#known();
+    await this.#do(actions.map((action) => planAction(known, action)));
+  }
+
+  #known(): Known {
+    return {
       topicId: this.#driver.topicId,
       reference: this.#reference,
       leases: this.#leases,
       next: () => this.#count++,
     };
-    const plans = actions.flatMap((action) => planAction(known, action) ?? []);
+  }
+
+  async #do(planned: readonly (Plan | undefined)[]): Promise<void> {
+    const plans = planned.flatMap((plan) => plan ?? []);
     const answers = await this.#driver.execute(plans.map(({ command }) => command));
     const nodes = await this.#driver.read();
     this.#leases.push(...answers.flatMap(({ leases }) => leases ?? []));

@@ -1,5 +1,5 @@
 /** The actions of a run as commands, each with what the reference does for it. */
-import { type Action, type JobVerb, leaseMs, type Verb } from './actions.ts';
+import { type Action, type JobVerb, leaseMs, type ReportKind, type Verb } from './actions.ts';
 import {
   definitionOf,
   holdOn,
@@ -25,7 +25,7 @@ export function planAction(known: Known, action: Action): Plan | undefined {
     case 'claim':
       return planClaim(known, action);
     case 'report':
-      return planReport(known, action);
+      return planReport(known, action.kind, action.lease);
     case 'operate':
       return planOperation(known, action);
     case 'operateJob':
@@ -66,7 +66,7 @@ function planClaim({ topicId }: Known, action: Of<'claim'>): Plan {
   };
 }
 
-function planReport(known: Known, { kind, lease: place }: Of<'report'>): Plan | undefined {
+export function planReport(known: Known, kind: ReportKind, place = 0): Plan | undefined {
   const lease = leaseAt(known, place);
   if (lease === undefined) return undefined;
   return {
