@@ -143,6 +143,18 @@ test('a Unit that waits again after it was resumed is looked at anew when what i
   expect(await kitchen.unitStates()).toMatchObject({ ask: 'SUCCEEDED', salt: 'SKIPPED' });
 });
 
+test('a Unit that has met its condition is not asked again when it is resumed', async () => {
+  const salt = unitNamed('salt', { when: 'context.bland' });
+  const jobId = await kitchen.submitTasks([taskNamed('meal', [salt])], {
+    context: '{"bland":true}',
+  });
+  await operate('pauseUnit', 'salt');
+  const merge = { jobId, values: '{"bland":false}', reason: null };
+  await kitchen.engine.execute({ name: 'mergeJobContext', ...merge });
+  await operate('resumeUnit', 'salt');
+  expect(await kitchen.unitStates()).toEqual({ salt: 'READY' });
+});
+
 describe('a Task with a condition', () => {
   const stages = (more: Partial<TaskDefinition>) => [
     taskNamed('shop', [unitNamed('buy')]),

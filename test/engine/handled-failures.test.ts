@@ -57,6 +57,17 @@ describe('a failed Unit', () => {
     expect(await kitchen.jobState(jobId)).toBe('FAILED');
   });
 
+  test('is still handled when it is tried again and fails again', async () => {
+    const jobId = await kitchen.submitTasks([guarded]);
+    await kitchen.workOff({ failing: ['fry'] });
+    const unitId = await kitchen.unitId('fry');
+    await kitchen.engine.execute({ name: 'retryUnit', unitId, reason: null });
+    expect(await kitchen.jobState(jobId)).toBe('RUNNING');
+    await kitchen.workOff({ failing: ['fry'] });
+    expect(await kitchen.unitStates()).toMatchObject({ fry: 'FAILED', rescue: 'SUCCEEDED' });
+    expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
+  });
+
   test('fails its Task again while its handler is done again', async () => {
     const jobId = await kitchen.submitTasks([guarded]);
     await kitchen.workOff({ failing: ['fry'] });

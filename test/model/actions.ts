@@ -60,8 +60,8 @@ export type JobVerb = 'cancelJob' | 'retryJob' | 'rerunJob' | 'putJobFirst' | 'p
 export type Step =
   | { readonly type: 'pass'; readonly durationMs: number }
   | { readonly type: 'batch'; readonly actions: readonly Action[] }
-  /** All that can be claimed is claimed, and succeeds; the outputs are taken in turn. */
-  | { readonly type: 'work'; readonly outputs: readonly boolean[] };
+  /** All that can be claimed is claimed, and each ends as said, in turn. */
+  | { readonly type: 'work'; readonly ends: readonly ReportKind[] };
 
 export const leaseMs = 5_000;
 
@@ -107,7 +107,7 @@ const editVerbs = [
 
 const editArbitrary: fc.Arbitrary<EditPlan> = fc.record({
   type: fc.constant('edit'),
-  verb: fc.constantFrom(...editVerbs, 'addDependencies', 'removeDependencies', 'spawn'),
+  verb: fc.constantFrom(...editVerbs, 'addDependencies', 'spawn', 'mergeJobContext'),
   place: fc.nat(20),
   one: fc.nat(9),
   other: fc.nat(9),
@@ -137,10 +137,10 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       type: fc.constant('operate'),
-      verb: fc.constantFrom<Verb>(...verbs, 'retryUnit', 'rerunUnit', 'rerunUnit'),
+      verb: fc.constantFrom<Verb>(...verbs, 'retryUnit', 'rerunUnit', 'rerunUnit', 'resumeUnit'),
       unit: fc.nat(60),
       ifState: fc.constantFrom(null, null, null, 'READY', 'RUNNING', 'FAILED'),
     }),
@@ -192,7 +192,13 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       type: fc.constant('work'),
-      outputs: fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
+      ends: fc.array(
+        fc.constantFrom<ReportKind>('succeed', 'succeed', 'succeedWithFalse', 'give'),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      ),
     }),
   },
   {

@@ -63,7 +63,16 @@ const joinArbitrary: fc.Arbitrary<JoinPlan> = fc.record({
 });
 
 const conditionArbitrary: fc.Arbitrary<ConditionPlan> = fc.record({
-  look: fc.constantFrom('YES', 'NO', 'MISSING', 'OUTPUT', 'OUTPUT', 'OUTPUT_IF_ANY', 'CONTEXT'),
+  look: fc.constantFrom(
+    'YES',
+    'NO',
+    'MISSING',
+    'OUTPUT',
+    'OUTPUT',
+    'OUTPUT_IF_ANY',
+    'CONTEXT',
+    'CONTEXT',
+  ),
   onFalse: fc.constantFrom('SKIP', 'SKIP_DOWNSTREAM', 'FAIL'),
   unit: fc.nat(3),
 });
@@ -109,23 +118,35 @@ const nodeArbitrary = {
   handles: fc.constantFrom(false, false, false, true),
 };
 
-export const unitArbitrary: fc.Arbitrary<UnitPlan> = fc.record({
-  kind: fc.nat(2),
-  dependsOn: fc.array(fc.nat(9), { maxLength: 3 }),
-  ...nodeArbitrary,
-  says: saysArbitrary(6),
-});
+/** What handles failures waits for them, most of the time. */
+function waitingForFailures<Plan extends NodePlan>(plan: Plan): Plan {
+  const { join, handles } = plan;
+  if (!handles || join.kind === 'AT_LEAST') return plan;
+  const kind = join.count % 3 === 0 ? 'ALL_FINISHED' : 'ANY_FAILED';
+  return { ...plan, join: { ...join, kind } };
+}
 
-export const taskArbitrary: fc.Arbitrary<TaskPlan> = fc.record({
-  dependsOn: fc.array(fc.nat(9), { maxLength: 2 }),
-  ...nodeArbitrary,
-  tolerateCount: fc.constantFrom(0, 0, 0, 1),
-  says: saysArbitrary(8),
-  units: fc.oneof(
-    { weight: 3, arbitrary: fc.array(unitArbitrary, { maxLength: 2 }) },
-    { weight: 1, arbitrary: fc.array(unitArbitrary, { maxLength: 6 }) },
-  ),
-});
+const unitArbitrary: fc.Arbitrary<UnitPlan> = fc
+  .record({
+    kind: fc.nat(2),
+    dependsOn: fc.array(fc.nat(9), { maxLength: 3 }),
+    ...nodeArbitrary,
+    says: saysArbitrary(6),
+  })
+  .map(waitingForFailures);
+
+export const taskArbitrary: fc.Arbitrary<TaskPlan> = fc
+  .record({
+    dependsOn: fc.array(fc.nat(9), { maxLength: 2 }),
+    ...nodeArbitrary,
+    tolerateCount: fc.constantFrom(0, 0, 0, 1),
+    says: saysArbitrary(8),
+    units: fc.oneof(
+      { weight: 3, arbitrary: fc.array(unitArbitrary, { maxLength: 3 }) },
+      { weight: 1, arbitrary: fc.array(unitArbitrary, { maxLength: 6 }) },
+    ),
+  })
+  .map(waitingForFailures);
 
 export const jobArbitrary: fc.Arbitrary<JobPlan> = fc.record({
   cancelsRest: fc.constantFrom(false, false, true),

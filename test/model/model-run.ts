@@ -1,6 +1,6 @@
 /** One run of the model: every command is done by a driver and by the reference, and compared. */
 import type { LeaseRef } from '../../src/domain/lease.ts';
-import type { Action, Step } from './actions.ts';
+import type { Action, ReportKind, Step } from './actions.ts';
 import { type Answer, type Driver, type ReadNode, textOf } from './driver.ts';
 import { findOrder } from './find-order.ts';
 import type { Known, Plan } from './plan.ts';
@@ -16,7 +16,7 @@ export async function differencesIn(
   const run = new ModelRun(driver);
   for (const step of steps) {
     if (step.type === 'pass') await run.pass(step.durationMs);
-    else if (step.type === 'work') await run.work(step.outputs);
+    else if (step.type === 'work') await run.work(step.ends);
     else await run.batch(step.actions);
     if (run.differences.length > 0) break;
   }
@@ -41,15 +41,15 @@ class ModelRun {
     this.#compareStandings(await this.#driver.read());
   }
 
-  async work(outputs: readonly boolean[]): Promise<void> {
+  async work(ends: readonly ReportKind[]): Promise<void> {
     const before = this.#leases.length;
     await this.batch([{ type: 'claim', kinds: null, max: 20 }]);
     const known = this.#known();
     const leases = this.#leases.slice(before);
     await this.#do(
       leases.map((lease, index) => {
-        const isTrue = outputs[index % outputs.length] === true;
-        return planReport({ ...known, leases: [lease] }, isTrue ? 'succeed' : 'succeedWithFalse');
+        const kind = ends[index % ends.length];
+        return kind && planReport({ ...known, leases: [lease] }, kind);
       }),
     );
   }
