@@ -141,6 +141,17 @@ describe('a retry policy', () => {
     expect(await readUnit()).toMatchObject({ state: 'FAILED', failureCode: 'BURNT' });
   });
 
+  test('has its budget anew once the Unit is tried again by hand', async () => {
+    const retry = { maxAttempts: 2, delayMs: 1_000, budgetMs: 5_000, jitter: 'NONE' } as const;
+    await kitchen.submit(roast, { retry: { ...retry, backoff: 'FIXED' } });
+    await kitchen.fail(await kitchen.claimOne(), { isRetryable: false });
+    await kitchen.pass(60_000);
+    const unitId = await kitchen.unitId('roast');
+    await kitchen.engine.execute({ name: 'retryUnit', unitId, reason: null });
+    await kitchen.fail(await kitchen.claimOne());
+    expect(await readUnit()).toMatchObject({ state: 'READY' });
+  });
+
   test.each([
     ['a table without delays', { backoff: 'TABLE' }],
     ['delays that no table is for', { delaysMs: [1] }],

@@ -98,26 +98,28 @@ export function spawn(reference: Reference, parent: ReferenceUnit, brood: Brood)
   const units = brood.units.filter(isNew(task.units));
   const tasks = brood.tasks.filter(isNew(job.tasks));
   if (units.length + tasks.length === 0) return 'REPEATED';
+  enter(reference, job, { task, units, tasks });
   if (brood.isJoining) {
     for (const waiting of task.units) {
-      const waits = waiting.state !== 'READY' && !hasStarted(waiting);
-      if (waits) waitForChildren(waiting, parent, units);
+      if (waiting.state === 'READY' || hasStarted(waiting)) continue;
+      if (waitForChildren(waiting, parent, units)) reconsider(waiting, task.units);
     }
     for (const waiting of job.tasks) {
       if (waiting.state === 'PENDING') waitForChildren(waiting, task, tasks);
     }
   }
-  enter(reference, job, { task, units, tasks });
   return reference.accept();
 }
 
+/** Answers whether it waits for them. */
 function waitForChildren(
   waiting: ReferenceNode,
   parent: ReferenceNode,
   children: readonly ReferenceNode[],
-): void {
-  if (!waiting.dependsOn.includes(parent.key)) return;
+): boolean {
+  if (!waiting.dependsOn.includes(parent.key) || children.length === 0) return false;
   waiting.dependsOn = [...waiting.dependsOn, ...children.map(({ key }) => key)];
+  return true;
 }
 
 export function mergeContext(job: ReferenceJob, values: Readonly<Record<string, unknown>>): string {
@@ -197,7 +199,7 @@ function isBehind(
   });
 }
 
-/** What was ready and has to wait again is as if it had never been ready. */
+/** What has to wait again is as if it had never been ready, whether it is paused or not. */
 function reconsider(node: ReferenceNode, nodes: readonly ReferenceNode[]): void {
   if (!isUnit(node) || hasStarted(node) || joinOf(node, nodes) === 'YES') return;
   if (node.state === 'READY') leave(node, 'PENDING');
