@@ -5,10 +5,21 @@
  * edit-faults.ts for those that change a graph, expectations.ts and edit-expectations.ts for the
  * answers and effects.ts for what may follow them.
  *
- * Here in the gate the walk is cut short. For a long one say how many Units there are, how many
- * actions, and whether every command is one (FINE) or a whole attempt (COARSE):
+ * Here in the gate the walk is cut short, to some 25 s of one core. For a long one say how many Units
+ * there are, how many actions, and whether every command is one (FINE) or a whole attempt (COARSE);
+ * `-t 'joins PLAIN, no edits'` chooses one of its parts:
  *
  *     JUNJO_WALK_UNITS=2 JUNJO_WALK_DEPTH=5 JUNJO_WALK_GRAIN=COARSE npx vitest run test/walk
+ *
+ * What has been walked, with PLAIN joins, and how long that took on two busy cores:
+ *
+ *     units depth grain   edits      states      steps
+ *         1     7 FINE    none        1,429     68,375     22 s
+ *         2     5 FINE    none       16,211    559,629    182 s
+ *         3     5 COARSE  none       11,869    124,530     37 s
+ *         4     3 COARSE  none       81,966    422,478    148 s
+ *         2     4 COARSE  one        38,471    158,042     79 s
+ *         2     3 FINE    one        59,195    519,783    312 s
  *
  * To walk more: actions.ts for a new command, edits.ts for one that changes a graph, the list of
  * variations in graphs.ts for Jobs.
@@ -24,21 +35,23 @@ type Walking = WalkOptions & GraphBounds;
 const untouched = { editCount: 0, isRepeating: false };
 const fine = { ...untouched, grain: 'FINE', isBatched: true } as const;
 const coarse = { ...untouched, grain: 'COARSE', isBatched: false } as const;
+const edited = { ...coarse, editCount: 1 } as const;
+const repeated = { ...coarse, isBatched: true, isRepeating: true } as const;
 const inTurn = { ...untouched, grain: 'COARSE', isBatched: true, isOneKind: true } as const;
 
 const inTheGate: readonly Walking[] = [
   { unitCount: 0, taskCount: 2, joins: 'ALL', depth: 3, ...fine },
   { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 3, ...fine },
-  { unitCount: 1, taskCount: 1, joins: 'PLAIN', depth: 3, ...fine, isRepeating: true },
+  { unitCount: 1, taskCount: 1, joins: 'PLAIN', depth: 4, ...repeated },
   { unitCount: 1, taskCount: 2, joins: 'PLAIN', depth: 3, ...fine },
   { unitCount: 1, taskCount: 2, joins: 'PLAIN', depth: 2, ...fine, editCount: 2 },
   { unitCount: 2, taskCount: 1, joins: 'PLAIN', depth: 3, ...fine },
   { unitCount: 2, taskCount: 1, joins: 'ALL', depth: 3, ...coarse },
   { unitCount: 2, taskCount: 1, joins: 'PLAIN', depth: 3, ...coarse, editCount: 2 },
-  { unitCount: 2, taskCount: 1, joins: 'NONE', depth: 2, ...coarse, editCount: 1 },
+  { unitCount: 2, taskCount: 1, joins: 'NONE', depth: 2, ...edited },
   { unitCount: 2, taskCount: 2, joins: 'NONE', depth: 2, ...coarse },
   { unitCount: 2, taskCount: 2, joins: 'PLAIN', depth: 3, ...coarse, isBatched: true },
-  { unitCount: 2, taskCount: 2, joins: 'PLAIN', depth: 3, ...coarse, editCount: 1 },
+  { unitCount: 2, taskCount: 2, joins: 'PLAIN', depth: 3, ...edited, unitCountPerTask: 1 },
   { unitCount: 3, taskCount: 1, joins: 'NONE', depth: 2, ...coarse },
   { unitCount: 3, taskCount: 2, joins: 'PLAIN', depth: 2, ...coarse },
   { unitCount: 3, taskCount: 3, joins: 'PLAIN', depth: 2, ...inTurn, unitCountPerTask: 1 },
@@ -71,7 +84,7 @@ describe('every invariant holds after every command', () => {
     );
   }
 
-  test('and everything that can happen has happened on the way', () => {
+  test.runIf(depth === undefined)('and everything that can happen has happened on the way', () => {
     expect([...walked.eventKinds].sort()).toEqual(Object.keys(movesOf).sort());
   });
 });
