@@ -193,6 +193,14 @@ describe('a Task with a condition', () => {
     expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
   });
 
+  test('that is skipped is so with what is paused in it', async () => {
+    const jobId = await kitchen.submitTasks(stages({ onFalse: 'SKIP' }));
+    await operate('pauseUnit', 'heat');
+    await kitchen.workOff({ outputs: { buy: 'fish' } });
+    expect(await kitchen.unitStates()).toMatchObject({ mix: 'SKIPPED', heat: 'SKIPPED' });
+    expect(await kitchen.jobState(jobId)).toBe('SUCCEEDED');
+  });
+
   test('fails with its first Unit also while that is paused', async () => {
     const jobId = await kitchen.submitTasks(stages({ onFalse: 'FAIL' }));
     await operate('pauseUnit', 'mix');
