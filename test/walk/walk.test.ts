@@ -20,6 +20,8 @@
  *         4     3 COARSE  none       81,966    422,478    148 s
  *         2     4 COARSE  one        38,471    158,042     79 s
  *         2     3 FINE    one        59,195    519,783    312 s
+ *         3     3 COARSE  one        89,407    264,283     79 s
+ *         2     3 COARSE  one       131,647    368,112    114 s  with joins NONE and all variations
  *
  * To walk more: actions.ts for a new command, edits.ts for one that changes a graph, the list of
  * variations in graphs.ts for Jobs.
