@@ -75,7 +75,8 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
   }
   const facts = { ...unitFacts(unit), attempt, worker };
   set.emit('unit.claimed', { ...facts, from: 'READY', to: 'RUNNING' });
-  return { unit, attempt, leaseId, leaseMs: leaseUntil - set.now };
+  // Its deadline may have passed without the clock having looked yet.
+  return { unit, attempt, leaseId, leaseMs: Math.max(0, leaseUntil - set.now) };
 }
 
 function recordRequest(

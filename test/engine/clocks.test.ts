@@ -92,6 +92,16 @@ describe('a deadline', () => {
     expect(codesOf(await kitchen.succeed(leased))).toEqual(['LEASE_LOST']);
   });
 
+  test('that has passed unseen leaves nothing of a lease, not less', async () => {
+    await kitchen.submit(roast, { deadlineMs: 5_000 });
+    await kitchen.claim({ kinds: ['nothing of this kind'] });
+    const passing = kitchen.pass(6_000);
+    expect((await kitchen.claimOne()).leaseMs).toBe(0);
+    await passing;
+    await kitchen.pass(0);
+    expect(await readUnit()).toMatchObject({ state: 'FAILED', failureCode: 'DEADLINE_EXCEEDED' });
+  });
+
   test('counts all attempts together', async () => {
     await kitchen.submit(roast, { deadlineMs: 5_000 });
     await kitchen.pass(3_000);
