@@ -1,7 +1,6 @@
 /** What operators do with all Jobs that match. */
 import type { Command } from '../domain/command.ts';
-import { type JobCounters, jobCounterOf, noJobs, unitCount } from '../domain/counters.ts';
-import { jobStates } from '../domain/job.ts';
+import { jobCounterOf, noJobs, unitCount } from '../domain/counters.ts';
 import { rejection } from '../domain/rejection.ts';
 import { type BulkAnswer, type Foreseen, runBulk } from '../engine/bulk.ts';
 import type { JobCandidate } from '../store/search/job-walks.ts';
@@ -13,8 +12,10 @@ import {
   type BulkInput,
   bulkFields,
   bulkPayload,
+  countersOf,
+  eachByItself,
   findAll,
-  reportOf,
+  whichOnes,
 } from './bulk-payload.ts';
 import type { Context } from './context.ts';
 import { JobCounts } from './counts.ts';
@@ -26,10 +27,6 @@ import {
   priorityFields,
 } from './operation-input.ts';
 import { notFound, requestError } from './request-error.ts';
-
-const each =
-  'Each is a change of its own: what does not apply to one any more by then is counted as refused, and nothing else.';
-const which = 'Which ones, and how.';
 
 const JobsCancelInput = jobsInput('JobsCancelInput', 'Which Jobs to cancel.');
 const JobsRetryInput = jobsInput('JobsRetryInput', 'Of which Jobs to try again what went wrong.');
@@ -49,38 +46,38 @@ const JobsPrioritizeInput = builder.inputType('JobsPrioritizeInput', {
 builder.mutationFields((t) => ({
   jobsCancel: t.field({
     type: payload('jobsCancel'),
-    description: `Cancels all Jobs that match, as \`jobCancel\` does one. ${each}`,
-    args: { input: t.arg({ type: JobsCancelInput, required: true, description: which }) },
+    description: `Cancels all Jobs that match, as \`jobCancel\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: JobsCancelInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('jobsCancel', args.input, context),
   }),
   jobsRetry: t.field({
     type: payload('jobsRetry'),
-    description: `Tries again what went wrong in all Jobs that match, as \`jobRetry\` does in one. ${each}`,
-    args: { input: t.arg({ type: JobsRetryInput, required: true, description: which }) },
+    description: `Tries again what went wrong in all Jobs that match, as \`jobRetry\` does in one. ${eachByItself}`,
+    args: { input: t.arg({ type: JobsRetryInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('jobsRetry', args.input, context),
   }),
   jobsRerun: t.field({
     type: payload('jobsRerun'),
-    description: `Does all Jobs again that match, as \`jobRerun\` does one. ${each}`,
-    args: { input: t.arg({ type: JobsRerunInput, required: true, description: which }) },
+    description: `Does all Jobs again that match, as \`jobRerun\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: JobsRerunInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('jobsRerun', args.input, context),
   }),
   jobsPrioritize: t.field({
     type: payload('jobsPrioritize'),
-    description: `Gives all Jobs that match another priority, as \`jobPrioritize\` does one. ${each}`,
-    args: { input: t.arg({ type: JobsPrioritizeInput, required: true, description: which }) },
+    description: `Gives all Jobs that match another priority, as \`jobPrioritize\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: JobsPrioritizeInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('jobsPrioritize', args.input, context),
   }),
   jobsPause: t.field({
     type: payload('jobsPause'),
-    description: `Holds all Jobs that match, as \`jobPause\` does one. ${each}`,
-    args: { input: t.arg({ type: JobsPauseInput, required: true, description: which }) },
+    description: `Holds all Jobs that match, as \`jobPause\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: JobsPauseInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('jobsPause', args.input, context),
   }),
   jobsResume: t.field({
     type: payload('jobsResume'),
-    description: `Lets all held Jobs go on that match, as \`jobResume\` does one. ${each}`,
-    args: { input: t.arg({ type: JobsResumeInput, required: true, description: which }) },
+    description: `Lets all held Jobs go on that match, as \`jobResume\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: JobsResumeInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('jobsResume', args.input, context),
   }),
 }));
@@ -190,13 +187,7 @@ function payload(mutation: Mutation) {
     t.field({
       type: JobCounts,
       description: 'How many of those that match were in which state.',
-      resolve: (answer) => countersOf(reportOf(answer).countByState),
+      resolve: (answer) => countersOf(answer, jobCounterOf, noJobs),
     }),
   );
-}
-
-function countersOf(countByState: Readonly<Record<string, number>>): JobCounters {
-  const counters: Record<string, number> = {};
-  for (const state of jobStates) counters[jobCounterOf[state]] = countByState[state] ?? 0;
-  return { ...noJobs, ...counters };
 }

@@ -12,6 +12,13 @@ import type { Context } from './context.ts';
 import { askedFields, type InputFieldBuilder } from './operation-input.ts';
 import { UserError } from './user-error.ts';
 
+/** What the descriptions of all these mutations end with. */
+export const eachByItself =
+  'Each is a change of its own: what does not apply to one any more by then is counted as refused, and nothing else.';
+
+/** What the description of their input is. */
+export const whichOnes = 'Which ones, and how.';
+
 /** How many are acted on, and whether at all. */
 export function bulkFields(t: InputFieldBuilder) {
   return {
@@ -114,6 +121,20 @@ export function bulkPayload(
   });
 }
 
+/** How many of those that matched were in which state, as the counters of a parent say it. */
+export function countersOf<Counter extends string>(
+  answer: BulkAnswer,
+  counterOf: Readonly<Record<string, Counter>>,
+  none: Readonly<Record<Counter, number>>,
+): Readonly<Record<Counter, number>> {
+  const counters: Record<Counter, number> = { ...none };
+  for (const [state, count] of Object.entries(reportOf(answer).countByState)) {
+    const counter = counterOf[state];
+    if (counter !== undefined) counters[counter] = count;
+  }
+  return counters;
+}
+
 /** Does it, unless there is something wrong with the request as a whole. */
 export async function answerBulk(
   { limit }: BulkInput,
@@ -161,7 +182,7 @@ function isRejectionCode(code: string): code is RejectionCode {
   return code in rejectionCodes;
 }
 
-export function reportOf(answer: BulkAnswer): BulkReport {
+function reportOf(answer: BulkAnswer): BulkReport {
   return answer.isAccepted ? answer.report : nothing;
 }
 

@@ -1,6 +1,6 @@
 /** What operators do with all Units that match. */
 import type { Command } from '../domain/command.ts';
-import { noUnits, type UnitCounters, unitCounterOf } from '../domain/counters.ts';
+import { noUnits, unitCounterOf } from '../domain/counters.ts';
 import { rejection } from '../domain/rejection.ts';
 import {
   canMoveUnit,
@@ -18,8 +18,10 @@ import {
   type BulkInput,
   bulkFields,
   bulkPayload,
+  countersOf,
+  eachByItself,
   findAll,
-  reportOf,
+  whichOnes,
 } from './bulk-payload.ts';
 import type { Context } from './context.ts';
 import { UnitCounts } from './counts.ts';
@@ -30,10 +32,6 @@ import {
   UnitFilter,
   type UnitFilterInput,
 } from './unit-filter.ts';
-
-const each =
-  'Each is a change of its own: what does not apply to one any more by then is counted as refused, and nothing else.';
-const which = 'Which ones, and how.';
 
 const UnitsCancelInput = unitsInput('UnitsCancelInput', 'Which Units to cancel.');
 const UnitsRetryInput = unitsInput('UnitsRetryInput', 'Which Units to try again.');
@@ -60,44 +58,44 @@ const UnitsPrioritizeInput = builder.inputType('UnitsPrioritizeInput', {
 builder.mutationFields((t) => ({
   unitsCancel: t.field({
     type: payload('unitsCancel'),
-    description: `Cancels all Units that match, as \`unitCancel\` does one. ${each}`,
-    args: { input: t.arg({ type: UnitsCancelInput, required: true, description: which }) },
+    description: `Cancels all Units that match, as \`unitCancel\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: UnitsCancelInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('unitsCancel', args.input, context),
   }),
   unitsRetry: t.field({
     type: payload('unitsRetry'),
-    description: `Tries all Units again that match, as \`unitRetry\` does one. ${each}`,
-    args: { input: t.arg({ type: UnitsRetryInput, required: true, description: which }) },
+    description: `Tries all Units again that match, as \`unitRetry\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: UnitsRetryInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('unitsRetry', args.input, context),
   }),
   unitsRerun: t.field({
     type: payload('unitsRerun'),
-    description: `Does all Units again that match, as \`unitRerun\` does one: one that was put back with another before it is refused. ${each}`,
-    args: { input: t.arg({ type: UnitsRerunInput, required: true, description: which }) },
+    description: `Does all Units again that match, as \`unitRerun\` does one: one that was put back with another before it is refused. ${eachByItself}`,
+    args: { input: t.arg({ type: UnitsRerunInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('unitsRerun', args.input, context),
   }),
   unitsSkip: t.field({
     type: payload('unitsSkip'),
-    description: `Skips all Units that match, as \`unitSkip\` does one. ${each}`,
-    args: { input: t.arg({ type: UnitsSkipInput, required: true, description: which }) },
+    description: `Skips all Units that match, as \`unitSkip\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: UnitsSkipInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('unitsSkip', args.input, context),
   }),
   unitsPause: t.field({
     type: payload('unitsPause'),
-    description: `Pauses all Units that match, as \`unitPause\` does one. ${each}`,
-    args: { input: t.arg({ type: UnitsPauseInput, required: true, description: which }) },
+    description: `Pauses all Units that match, as \`unitPause\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: UnitsPauseInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('unitsPause', args.input, context),
   }),
   unitsResume: t.field({
     type: payload('unitsResume'),
-    description: `Lets all paused Units go on that match, as \`unitResume\` does one. ${each}`,
-    args: { input: t.arg({ type: UnitsResumeInput, required: true, description: which }) },
+    description: `Lets all paused Units go on that match, as \`unitResume\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: UnitsResumeInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('unitsResume', args.input, context),
   }),
   unitsPrioritize: t.field({
     type: payload('unitsPrioritize'),
-    description: `Gives all Units that match another priority, as \`unitPrioritize\` does one. ${each}`,
-    args: { input: t.arg({ type: UnitsPrioritizeInput, required: true, description: which }) },
+    description: `Gives all Units that match another priority, as \`unitPrioritize\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: UnitsPrioritizeInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('unitsPrioritize', args.input, context),
   }),
 }));
@@ -218,13 +216,7 @@ function payload(mutation: Mutation) {
     t.field({
       type: UnitCounts,
       description: 'How many of those that match were in which state.',
-      resolve: (answer) => countersOf(reportOf(answer).countByState),
+      resolve: (answer) => countersOf(answer, unitCounterOf, noUnits),
     }),
   );
-}
-
-function countersOf(countByState: Readonly<Record<string, number>>): UnitCounters {
-  const counters: Record<string, number> = {};
-  for (const state of unitStates) counters[unitCounterOf[state]] = countByState[state] ?? 0;
-  return { ...noUnits, ...counters };
 }

@@ -1,11 +1,9 @@
 /** Changing the graph of a Job that runs, and the context that its Units share. */
 import { builder } from './builder.ts';
-import { commandPayload } from './command-payload.ts';
 import { canonicalJson, hashInput, idempotencyOf } from './input-hash.ts';
-import { Job } from './job.ts';
 import { readTask, readUnit, TaskInput, UnitInput } from './job-input.ts';
+import { jobPayload, taskPayload } from './noun-payloads.ts';
 import { askedFields, type InputFieldBuilder, operationOf } from './operation-input.ts';
-import { Task } from './task.ts';
 
 const repetition = 'Any text of your own. Repeating the request with it changes nothing more.';
 
@@ -91,19 +89,7 @@ const JobMergeContextPayload = jobPayload<'mergeJobContext'>(
   'jobMergeContext',
 );
 
-const TaskAddUnitsPayload = commandPayload<'addUnits'>(
-  'TaskAddUnitsPayload',
-  'taskAddUnits',
-  (t) => ({
-    task: t.field({
-      type: Task,
-      nullable: true,
-      description: 'The Task as it is now; null when the command was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.tasks.load(outcome.result.taskId) : null,
-    }),
-  }),
-);
+const TaskAddUnitsPayload = taskPayload<'addUnits'>('TaskAddUnitsPayload', 'taskAddUnits');
 
 builder.mutationFields((t) => ({
   jobAddTasks: t.field({
@@ -221,23 +207,4 @@ function readDependencies(
 ) {
   const inputHash = () => hashInput([mutation, jobId, dependencies]);
   return { jobId, dependencies, ...idempotencyOf(idempotencyKey, inputHash) };
-}
-
-function jobPayload<
-  N extends
-    | 'addTasks'
-    | 'addDependencies'
-    | 'removeDependencies'
-    | 'removeUnits'
-    | 'mergeJobContext',
->(name: string, command: string) {
-  return commandPayload<N>(name, command, (t) => ({
-    job: t.field({
-      type: Job,
-      nullable: true,
-      description: 'The Job as it is now; null when the command was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
-    }),
-  }));
 }

@@ -2,21 +2,16 @@ import type { Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
 import { findTopicsByName } from '../store/command-rows.ts';
 import { builder } from './builder.ts';
-import { commandPayload } from './command-payload.ts';
 import type { Context } from './context.ts';
 import { idempotencyOf } from './input-hash.ts';
-import { Job } from './job.ts';
 import { type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
+import { jobPayload } from './noun-payloads.ts';
 
-const JobSubmitPayload = commandPayload<'submitJob'>('JobSubmitPayload', 'jobSubmit', (t) => ({
-  job: t.field({
-    type: Job,
-    nullable: true,
-    description: 'The Job; null when it was refused.',
-    resolve: (outcome, _, { loaders }) =>
-      outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
-  }),
-}));
+const JobSubmitPayload = jobPayload<'submitJob'>(
+  'JobSubmitPayload',
+  'jobSubmit',
+  'The Job; null when it was refused.',
+);
 
 builder.mutationFields((t) => ({
   jobSubmit: t.field({

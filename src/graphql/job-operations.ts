@@ -1,7 +1,7 @@
 /** What operators do with whole Jobs. */
 import { builder } from './builder.ts';
-import { commandPayload } from './command-payload.ts';
-import { Job, JobState } from './job.ts';
+import { JobState } from './job.ts';
+import { jobPayload } from './noun-payloads.ts';
 import {
   askedFields,
   holdFields,
@@ -130,26 +130,6 @@ builder.mutationFields((t) => ({
       }),
   }),
 }));
-
-type JobOperation =
-  | 'cancelJob'
-  | 'retryJob'
-  | 'rerunJob'
-  | 'prioritizeJob'
-  | 'pauseJob'
-  | 'resumeJob';
-
-function jobPayload<N extends JobOperation>(name: string, command: string) {
-  return commandPayload<N>(name, command, (t) => ({
-    job: t.field({
-      type: Job,
-      nullable: true,
-      description: 'The Job as it is now; null when the command was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
-    }),
-  }));
-}
 
 /** What every operation on a Job takes. */
 function operationFields(t: InputFieldBuilder) {

@@ -1,8 +1,8 @@
 /** Holding Tasks. */
 import { builder } from './builder.ts';
-import { commandPayload } from './command-payload.ts';
+import { taskPayload } from './noun-payloads.ts';
 import { askedFields, holdFields, type InputFieldBuilder, operationOf } from './operation-input.ts';
-import { Task, TaskState } from './task.ts';
+import { TaskState } from './task.ts';
 
 const TaskPauseInput = builder.inputType('TaskPauseInput', {
   description: 'A Task to hold.',
@@ -47,18 +47,6 @@ builder.mutationFields((t) => ({
       }),
   }),
 }));
-
-function taskPayload<N extends 'pauseTask' | 'resumeTask'>(name: string, command: string) {
-  return commandPayload<N>(name, command, (t) => ({
-    task: t.field({
-      type: Task,
-      nullable: true,
-      description: 'The Task as it is now; null when the command was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.tasks.load(outcome.result.taskId) : null,
-    }),
-  }));
-}
 
 /** What every operation on a Task takes. */
 function operationFields(t: InputFieldBuilder) {

@@ -1,8 +1,7 @@
 import type { Engine } from '../engine/create-engine.ts';
 import { builder } from './builder.ts';
-import { commandPayload } from './command-payload.ts';
 import { hashInput, idempotencyOf } from './input-hash.ts';
-import { Topic } from './topic.ts';
+import { topicPayload } from './noun-payloads.ts';
 import { readTopicDefaults, TopicDefaultsInput } from './topic-defaults.ts';
 
 const TopicCreateInput = builder.inputType('TopicCreateInput', {
@@ -19,18 +18,10 @@ const TopicCreateInput = builder.inputType('TopicCreateInput', {
   }),
 });
 
-const TopicCreatePayload = commandPayload<'createTopic'>(
+const TopicCreatePayload = topicPayload<'createTopic'>(
   'TopicCreatePayload',
   'topicCreate',
-  (t) => ({
-    topic: t.field({
-      type: Topic,
-      nullable: true,
-      description: 'The new Topic; null when it was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.topics.load(outcome.result.topicId) : null,
-    }),
-  }),
+  'The new Topic; null when it was refused.',
 );
 
 const TopicUpdateInput = builder.inputType('TopicUpdateInput', {
@@ -49,18 +40,10 @@ const TopicUpdateInput = builder.inputType('TopicUpdateInput', {
   }),
 });
 
-const TopicUpdatePayload = commandPayload<'updateTopic'>(
+const TopicUpdatePayload = topicPayload<'updateTopic'>(
   'TopicUpdatePayload',
   'topicUpdate',
-  (t) => ({
-    topic: t.field({
-      type: Topic,
-      nullable: true,
-      description: 'The Topic; null when it was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.topics.load(outcome.result.topicId) : null,
-    }),
-  }),
+  'The Topic; null when it was refused.',
 );
 
 builder.mutationField('topicUpdate', (t) =>

@@ -1,8 +1,7 @@
 /** Holding Topics, and closing their intake. */
 import { builder } from './builder.ts';
-import { commandPayload } from './command-payload.ts';
+import { topicPayload } from './noun-payloads.ts';
 import { askedFields, holdFields, operationOf, topicOperationInput } from './operation-input.ts';
-import { Topic } from './topic.ts';
 
 const TopicPauseInput = builder.inputType('TopicPauseInput', {
   description: 'A Topic to hold.',
@@ -109,18 +108,3 @@ builder.mutationFields((t) => ({
       }),
   }),
 }));
-
-function topicPayload<N extends 'pauseTopic' | 'resumeTopic' | 'closeIntake' | 'openIntake'>(
-  name: string,
-  command: string,
-) {
-  return commandPayload<N>(name, command, (t) => ({
-    topic: t.field({
-      type: Topic,
-      nullable: true,
-      description: 'The Topic as it is now; null when the command was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.topics.load(outcome.result.topicId) : null,
-    }),
-  }));
-}

@@ -1,7 +1,7 @@
 /** One mutation for each thing that is said about one Unit. Workers with many Units use `unitsReport`. */
 import type { Outcome } from '../domain/command.ts';
 import { builder } from './builder.ts';
-import { commandPayload } from './command-payload.ts';
+import { unitPayload } from './noun-payloads.ts';
 import { askedFields, type InputFieldBuilder, operationOf } from './operation-input.ts';
 import {
   appendLog,
@@ -23,7 +23,6 @@ import {
   UnitSucceedInput,
 } from './report-input.ts';
 import { mergeContext, spawn, UnitMergeContextInput, UnitSpawnInput } from './spawn-input.ts';
-import { Unit } from './unit.ts';
 import { UnitState } from './unit-state.ts';
 
 const UnitCancelInput = builder.inputType('UnitCancelInput', {
@@ -171,44 +170,16 @@ export function unitOperationFields(t: InputFieldBuilder) {
   };
 }
 
-/** The commands of operators about one Unit. */
-type UnitOperation =
-  | 'prioritizeUnit'
-  | 'skipUnit'
-  | 'retryUnit'
-  | 'rerunUnit'
-  | 'pauseUnit'
-  | 'resumeUnit'
-  | 'forceSucceedUnit';
-
-export function unitPayload<N extends ReportName | 'cancelUnit' | UnitOperation>(
-  name: string,
-  command: string,
-) {
-  return commandPayload<N>(name, command, (t) => ({
-    unit: t.field({
-      type: Unit,
-      nullable: true,
-      description: 'The Unit as it is now; null when the command was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.units.load(outcome.result.unitId) : null,
-    }),
-  }));
-}
-
+/** A report answers, beside its Unit, what is left of the lease that it came from. */
 function reportPayload<N extends ReportName>(name: string, command: string) {
-  return commandPayload<N>(name, command, (t) => ({
-    unit: t.field({
-      type: Unit,
-      nullable: true,
-      description: 'The Unit as it is now; null when the report was refused.',
-      resolve: (outcome, _, { loaders }) =>
-        outcome.isAccepted ? loaders.units.load(outcome.result.unitId) : null,
-    }),
-    leaseMs: t.int({
+  const description = 'The Unit as it is now; null when the report was refused.';
+  const payload = unitPayload<N>(name, command, description);
+  builder.objectField(payload, 'leaseMs', (t) =>
+    t.int({
       nullable: true,
       description: 'What is left of the lease, in milliseconds; null when it is over.',
       resolve: (outcome) => (outcome.isAccepted ? outcome.result.leaseMs : null),
     }),
-  }));
+  );
+  return payload;
 }

@@ -1,7 +1,8 @@
 /** What operators do with single Units. */
 import { builder } from './builder.ts';
+import { unitPayload } from './noun-payloads.ts';
 import { operationOf, priorityFields } from './operation-input.ts';
-import { unitOperationFields, unitPayload } from './unit-mutations.ts';
+import { unitOperationFields } from './unit-mutations.ts';
 
 const UnitSkipInput = builder.inputType('UnitSkipInput', {
   description: 'A Unit to skip.',
