@@ -16,7 +16,7 @@ interface Preparation<N extends CommandName> {
 export type LongCheck = Generator<undefined, readonly Rejection[], void>;
 
 export interface Handler<N extends CommandName> extends Preparation<N> {
-  /** Accepts, having changed the working set, or refuses; a refusal is rolled back by the engine. */
+  /** Accepts, having changed the working set, or refuses; a refusal is undone by decideBatch. */
   decide(command: Command<N>, set: WorkingSet, context: Context): Decision<N>;
 }
 

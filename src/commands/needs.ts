@@ -32,6 +32,8 @@ export class Needs {
   readonly taskIds = new Set<string>();
   readonly jobKeys = new Set<string>();
   readonly topicNames = new Set<string>();
+  /** Under which the answers of commands are kept that came before. */
+  readonly recordKeys = new Set<string>();
   /** Finished attempts, by Unit id and number. */
   readonly attempts: (readonly [string, number])[] = [];
   /** How many claimable Units of which kinds (null: any). */

@@ -22,7 +22,7 @@ export interface ClockOptions {
 }
 
 /** What is done about a deadline that has come. */
-const commandOf = {
+export const clockCommandOf = {
   leaseUntil: 'expireLeases',
   availableAt: 'makeUnitsDue',
   resumeAt: 'resumeDue',
@@ -69,7 +69,7 @@ export class Clock {
     for (const column of deadlineColumns) {
       if (column === 'leaseUntil' && now < this.#leasesHoldUntil) continue;
       for (const topicId of await listTopicsPast(store, column, now)) {
-        await this.#exhaust({ name: commandOf[column], topicId });
+        await this.#exhaust({ name: clockCommandOf[column], topicId });
       }
     }
   }

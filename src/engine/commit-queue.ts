@@ -3,12 +3,13 @@
  * collects, and one commit answers all of it. At rest a batch is one command; under load it is
  * hundreds, and the disk is synced once for all of them.
  */
+import { type Answer, isAlone } from '../commands/decide-batch.ts';
 import type { Context } from '../commands/handler.ts';
 import type { Command, CommandName, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
 import { CommitUnknown, type Store } from '../store/port.ts';
 import { EngineFault } from './engine-fault.ts';
-import { type Answer, type CommitHint, runBatch } from './run-batch.ts';
+import { type CommitHint, runBatch } from './run-batch.ts';
 
 export interface CommitQueueOptions {
   readonly store: Store;
@@ -129,25 +130,6 @@ function batchLength(waiting: readonly Entry[]): number {
   }
   return length;
 }
-
-/**
- * Whether a command makes a batch of its own. Those that change a graph look up keys and dependencies
- * in the database, level by level: were others to change the same graph before them in the batch,
- * every one of these look-ups had to be joined with what the batch knows better. They are rare
- * beside reports and claims, so they wait for the commit of what came before instead.
- */
-function isAlone({ name }: Command): boolean {
-  return graphEdits.has(name);
-}
-
-const graphEdits: ReadonlySet<CommandName> = new Set([
-  'spawn',
-  'addTasks',
-  'addUnits',
-  'addDependencies',
-  'removeDependencies',
-  'removeUnits',
-]);
 
 function weightOf(command: Command): number {
   switch (command.name) {

@@ -3,11 +3,13 @@
  * always its Task and its Job. What is in the set already is newer than the database and stays.
  */
 
-import { clockUnitCount, Needs } from '../commands/needs.ts';
+import { scopeOf } from '../commands/idempotency.ts';
+import { clockUnitCount, type Needs } from '../commands/needs.ts';
 import { attemptKey, type WorkingSet } from '../commands/working-set.ts';
 import type { Unit } from '../domain/unit.ts';
 import {
   findAttempts,
+  findIdempotencyRecords,
   findJobs,
   findJobsByKey,
   findStartingUnits,
@@ -37,7 +39,7 @@ import { loadGraph } from './load-graph.ts';
 import { loadPredecessors } from './load-predecessors.ts';
 
 export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
-  await loadNames(source, set, needs);
+  await loadKeys(source, set, needs);
   await loadGraph(source, set, needs.graph);
   await loadDependants(source, set, needs);
   load(set, await loadPredecessors(source, set, needs));
@@ -48,46 +50,11 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   await loadAttempts(source, set, needs);
 }
 
-/**
- * What probably follows from a batch, so that it is loaded at once and not for one command after
- * the other: Tasks whose last active Units may finish now open the Tasks behind them.
- */
-export function foreseeNeeds(set: WorkingSet, needs: Needs): Needs {
-  const foreseen = new Needs();
-  const finishingCounts = new Map<string, number>();
-  for (const id of needs.dependantsOfUnits) {
-    const unit = set.units.find(id);
-    if (unit === undefined || set.dependantUnits.get(id)?.length !== 0) continue;
-    finishingCounts.set(unit.taskId, (finishingCounts.get(unit.taskId) ?? 0) + 1);
+async function loadKeys(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  if (needs.recordKeys.size > 0) {
+    const records = await findIdempotencyRecords(source, scopeOf(set), needs.recordKeys);
+    for (const record of records) set.idempotencyRecords.set(record.key, record);
   }
-  for (const [taskId, count] of finishingCounts) {
-    const task = set.tasks.get(taskId);
-    if (task.unitsReady + task.unitsRunning + task.unitsPaused <= count) {
-      foreseen.dependantsOfTasks.add(taskId);
-    }
-  }
-  return foreseen;
-}
-
-/** The Units with which the Tasks begin that a foreseen end would open. */
-export function foreseeStartingUnits(set: WorkingSet, foreseen: Needs): Needs {
-  const starting = new Needs();
-  const endingCounts = new Map<string, number>();
-  for (const taskId of foreseen.dependantsOfTasks) {
-    for (const dependantId of set.dependantTasks.get(taskId) ?? []) {
-      endingCounts.set(dependantId, (endingCounts.get(dependantId) ?? 0) + 1);
-    }
-  }
-  for (const [taskId, count] of endingCounts) {
-    const task = set.tasks.get(taskId);
-    if (task.predecessorCount - task.succeededPredecessorCount <= count) {
-      starting.startingUnitsOfTasks.add(taskId);
-    }
-  }
-  return starting;
-}
-
-async function loadNames(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   if (needs.topicNames.size > 0) {
     for (const { id, name } of await findTopicsByName(source, needs.topicNames)) {
       set.topicIdByName.set(name, id);

@@ -1,26 +1,19 @@
 /**
- * One batch of commands of one Topic within a transaction: lock the Topic, load what the commands
- * need, let each decide in turn, write what changed. A command that is refused, or whose decision
- * breaks down, is rolled back alone; the others go on.
+ * One batch of commands of one Topic within a transaction: lock the Topic, have the commands decided
+ * over what they need of it, write what changed.
  */
-import type { Context, Decision } from '../commands/handler.ts';
-import { handlerOf } from '../commands/handlers.ts';
-import { Needs, type Step } from '../commands/needs.ts';
-import { propagate } from '../commands/propagate.ts';
-import { tellHolder } from '../commands/tell-holder.ts';
+import { type Answer, decideBatch } from '../commands/decide-batch.ts';
+import type { Context } from '../commands/handler.ts';
+import type { Step } from '../commands/needs.ts';
 import { WorkingSet } from '../commands/working-set.ts';
-import type { Command, CommandName, Outcome } from '../domain/command.ts';
+import type { Command, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, type RowSource } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
-import { findReplay, loadIdempotencyRecords, recordOutcome } from './idempotency.ts';
-import { foreseeNeeds, foreseeStartingUnits, loadNeeds } from './load-needs.ts';
+import { loadNeeds } from './load-needs.ts';
 import { Turns } from './turns.ts';
 import { writeChanges } from './write-changes.ts';
-
-/** The answer to a command once the transaction is committed, or what broke down in deciding it. */
-export type Answer = { readonly outcome: Outcome } | { readonly fault: unknown };
 
 export interface BatchResult {
   /** In the order of the commands. */
@@ -58,93 +51,36 @@ export async function runBatch(
   if (topicId !== '' && topic === undefined) return topicNotFound(topicId, commands);
   // Locked first, then the time is taken: so it never runs backwards within a Topic.
   const set = new WorkingSet(Math.max(store.now(), topic?.lastAt ?? 0), topic);
-  await loadForBatch(source, set, commands);
-  const answers: Answer[] = [];
-  for (const command of commands) {
-    answers.push(await answer({ source, set, context, turns }, command));
-    // Many commands are as long as one that touches much.
-    await turns.give();
-  }
+  const answers = await drive(decideBatch(set, commands, context), { source, set, turns });
   await writeChanges(source.reader, store.rows, set);
   return { answers, hint: set.hasTopic ? hintOf(set) : undefined };
 }
 
-async function loadForBatch(
-  source: RowSource,
-  set: WorkingSet,
-  commands: readonly Command[],
-): Promise<void> {
-  await loadIdempotencyRecords(source, set, commands);
-  const needs = new Needs();
-  for (const command of commands) handlerOf(command).addNeeds(command, needs, set);
-  await loadNeeds(source, set, needs);
-  const foreseen = foreseeNeeds(set, needs);
-  if (foreseen.dependantsOfTasks.size === 0) return;
-  await loadNeeds(source, set, foreseen);
-  const starting = foreseeStartingUnits(set, foreseen);
-  if (starting.startingUnitsOfTasks.size > 0) await loadNeeds(source, set, starting);
-}
-
-interface Deciding {
+interface Loading {
   readonly source: RowSource;
   readonly set: WorkingSet;
-  readonly context: Context;
   readonly turns: Turns;
 }
 
-async function answer(deciding: Deciding, command: Command): Promise<Answer> {
-  const { set } = deciding;
-  set.begin();
-  try {
-    const replay = findReplay(set, command);
-    if (replay !== undefined) return { outcome: replay };
-    await loadAnew(deciding, command);
-    const decision = await decide(deciding, command);
-    if (decision.isAccepted) await drive(deciding, propagate(set));
-    else {
-      set.rollback();
-      tellHolder(set, command, decision);
-    }
-    const outcome: Outcome = decision.isAccepted
-      ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
-      : decision;
-    recordOutcome(set, command, outcome);
-    return { outcome };
-  } catch (fault) {
-    set.rollback();
-    return { fault };
-  }
-}
-
-async function decide(deciding: Deciding, command: Command): Promise<Decision<CommandName>> {
-  const { set, context } = deciding;
-  const handler = handlerOf(command);
-  if ('decide' in handler) return handler.decide(command, set, context);
-  return await drive(deciding, handler.decideInPortions(command, set, context));
-}
-
-/** Goes through a rule step by step: loads what it needs, and lets others have their turn. */
+/** Goes through the decisions step by step: loads what they need, and lets others have their turn. */
 async function drive<Result>(
-  { source, set, turns }: Deciding,
   steps: Generator<Step, Result, void>,
+  { source, set, turns }: Loading,
 ): Promise<Result> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (step.value === undefined) await turns.give();
-    else await loadNeeds(source, set, step.value);
+  let step = steps.next();
+  while (step.done !== true) {
+    if (step.value === undefined) {
+      await turns.give();
+      step = steps.next();
+    } else {
+      step = await loadNeeds(source, set, step.value).then(
+        () => steps.next(),
+        // What breaks down in loading does so for the command that needs it, and for no other.
+        (fault: unknown) => steps.throw(fault),
+      );
+    }
   }
-}
-
-/**
- * Before a claim that comes after Units were cancelled, paused or put back in the same batch: those
- * may have been all that was loaded for it, and there may be others behind them.
- */
-async function loadAnew({ source, set }: Deciding, command: Command): Promise<void> {
-  if (command.name !== 'claimUnits' || !set.hasLostClaimable) return;
-  const needs = new Needs();
-  handlerOf(command).addNeeds(command, needs, set);
-  await loadNeeds(source, set, needs);
+  return step.value;
 }
 
 function hintOf(set: WorkingSet): CommitHint {

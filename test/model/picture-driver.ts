@@ -1,7 +1,9 @@
 /** The pure rules on rows in memory, without an engine or a database: see test/walk. */
+import { isAlone } from '../../src/commands/decide-batch.ts';
 import { handlerOf } from '../../src/commands/handlers.ts';
 import type { Command } from '../../src/domain/command.ts';
 import { type DeadlineColumn, deadlineColumns } from '../../src/domain/unit.ts';
+import { clockCommandOf } from '../../src/engine/clock.ts';
 import { emptyPicture, type Picture, startedAt } from '../walk/picture.ts';
 import { runBatch } from '../walk/run-batch.ts';
 import type { Answer, Driver, ReadNode } from './driver.ts';
@@ -49,7 +51,7 @@ class PictureDriver implements Driver {
     this.#picture = { ...this.#picture, now: this.#picture.now + durationMs };
     for (const column of deadlineColumns) {
       if (!isAnyDue(this.#picture, column)) continue;
-      this.#run([{ name: clockCommands[column], topicId: this.topicId }]);
+      this.#run([{ name: clockCommandOf[column], topicId: this.topicId }]);
     }
     return Promise.resolve();
   }
@@ -87,14 +89,6 @@ class PictureDriver implements Driver {
   }
 }
 
-/** What the engine does about each deadline; see src/engine/clock.ts. */
-const clockCommands = {
-  leaseUntil: 'expireLeases',
-  availableAt: 'makeUnitsDue',
-  resumeAt: 'resumeDue',
-  failsAt: 'failOverdue',
-} as const satisfies Record<DeadlineColumn, Command['name']>;
-
 function isAnyDue({ now, units, tasks, jobs, topics }: Picture, column: DeadlineColumn): boolean {
   const dueBy = (at: number | null) => at !== null && at <= now;
   if ([...units.values()].some((unit) => dueBy(unit[column]))) return true;
@@ -112,15 +106,4 @@ function batchesOf(commands: readonly Command[]): readonly (readonly Command[])[
     else batches.at(-1)?.push(command);
   }
   return batches.filter((batch) => batch.length > 0);
-}
-
-function isAlone({ name }: Command): boolean {
-  return [
-    'spawn',
-    'addTasks',
-    'addUnits',
-    'addDependencies',
-    'removeDependencies',
-    'removeUnits',
-  ].some((alone) => alone === name);
 }

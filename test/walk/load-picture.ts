@@ -38,6 +38,10 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
 }
 
 function loadKeys(picture: Picture, set: WorkingSet, needs: Needs): void {
+  for (const key of needs.recordKeys) {
+    const record = picture.idempotencyRecords.get(key);
+    if (record !== undefined) set.idempotencyRecords.set(key, record);
+  }
   for (const topic of picture.topics.values()) {
     if (needs.topicNames.has(topic.name)) set.topicIdByName.set(topic.name, topic.id);
   }

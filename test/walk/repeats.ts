@@ -2,13 +2,13 @@
  * Commands that may come again under a key of their own: claims with a request id, and what carries
  * an idempotency key. They take effect once, whatever has happened since.
  */
+import type { Answer } from '../../src/commands/decide-batch.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
 import type { IdempotencyRecord } from '../../src/domain/idempotency.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import { type RejectionCode, rejectionCodes } from '../../src/domain/rejection.ts';
 import { retry } from './graphs.ts';
 import type { Picture } from './picture.ts';
-import type { Answer } from './run-batch.ts';
 
 /** Under one key twice the same and others, of which the first alone counts; and what is refused. */
 export function listRepeats(picture: Picture, claim: Command<'claimUnits'>): readonly Command[] {

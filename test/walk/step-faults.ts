@@ -2,6 +2,7 @@
  * What has to be true of every step from one picture to the next: what was answered, that the Events
  * lead from the one to the other, what came of leases and attempts, and what a rerun takes with it.
  */
+import type { Answer } from '../../src/commands/decide-batch.ts';
 import { attemptKey } from '../../src/commands/working-set.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { Unit } from '../../src/domain/unit.ts';
@@ -13,7 +14,7 @@ import { expectedAnswer, listClaimable, observedAnswer } from './expectations.ts
 import { delayMs } from './graphs.ts';
 import type { Picture } from './picture.ts';
 import { recordedAnswer, recordFaults, repeatFaults } from './repeats.ts';
-import type { Answer, BatchResult } from './run-batch.ts';
+import type { BatchResult } from './run-batch.ts';
 
 export interface Step {
   readonly before: Picture;

@@ -2,30 +2,30 @@
  * Commands that carry an idempotency key take effect once: how such a command was answered is
  * written in its own transaction, and the same command is answered by that from then on.
  */
-import { claimRecordKey } from '../commands/claim-units.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
 import type { Command, Outcome } from '../domain/command.ts';
 import type { Idempotency } from '../domain/idempotency.ts';
 import { rejection, rejectionCodes } from '../domain/rejection.ts';
-import { findIdempotencyRecords, type RowSource } from '../store/command-rows.ts';
+import { claimRecordKey } from './claim-units.ts';
+import type { WorkingSet } from './working-set.ts';
 
-export async function loadIdempotencyRecords(
-  source: RowSource,
-  set: WorkingSet,
-  commands: readonly Command[],
-): Promise<void> {
-  const keys = commands.map(recordKey).filter((key) => key !== undefined);
-  if (keys.length === 0) return;
-  for (const record of await findIdempotencyRecords(source, scopeOf(set), new Set(keys))) {
-    set.idempotencyRecords.set(record.key, record);
+/**
+ * Under which key the command's answer is kept, if it is. Claims keep theirs under a key of their own
+ * making; see claim-units.ts.
+ */
+export function recordKeyOf(command: Command): string | undefined {
+  if (command.name === 'claimUnits') {
+    const { worker, requestId } = command;
+    return requestId === null ? undefined : claimRecordKey(worker, requestId);
   }
+  const idempotency = idempotencyOf(command);
+  return idempotency === undefined ? undefined : idempotencyRecordKey(idempotency);
 }
 
 /** The answer that the command's key already has, if it has one. */
 export function findReplay(set: WorkingSet, command: Command): Outcome | undefined {
   const idempotency = idempotencyOf(command);
   if (idempotency === undefined) return undefined;
-  const record = set.idempotencyRecords.get(recordKeyOf(idempotency));
+  const record = set.idempotencyRecords.get(idempotencyRecordKey(idempotency));
   if (record === undefined) return undefined;
   if (record.command === command.name && record.inputHash === idempotency.inputHash) {
     // Written by recordOutcome below and by nobody else.
@@ -46,7 +46,7 @@ export function recordOutcome(set: WorkingSet, command: Command, outcome: Outcom
   // What may be accepted later must not be refused for ever.
   if (idempotency === undefined || isRetryable(outcome)) return;
   set.recordAnswer({
-    key: recordKeyOf(idempotency),
+    key: idempotencyRecordKey(idempotency),
     scope: command.name === 'createTopic' ? '' : scopeOf(set),
     command: command.name,
     inputHash: idempotency.inputHash,
@@ -55,28 +55,19 @@ export function recordOutcome(set: WorkingSet, command: Command, outcome: Outcom
   });
 }
 
-function isRetryable(outcome: Outcome): boolean {
-  return !outcome.isAccepted && rejectionCodes[outcome.rejections[0].code].isRetryable;
+/** Where the keys of a batch mean what they mean: its Topic; "" while there is none. */
+export function scopeOf(set: WorkingSet): string {
+  return set.hasTopic ? set.topic.id : '';
 }
 
-function scopeOf(set: WorkingSet): string {
-  return set.hasTopic ? set.topic.id : '';
+function isRetryable(outcome: Outcome): boolean {
+  return !outcome.isAccepted && rejectionCodes[outcome.rejections[0].code].isRetryable;
 }
 
 function idempotencyOf(command: Command): Idempotency | undefined {
   return 'idempotency' in command ? command.idempotency : undefined;
 }
 
-/** Claims keep their answers under a key of their own making; see claim-units.ts. */
-function recordKey(command: Command): string | undefined {
-  if (command.name === 'claimUnits') {
-    const { worker, requestId } = command;
-    return requestId === null ? undefined : claimRecordKey(worker, requestId);
-  }
-  const idempotency = idempotencyOf(command);
-  return idempotency === undefined ? undefined : recordKeyOf(idempotency);
-}
-
-function recordKeyOf({ key }: Idempotency): string {
+function idempotencyRecordKey({ key }: Idempotency): string {
   return `key ${key}`;
 }

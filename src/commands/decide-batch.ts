@@ -1,0 +1,101 @@
+/**
+ * The commands of one batch, all of one Topic, decided one after the other over one working set. A
+ * command that is refused, or whose decision breaks down, is undone alone; the others go on, and see
+ * what those before them did. Whoever drives this loads what it yields, from wherever the rows are,
+ * and throws in what breaks down in loading.
+ */
+import type { Command, CommandName, Outcome } from '../domain/command.ts';
+import { ensureForBatch } from './batch-needs.ts';
+import type { Context, Decision } from './handler.ts';
+import { handlerOf } from './handlers.ts';
+import { findReplay, recordOutcome } from './idempotency.ts';
+import { Needs, type Step } from './needs.ts';
+import { propagate } from './propagate.ts';
+import { tellHolder } from './tell-holder.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** The answer to a command once the batch is written, or what broke down in deciding it. */
+export type Answer = { readonly outcome: Outcome } | { readonly fault: unknown };
+
+/** Answers in the order of the commands. A command that has to be alone is; see `isAlone`. */
+export function* decideBatch(
+  set: WorkingSet,
+  commands: readonly Command[],
+  context: Context,
+): Generator<Step, readonly Answer[], void> {
+  yield* ensureForBatch(set, commands);
+  const answers: Answer[] = [];
+  for (const command of commands) {
+    answers.push(yield* answer(set, command, context));
+    // Many commands are as long as one that touches much.
+    yield undefined;
+  }
+  return answers;
+}
+
+/**
+ * Whether a command makes a batch of its own. Those that change a graph look up keys and dependencies
+ * in the database, level by level: were others to change the same graph before them in the batch,
+ * every one of these look-ups had to be joined with what the batch knows better. They are rare
+ * beside reports and claims, so they wait for the commit of what came before instead.
+ */
+export function isAlone({ name }: Command): boolean {
+  return graphEdits.has(name);
+}
+
+const graphEdits: ReadonlySet<CommandName> = new Set([
+  'spawn',
+  'addTasks',
+  'addUnits',
+  'addDependencies',
+  'removeDependencies',
+  'removeUnits',
+]);
+
+function* answer(
+  set: WorkingSet,
+  command: Command,
+  context: Context,
+): Generator<Step, Answer, void> {
+  set.begin();
+  try {
+    const replay = findReplay(set, command);
+    if (replay !== undefined) return { outcome: replay };
+    yield* ensureAnew(set, command);
+    const decision = yield* decide(set, command, context);
+    if (decision.isAccepted) yield* propagate(set);
+    else {
+      set.rollback();
+      tellHolder(set, command, decision);
+    }
+    const outcome: Outcome = decision.isAccepted
+      ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
+      : decision;
+    recordOutcome(set, command, outcome);
+    return { outcome };
+  } catch (fault) {
+    set.rollback();
+    return { fault };
+  }
+}
+
+/**
+ * Before a claim that comes after Units were cancelled, paused or put back in the same batch: those
+ * may have been all that was loaded for it, and there may be others behind them.
+ */
+function* ensureAnew(set: WorkingSet, command: Command): Generator<Needs, void, void> {
+  if (command.name !== 'claimUnits' || !set.hasLostClaimable) return;
+  const needs = new Needs();
+  handlerOf(command).addNeeds(command, needs, set);
+  yield needs;
+}
+
+function* decide(
+  set: WorkingSet,
+  command: Command,
+  context: Context,
+): Generator<Step, Decision<CommandName>, void> {
+  const handler = handlerOf(command);
+  if ('decide' in handler) return handler.decide(command, set, context);
+  return yield* handler.decideInPortions(command, set, context);
+}
