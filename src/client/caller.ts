@@ -10,30 +10,52 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A mutation as a call: takes its input, and answers its payload or throws what it says. */
+export type InputCall<Input, Payload> = (input: Input, options?: CallOptions) => Promise<Payload>;
+
 export interface Caller {
   call<Result, Variables extends object>(
     operation: Operation<Result, Variables>,
     variables: Variables,
     options?: CallOptions & { readonly check?: (data: Result) => void; readonly waitMs?: number },
   ): Promise<Result>;
+  /** The call of a mutation, named by its field; it is safe to repeat. */
+  mutation<Field extends string, Payload extends Refusable, Input extends Keyed>(
+    operation: Operation<Readonly<Record<Field, Payload>>, { input: Input }>,
+    field: Field,
+  ): InputCall<Input, Payload>;
+}
+
+interface Refusable {
+  readonly userErrors: readonly UserErrorPartsFragment[];
+}
+
+interface Keyed {
+  readonly idempotencyKey?: string | null | undefined;
 }
 
 export function createCaller(
   connection: Connection,
   { retry, timeoutMs }: { readonly retry: RetryOptions; readonly timeoutMs: number },
 ): Caller {
+  const call: Caller['call'] = (operation, variables, { signal, check, waitMs = 0 } = {}) =>
+    request(
+      connection,
+      { operation, variables },
+      { signal, check, retry, timeoutMs: timeoutMs + waitMs },
+    );
   return {
-    call: (operation, variables, { signal, check, waitMs = 0 } = {}) =>
-      request(
-        connection,
-        { operation, variables },
-        { signal, check, retry, timeoutMs: timeoutMs + waitMs },
-      ),
+    call,
+    mutation: (operation, field) => async (input, options) => {
+      const variables = { input: withIdempotencyKey(input) };
+      const check = (data: Readonly<Record<typeof field, Refusable>>) => refuse(data[field]);
+      return (await call(operation, variables, { ...options, check }))[field];
+    },
   };
 }
 
 /** Throws what a payload was refused for. */
-export function refuse(payload: { readonly userErrors: readonly UserErrorPartsFragment[] }): void {
+export function refuse(payload: Refusable): void {
   const [first, ...others] = payload.userErrors;
   if (first !== undefined) throw refusal(first, others);
 }
@@ -53,7 +75,25 @@ export function isNamed(name: string | null | undefined): boolean {
 }
 
 /** The largest page the API answers. */
-export const pageSize = 100;
+const pageSize = 100;
+
+/** A part of a list, and where it goes on. */
+interface Page<Node> {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** All elements of a list, read page by page as they are taken. */
+export async function* elementsOf<Node>(
+  readPage: (place: { first: number; after: string | null }) => Promise<Page<Node>>,
+): AsyncGenerator<Node, void, unknown> {
+  let after: string | null = null;
+  do {
+    const { nodes, pageInfo }: Page<Node> = await readPage({ first: pageSize, after });
+    yield* nodes;
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+}
 
 /** What is not there is null, and what is of another type has no fields. */
 export function isFound<T extends { readonly id: string }>(
@@ -69,9 +109,7 @@ export function* pagesOf(ids: readonly string[]): Generator<readonly string[]> {
 }
 
 /** Makes a mutation safe to repeat. */
-export function withIdempotencyKey<
-  Input extends { readonly idempotencyKey?: string | null | undefined },
->(input: Input): Input {
+export function withIdempotencyKey<Input extends Keyed>(input: Input): Input {
   return isNamed(input.idempotencyKey)
     ? input
     : { ...input, idempotencyKey: globalThis.crypto.randomUUID() };

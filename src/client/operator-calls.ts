@@ -1,94 +1,32 @@
 /** What operators do with single Units. */
-import { type Caller, type CallOptions, present, refuse, withIdempotencyKey } from './caller.ts';
+import type { Caller } from './caller.ts';
 import * as operations from './generated/operations.ts';
+import { withUnit } from './noun-answers.ts';
 
-export function operatorCalls({ call }: Caller) {
+export function operatorCalls({ mutation }: Caller) {
   return {
     /** Cancels a Unit that is not finished. */
-    unitCancel: async (input: operations.UnitCancelInput, options?: CallOptions) => {
-      const { unitCancel } = await call(
-        operations.unitCancelOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitCancel) },
-      );
-      return answerOf(unitCancel);
-    },
+    unitCancel: withUnit(mutation(operations.unitCancelOperation, 'unitCancel')),
 
     /** Gives an unfinished Unit another priority. */
-    unitPrioritize: async (input: operations.UnitPrioritizeInput, options?: CallOptions) => {
-      const { unitPrioritize } = await call(
-        operations.unitPrioritizeOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitPrioritize) },
-      );
-      return answerOf(unitPrioritize);
-    },
+    unitPrioritize: withUnit(mutation(operations.unitPrioritizeOperation, 'unitPrioritize')),
 
     /** Skips a Unit; its dependants go on. */
-    unitSkip: async (input: operations.UnitSkipInput, options?: CallOptions) => {
-      const { unitSkip } = await call(
-        operations.unitSkipOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitSkip) },
-      );
-      return answerOf(unitSkip);
-    },
+    unitSkip: withUnit(mutation(operations.unitSkipOperation, 'unitSkip')),
 
     /** Tries a failed or cancelled Unit again, with all its attempts. */
-    unitRetry: async (input: operations.UnitRetryInput, options?: CallOptions) => {
-      const { unitRetry } = await call(
-        operations.unitRetryOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitRetry) },
-      );
-      return answerOf(unitRetry);
-    },
+    unitRetry: withUnit(mutation(operations.unitRetryOperation, 'unitRetry')),
 
     /** Does a finished Unit again, and all that came of it. */
-    unitRerun: async (input: operations.UnitRerunInput, options?: CallOptions) => {
-      const { unitRerun } = await call(
-        operations.unitRerunOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitRerun) },
-      );
-      return answerOf(unitRerun);
-    },
+    unitRerun: withUnit(mutation(operations.unitRerunOperation, 'unitRerun')),
 
     /** Holds a Unit until it is resumed. */
-    unitPause: async (input: operations.UnitPauseInput, options?: CallOptions) => {
-      const { unitPause } = await call(
-        operations.unitPauseOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitPause) },
-      );
-      return answerOf(unitPause);
-    },
+    unitPause: withUnit(mutation(operations.unitPauseOperation, 'unitPause')),
 
     /** Lets a paused Unit go on. */
-    unitResume: async (input: operations.UnitResumeInput, options?: CallOptions) => {
-      const { unitResume } = await call(
-        operations.unitResumeOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitResume) },
-      );
-      return answerOf(unitResume);
-    },
+    unitResume: withUnit(mutation(operations.unitResumeOperation, 'unitResume')),
 
     /** Makes a Unit a success, with an output. */
-    unitForceSucceed: async (input: operations.UnitForceSucceedInput, options?: CallOptions) => {
-      const { unitForceSucceed } = await call(
-        operations.unitForceSucceedOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.unitForceSucceed) },
-      );
-      return answerOf(unitForceSucceed);
-    },
+    unitForceSucceed: withUnit(mutation(operations.unitForceSucceedOperation, 'unitForceSucceed')),
   };
-}
-
-/** A payload that was not refused has its Unit. */
-function answerOf<Payload extends { readonly unit: operations.UnitPartsFragment | null }>(
-  payload: Payload,
-) {
-  return { ...payload, unit: present(payload.unit, 'Unit') };
 }

@@ -2,44 +2,31 @@
 import {
   type Caller,
   type CallOptions,
+  elementsOf,
   isFound,
   isNamed,
-  pageSize,
   pagesOf,
   present,
   refuse,
   withIdempotencyKey,
 } from './caller.ts';
 import * as operations from './generated/operations.ts';
+import { withJob, withTopic } from './noun-answers.ts';
 
-export function topicCalls({ call }: Caller) {
+export function topicCalls({ call, mutation }: Caller) {
   return {
     /** The Topic, or null. */
     findTopic: async (by: operations.TopicBy, options?: CallOptions) =>
       (await call(operations.findTopicOperation, { by }, options)).topic,
 
-    topicCreate: async (input: operations.TopicCreateInput, options?: CallOptions) => {
-      const { topicCreate } = await call(
-        operations.topicCreateOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.topicCreate) },
-      );
-      return { ...topicCreate, topic: present(topicCreate.topic, 'Topic') };
-    },
+    topicCreate: withTopic(mutation(operations.topicCreateOperation, 'topicCreate')),
 
     /** Changes what a Topic says of itself, and for the Units of Jobs to come. */
-    topicUpdate: async (input: operations.TopicUpdateInput, options?: CallOptions) => {
-      const { topicUpdate } = await call(
-        operations.topicUpdateOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.topicUpdate) },
-      );
-      return { ...topicUpdate, topic: present(topicUpdate.topic, 'Topic') };
-    },
+    topicUpdate: withTopic(mutation(operations.topicUpdateOperation, 'topicUpdate')),
   };
 }
 
-export function jobCalls({ call }: Caller) {
+export function jobCalls({ call, mutation }: Caller) {
   return {
     /** The Job, or null. */
     findJob: async (by: operations.JobBy, options?: CallOptions) =>
@@ -54,30 +41,18 @@ export function jobCalls({ call }: Caller) {
       return { ...jobSubmit, job: present(jobSubmit.job, 'Job') };
     },
 
-    jobCancel: async (input: operations.JobCancelInput, options?: CallOptions) => {
-      const { jobCancel } = await call(
-        operations.jobCancelOperation,
-        { input: withIdempotencyKey(input) },
-        { ...options, check: (data) => refuse(data.jobCancel) },
-      );
-      return { ...jobCancel, job: present(jobCancel.job, 'Job') };
-    },
+    jobCancel: withJob(mutation(operations.jobCancelOperation, 'jobCancel')),
   };
 }
 
 export function taskCalls({ call }: Caller) {
   return {
     /** All Tasks of a Job, page by page. */
-    async *tasks(jobId: string, options?: CallOptions) {
-      let after: string | null = null;
-      do {
-        const variables: operations.ListTasksQueryVariables = { jobId, first: pageSize, after };
-        const { job } = await call(operations.listTasksOperation, variables, options);
-        const { nodes, pageInfo } = present(job, 'Job').tasks;
-        yield* nodes;
-        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-      } while (after !== null);
-    },
+    tasks: (jobId: string, options?: CallOptions) =>
+      elementsOf(async (place) => {
+        const { job } = await call(operations.listTasksOperation, { jobId, ...place }, options);
+        return present(job, 'Job').tasks;
+      }),
 
     /** The Tasks with these ids, those that there are. */
     async *tasksById(ids: readonly string[], options?: CallOptions) {
@@ -104,15 +79,11 @@ export function unitCalls({ call }: Caller) {
       (await call(operations.findUnitOperation, { by }, options)).unit,
 
     /** The Units of a Job that match, page by page. */
-    async *units(jobId: string, filter: operations.UnitFilter = {}, options?: CallOptions) {
-      let after: string | null = null;
-      do {
-        const page: operations.ListUnitsQueryVariables = { jobId, filter, first: pageSize, after };
-        const { job } = await call(operations.listUnitsOperation, page, options);
-        const { nodes, pageInfo } = present(job, 'Job').units;
-        yield* nodes;
-        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-      } while (after !== null);
-    },
+    units: (jobId: string, filter: operations.UnitFilter = {}, options?: CallOptions) =>
+      elementsOf(async (place) => {
+        const variables = { jobId, filter, ...place };
+        const { job } = await call(operations.listUnitsOperation, variables, options);
+        return present(job, 'Job').units;
+      }),
   };
 }

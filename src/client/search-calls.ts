@@ -1,51 +1,31 @@
 /** Searching: everything that matches, page by page, however many rows lie in between. */
-import { type Caller, type CallOptions, pageSize } from './caller.ts';
+import { type Caller, type CallOptions, elementsOf } from './caller.ts';
 import * as operations from './generated/operations.ts';
 
 export function searchCalls({ call }: Caller) {
   return {
     /** The Units of a Topic, Job or Task that match; the newest first unless another order is asked for. */
-    async *searchUnits(
+    searchUnits: (
       filter: operations.UnitFilter,
-      {
-        orderBy = null,
-        ...options
-      }: CallOptions & { readonly orderBy?: operations.UnitOrder | null } = {},
-    ) {
-      let after: string | null = null;
-      do {
-        const page: operations.SearchUnitsQueryVariables = {
-          filter,
-          orderBy,
-          first: pageSize,
-          after,
-        };
-        const { units } = await call(operations.searchUnitsOperation, page, options);
-        yield* units.nodes;
-        after = units.pageInfo.hasNextPage ? units.pageInfo.endCursor : null;
-      } while (after !== null);
-    },
+      { orderBy = null, ...options }: SearchOptions<operations.UnitOrder> = {},
+    ) =>
+      elementsOf(async (place) => {
+        const variables = { filter, orderBy, ...place };
+        return (await call(operations.searchUnitsOperation, variables, options)).units;
+      }),
 
     /** The Jobs that match; the newest first unless another order is asked for. */
-    async *searchJobs(
+    searchJobs: (
       filter: operations.JobFilter,
-      {
-        orderBy = null,
-        ...options
-      }: CallOptions & { readonly orderBy?: operations.JobOrder | null } = {},
-    ) {
-      let after: string | null = null;
-      do {
-        const page: operations.SearchJobsQueryVariables = {
-          filter,
-          orderBy,
-          first: pageSize,
-          after,
-        };
-        const { jobs } = await call(operations.searchJobsOperation, page, options);
-        yield* jobs.nodes;
-        after = jobs.pageInfo.hasNextPage ? jobs.pageInfo.endCursor : null;
-      } while (after !== null);
-    },
+      { orderBy = null, ...options }: SearchOptions<operations.JobOrder> = {},
+    ) =>
+      elementsOf(async (place) => {
+        const variables = { filter, orderBy, ...place };
+        return (await call(operations.searchJobsOperation, variables, options)).jobs;
+      }),
   };
+}
+
+interface SearchOptions<Order> extends CallOptions {
+  readonly orderBy?: Order | null;
 }

@@ -1,0 +1,44 @@
+/** A payload that was not refused has what it is about: its type says so, and nobody has to ask. */
+import { type CallOptions, type InputCall, present } from './caller.ts';
+import type {
+  JobPartsFragment,
+  TaskPartsFragment,
+  TopicPartsFragment,
+  UnitPartsFragment,
+} from './generated/operations.ts';
+
+export function withTopic<Input, Payload extends { readonly topic: TopicPartsFragment | null }>(
+  call: InputCall<Input, Payload>,
+) {
+  return async (input: Input, options?: CallOptions) => {
+    const payload = await call(input, options);
+    return { ...payload, topic: present(payload.topic, 'Topic') };
+  };
+}
+
+export function withJob<Input, Payload extends { readonly job: JobPartsFragment | null }>(
+  call: InputCall<Input, Payload>,
+) {
+  return async (input: Input, options?: CallOptions) => {
+    const payload = await call(input, options);
+    return { ...payload, job: present(payload.job, 'Job') };
+  };
+}
+
+export function withTask<Input, Payload extends { readonly task: TaskPartsFragment | null }>(
+  call: InputCall<Input, Payload>,
+) {
+  return async (input: Input, options?: CallOptions) => {
+    const payload = await call(input, options);
+    return { ...payload, task: present(payload.task, 'Task') };
+  };
+}
+
+export function withUnit<Input, Payload extends { readonly unit: UnitPartsFragment | null }>(
+  call: InputCall<Input, Payload>,
+) {
+  return async (input: Input, options?: CallOptions) => {
+    const payload = await call(input, options);
+    return { ...payload, unit: present(payload.unit, 'Unit') };
+  };
+}
