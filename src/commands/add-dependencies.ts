@@ -24,7 +24,7 @@ export const addDependencies: LongHandler<'addDependencies'> = {
     const faults = [...found.faults, ...found.links.filter(({ isThere }) => isThere).map(isDouble)];
     if (faults.length > 0) return refusedAll(faults);
     const added = { ...noGraph, dependencyCount: found.links.length };
-    const tooMuch = checkRoom(editable.found, added, ['input', 'dependencies']);
+    const tooMuch = checkRoom(editable.node, added, ['input', 'dependencies']);
     if (tooMuch.length > 0) return refusedAll(tooMuch);
     const links = found.links.map(({ link }) => link);
     for (const level of ['tasks', 'units'] as const) {

@@ -17,7 +17,7 @@ export const addTasks: LongHandler<'addTasks'> = {
   *decideInPortions({ jobId, tasks: definitions }, set, context) {
     const editable = findEditableJob(set, jobId);
     if (editable.kind === 'REFUSED') return refused(editable.rejection);
-    const job = editable.found;
+    const job = editable.node;
     const path = ['input', 'tasks'];
     const known = yield* findTasks(set, jobId, keysNamed(definitions));
     const keys = new Set(known.keys());

@@ -17,7 +17,7 @@ export const addUnits: LongHandler<'addUnits'> = {
   *decideInPortions({ taskId, units: definitions }, set, context) {
     const editable = findEditableTask(set, taskId);
     if (editable.kind === 'REFUSED') return refused(editable.rejection);
-    const task = editable.found;
+    const task = editable.node;
     const job = set.jobs.get(task.jobId);
     const path = ['input', 'units'];
     const known = yield* findUnits(set, taskId, keysNamed(definitions));

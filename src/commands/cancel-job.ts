@@ -1,9 +1,10 @@
-import { jobNotFound, rejection } from '../domain/rejection.ts';
+import { rejection } from '../domain/rejection.ts';
 import { askedFacts } from './asked.ts';
 import { cancelRest } from './cancel-rest.ts';
+import { findJob } from './find-node.ts';
 import { accepted, type LongHandler, refused, replayed } from './handler.ts';
 import { finishJob } from './move-task.ts';
-import { checkOperation, otherState } from './operator-command.ts';
+import { checkOperation } from './operator-command.ts';
 
 /** Cancels a Job with every Task and Unit of it that has not finished, whatever their state. */
 export const cancelJob: LongHandler<'cancelJob'> = {
@@ -16,10 +17,9 @@ export const cancelJob: LongHandler<'cancelJob'> = {
 
   *decideInPortions(command, set) {
     const { jobId } = command;
-    const job = set.jobs.find(jobId);
-    if (job === undefined) return refused(jobNotFound(jobId));
-    const unexpected = otherState(`Job ${jobId}`, job.state, command.ifState);
-    if (unexpected !== undefined) return refused(unexpected);
+    const found = findJob(set, command);
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    const job = found.node;
     if (job.state === 'CANCELLED') return replayed<'cancelJob'>({ jobId });
     if (job.state !== 'RUNNING') {
       const message = `Job ${jobId} is ${job.state} already, so there is nothing to cancel.`;

@@ -1,10 +1,11 @@
 import type { Asked } from '../domain/command.ts';
-import { rejection, unitNotFound } from '../domain/rejection.ts';
+import { rejection } from '../domain/rejection.ts';
 import { isUnitFinished, type Unit } from '../domain/unit.ts';
 import { askedFacts } from './asked.ts';
+import { findUnit } from './find-node.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
-import { checkOperation, otherState } from './operator-command.ts';
+import { checkOperation } from './operator-command.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Cancels one Unit. A holder learns it with its next report, which is refused. */
@@ -15,10 +16,9 @@ export const cancelUnit: Handler<'cancelUnit'> = {
 
   decide: (command, set) => {
     const { unitId } = command;
-    const unit = set.units.find(unitId);
-    if (unit === undefined) return refused(unitNotFound(unitId));
-    const unexpected = otherState(`Unit ${unitId}`, unit.state, command.ifState);
-    if (unexpected !== undefined) return refused(unexpected);
+    const found = findUnit(set, command);
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    const unit = found.node;
     if (unit.state === 'CANCELLED') return replayed<'cancelUnit'>({ unitId });
     if (isUnitFinished(unit.state)) {
       const message = `Unit ${unitId} is ${unit.state} already, so there is nothing to cancel.`;

@@ -5,35 +5,33 @@
 import { unitCount } from '../domain/counters.ts';
 import { addSizes, checkGraphSize, type GraphSize } from '../domain/graph-size.ts';
 import type { Job } from '../domain/job.ts';
-import { jobNotFound, type Rejection, rejection, taskNotFound } from '../domain/rejection.ts';
+import { type Rejection, rejection } from '../domain/rejection.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
+import { type Found, findJob, findTask } from './find-node.ts';
 import { nodeKey } from './found-graph.ts';
 import { Needs } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
 
-export type Editable<Found> =
-  | { readonly kind: 'FOUND'; readonly found: Found }
-  | { readonly kind: 'REFUSED'; readonly rejection: Rejection };
-
 /** A Job that may be changed: one that runs. */
-export function findEditableJob(set: WorkingSet, jobId: string): Editable<Job> {
-  const job = set.jobs.find(jobId);
-  if (job === undefined) return { kind: 'REFUSED', rejection: jobNotFound(jobId) };
-  if (job.state === 'RUNNING') return { kind: 'FOUND', found: job };
-  const message = `Job ${jobId} is ${job.state}, so its graph stays as it is. Retry or rerun one of its Units if it should go on, or submit another Job.`;
-  const details = { jobState: job.state };
+export function findEditableJob(set: WorkingSet, jobId: string): Found<Job> {
+  const found = findJob(set, { jobId });
+  if (found.kind === 'REFUSED' || found.node.state === 'RUNNING') return found;
+  const { state } = found.node;
+  const message = `Job ${jobId} is ${state}, so its graph stays as it is. Retry or rerun one of its Units if it should go on, or submit another Job.`;
+  const details = { jobState: state };
   return { kind: 'REFUSED', rejection: rejection('JOB_FINISHED', message, { details }) };
 }
 
 /** A Task whose Units may be changed: one that waits or is open, of a Job that runs. */
-export function findEditableTask(set: WorkingSet, taskId: string): Editable<Task> {
-  const task = set.tasks.find(taskId);
-  if (task === undefined) return { kind: 'REFUSED', rejection: taskNotFound(taskId) };
+export function findEditableTask(set: WorkingSet, taskId: string): Found<Task> {
+  const found = findTask(set, { taskId });
+  if (found.kind === 'REFUSED') return found;
+  const task = found.node;
   const job = findEditableJob(set, task.jobId);
   if (job.kind === 'REFUSED') return job;
   if (isTaskFinished(task.state)) return { kind: 'REFUSED', rejection: taskFinished(task) };
-  return { kind: 'FOUND', found: task };
+  return found;
 }
 
 export function taskFinished(task: Task): Rejection {

@@ -18,10 +18,10 @@ export const forceSucceedUnit: Handler<'forceSucceedUnit'> = {
     const found = findOperable(set, command, { action: 'forceSucceed', to: 'SUCCEEDED' });
     if (found.kind === 'REFUSED') return refused(found.rejection);
     if (found.kind === 'DONE') {
-      const isTheSame = found.unit.output === output;
+      const isTheSame = found.node.output === output;
       return isTheSame ? replayed<'forceSucceedUnit'>({ unitId }) : refused(found.rejection);
     }
-    const { unit } = found;
+    const unit = found.node;
     const from = unit.state;
     const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'REVOKED' }) : {};
     const change = { ...lease, output, finishedAt: set.now };

@@ -16,7 +16,7 @@ export const mergeJobContext: Handler<'mergeJobContext'> = {
     const { jobId, values } = command;
     const editable = findEditableJob(set, jobId);
     if (editable.kind === 'REFUSED') return refused(editable.rejection);
-    const job = editable.found;
+    const job = editable.node;
     const faults = checkMerged(job, values);
     if (faults.length > 0) return refusedAll(faults);
     const isChanged = mergeValues(set, job, { values, more: askedData(command) });

@@ -22,7 +22,7 @@ export const pauseUnit: Handler<'pauseUnit'> = {
     const { unitId } = command;
     const found = findOperable(set, command, { action: 'pause', to: 'PAUSED' });
     if (found.kind !== 'FOUND') return refused(found.rejection);
-    return pause(set, found.unit, command)
+    return pause(set, found.node, command)
       ? accepted({ unitId })
       : replayed<'pauseUnit'>({ unitId });
   },

@@ -1,9 +1,10 @@
 import { inPortions } from '../domain/portions.ts';
-import { jobNotFound, rejection } from '../domain/rejection.ts';
+import { rejection } from '../domain/rejection.ts';
 import { isUnitFinished } from '../domain/unit.ts';
 import { askedData } from './asked.ts';
+import { findJob } from './find-node.ts';
 import { accepted, type LongHandler, refused, replayed } from './handler.ts';
-import { checkOperation, otherState } from './operator-command.ts';
+import { checkOperation } from './operator-command.ts';
 import { checkPriority, prioritize } from './prioritize-unit.ts';
 
 /** Gives a Job, and every Unit of it that has not finished, another head start. */
@@ -16,11 +17,10 @@ export const prioritizeJob: LongHandler<'prioritizeJob'> = {
   },
 
   *decideInPortions(command, set) {
-    const { jobId, priority, ifState } = command;
-    const job = set.jobs.find(jobId);
-    if (job === undefined) return refused(jobNotFound(jobId));
-    const unexpected = otherState(`Job ${jobId}`, job.state, ifState);
-    if (unexpected !== undefined) return refused(unexpected);
+    const { jobId, priority } = command;
+    const found = findJob(set, command);
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    const job = found.node;
     if (job.state !== 'RUNNING') {
       const message = `Job ${jobId} is ${job.state} already, so there is nothing left to put in order. Retry or rerun it first.`;
       return refused(rejection('JOB_FINISHED', message, { details: { jobState: job.state } }));

@@ -1,12 +1,13 @@
 import { bounds } from '../domain/bounds.ts';
 import type { Asked } from '../domain/command.ts';
-import { type Rejection, rejection, unitNotFound } from '../domain/rejection.ts';
+import { type Rejection, rejection } from '../domain/rejection.ts';
 import { claimRank, isUnitFinished, type Unit } from '../domain/unit.ts';
 import { checkNumber } from '../domain/value-checks.ts';
 import { askedData } from './asked.ts';
+import { findUnit } from './find-node.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { unitFacts } from './move-unit.ts';
-import { checkOperation, otherState } from './operator-command.ts';
+import { checkOperation } from './operator-command.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Gives a Unit that has not finished another head start; one that is ready moves in the claim order. */
@@ -18,11 +19,10 @@ export const prioritizeUnit: Handler<'prioritizeUnit'> = {
   },
 
   decide: (command, set) => {
-    const { unitId, priority, ifState } = command;
-    const unit = set.units.find(unitId);
-    if (unit === undefined) return refused(unitNotFound(unitId));
-    const unexpected = otherState(`Unit ${unitId}`, unit.state, ifState);
-    if (unexpected !== undefined) return refused(unexpected);
+    const { unitId, priority } = command;
+    const found = findUnit(set, command);
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    const unit = found.node;
     if (isUnitFinished(unit.state)) {
       const message = `Unit ${unitId} is ${unit.state} already, so there is nothing left to put in order. Retry or rerun it first.`;
       return refused(rejection('UNIT_FINISHED', message, { details: { unitState: unit.state } }));

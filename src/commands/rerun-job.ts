@@ -1,8 +1,8 @@
 import { inPortions } from '../domain/portions.ts';
-import { jobNotFound } from '../domain/rejection.ts';
+import { findJob } from './find-node.ts';
 import { accepted, type LongHandler, refused } from './handler.ts';
 import { reopenJob, resetTask } from './move-task.ts';
-import { checkOperation, otherState } from './operator-command.ts';
+import { checkOperation } from './operator-command.ts';
 import { resetUnit } from './rerun.ts';
 
 /**
@@ -19,11 +19,10 @@ export const rerunJob: LongHandler<'rerunJob'> = {
   },
 
   *decideInPortions(command, set) {
-    const { jobId, ifState } = command;
-    const job = set.jobs.find(jobId);
-    if (job === undefined) return refused(jobNotFound(jobId));
-    const unexpected = otherState(`Job ${jobId}`, job.state, ifState);
-    if (unexpected !== undefined) return refused(unexpected);
+    const { jobId } = command;
+    const found = findJob(set, command);
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    const job = found.node;
     if (job.state !== 'RUNNING') reopenJob(set, job);
     for (const task of set.tasks.values()) {
       if (task.jobId === jobId && task.state !== 'PENDING') resetTask(set, task);

@@ -12,7 +12,7 @@ export const rerunUnit: Handler<'rerunUnit'> = {
     const { unitId } = command;
     const found = findOperable(set, command, { action: 'rerun', to: 'PENDING' });
     if (found.kind !== 'FOUND') return refused(found.rejection);
-    restartUnit(set, found.unit, { action: 'rerun', asked: command });
+    restartUnit(set, found.node, { action: 'rerun', asked: command });
     return accepted({ unitId });
   },
 };

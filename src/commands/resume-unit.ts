@@ -18,7 +18,7 @@ export const resumeUnit: Handler<'resumeUnit'> = {
     const { unitId } = command;
     const found = findOperable(set, command, { action: 'resume', to: 'PENDING' });
     if (found.kind !== 'FOUND') return refused(found.rejection);
-    resume(set, found.unit, command);
+    resume(set, found.node, command);
     return accepted({ unitId });
   },
 };

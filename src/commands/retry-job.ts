@@ -1,8 +1,9 @@
 import { inPortions } from '../domain/portions.ts';
-import { jobNotFound, rejection } from '../domain/rejection.ts';
+import { rejection } from '../domain/rejection.ts';
+import { findJob } from './find-node.ts';
 import { accepted, type LongHandler, refused } from './handler.ts';
 import { reopenTask } from './move-task.ts';
-import { checkOperation, otherState } from './operator-command.ts';
+import { checkOperation } from './operator-command.ts';
 import { retry } from './retry-unit.ts';
 
 /** Tries every Unit of a Job again that failed or was cancelled; its Tasks and the Job reopen. */
@@ -16,11 +17,10 @@ export const retryJob: LongHandler<'retryJob'> = {
   },
 
   *decideInPortions(command, set) {
-    const { jobId, ifState } = command;
-    const job = set.jobs.find(jobId);
-    if (job === undefined) return refused(jobNotFound(jobId));
-    const unexpected = otherState(`Job ${jobId}`, job.state, ifState);
-    if (unexpected !== undefined) return refused(unexpected);
+    const { jobId } = command;
+    const found = findJob(set, command);
+    if (found.kind === 'REFUSED') return refused(found.rejection);
+    const job = found.node;
     const units = [...set.units.values()].filter(
       (unit) => unit.jobId === jobId && hasGoneWrong(unit),
     );

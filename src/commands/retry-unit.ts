@@ -18,7 +18,7 @@ export const retryUnit: Handler<'retryUnit'> = {
     const { unitId } = command;
     const found = findOperable(set, command, { action: 'retry', to: 'PENDING' });
     if (found.kind !== 'FOUND') return refused(found.rejection);
-    retry(set, found.unit, command);
+    retry(set, found.node, command);
     return accepted({ unitId });
   },
 };

@@ -19,10 +19,10 @@ export const skipUnit: Handler<'skipUnit'> = {
     if (found.kind === 'REFUSED') return refused(found.rejection);
     if (found.kind === 'DONE') {
       // One that is not needed any more was skipped with its dependants, which is another thing.
-      const isTheSame = found.unit.skipKind === 'PLAIN' && found.unit.output === output;
+      const isTheSame = found.node.skipKind === 'PLAIN' && found.node.output === output;
       return isTheSame ? replayed<'skipUnit'>({ unitId }) : refused(found.rejection);
     }
-    const { unit } = found;
+    const unit = found.node;
     const from = unit.state;
     const change = { skipKind: 'PLAIN', output, finishedAt: set.now } as const;
     moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
