@@ -1,7 +1,7 @@
 import { isOverdue } from '../domain/lease.ts';
 import type { Unit } from '../domain/unit.ts';
 import { accepted, type Handler } from './handler.ts';
-import { moveUnit, unitFacts } from './move-unit.ts';
+import { failWaiting } from './move-unit.ts';
 import { clockUnitCount } from './needs.ts';
 
 /** Fails the Units that nobody works on and that have waited, or taken in all, longer than they may. */
@@ -18,23 +18,8 @@ export const failOverdue: Handler<'failOverdue'> = {
     );
     const taken = overdue.slice(0, clockUnitCount);
     for (const unit of taken) {
-      const { state: from } = unit;
-      const { code, message } = isOverdue(unit, set.now)
-        ? deadlineExceeded(unit)
-        : startTimedOut(unit);
-      const change = {
-        failureCode: code,
-        failureMessage: message,
-        failureDetails: null,
-        finishedAt: set.now,
-      };
-      moveUnit(set, unit, { action: 'timeOut', to: 'FAILED', change });
-      set.emit('unit.failed', {
-        ...unitFacts(unit),
-        from,
-        to: 'FAILED',
-        data: { code, message },
-      });
+      const why = isOverdue(unit, set.now) ? deadlineExceeded(unit) : startTimedOut(unit);
+      failWaiting(set, unit, { action: 'timeOut', ...why });
     }
     return accepted({ count: taken.length });
   },

@@ -2,7 +2,7 @@
 import { unitCounterOf } from '../domain/counters.ts';
 import { type AttemptOutcome, waitEnd } from '../domain/lease.ts';
 import { notPaused } from '../domain/pause.ts';
-import { endingOf } from '../domain/readiness.ts';
+import { endingOf, type SkipKind } from '../domain/readiness.ts';
 import {
   canMoveUnit,
   claimRank,
@@ -61,31 +61,61 @@ function ofOtherStates(unit: Unit, state: UnitState): UnitChange {
 
 /** Skips a waiting Unit that is not needed any more, and with it what depends on it. */
 export function skipDownstream(set: WorkingSet, unit: Unit): void {
-  const change: UnitChange = { skipKind: 'CASCADING', finishedAt: set.now };
-  const from = unit.state;
-  moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
-  const data = { skipKind: 'CASCADING', cause: 'NOT_NEEDED' };
-  set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', data });
+  skipWaiting(set, unit, { action: 'skip', skipKind: 'CASCADING', cause: 'NOT_NEEDED' });
 }
 
 /** Skips a Unit whose condition does not hold. */
 export function skipUnmet(set: WorkingSet, unit: Unit, { code }: Unmet): void {
-  const skipKind = skipKindOf(unit);
-  const change: UnitChange = { skipKind, finishedAt: set.now };
-  moveUnit(set, unit, { action: 'evaluate', to: 'SKIPPED', change });
-  const data = { skipKind, cause: code };
-  set.emit('unit.skipped', { ...unitFacts(unit), from: 'PENDING', to: 'SKIPPED', data });
+  skipWaiting(set, unit, { action: 'evaluate', skipKind: skipKindOf(unit), cause: code });
+}
+
+function skipWaiting(
+  set: WorkingSet,
+  unit: Unit,
+  skip: {
+    readonly action: UnitAction;
+    readonly skipKind: SkipKind;
+    readonly cause: 'NOT_NEEDED' | Unmet['code'];
+  },
+): void {
+  const { action, skipKind, cause } = skip;
+  const from = unit.state;
+  moveUnit(set, unit, { action, to: 'SKIPPED', change: { skipKind, finishedAt: set.now } });
+  const data = { skipKind, cause };
+  set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', data });
 }
 
 /** Fails a Unit because of a condition, its own or its Task's. */
 export function failUnmet(set: WorkingSet, unit: Unit, { code, message }: Unmet): void {
-  const failure = { failureCode: code, failureMessage: message, failureDetails: null };
-  const change: UnitChange = { ...failure, finishedAt: set.now };
+  failWaiting(set, unit, { action: 'evaluate', code, message });
+}
+
+/** Fails a Unit that nobody holds, so that no attempt of it ends. */
+export function failWaiting(
+  set: WorkingSet,
+  unit: Unit,
+  failure: { readonly action: UnitAction; readonly code: string; readonly message: string },
+): void {
+  const { action, code, message } = failure;
   const from = unit.state;
-  moveUnit(set, unit, { action: 'evaluate', to: 'FAILED', change });
+  const columns = { failureCode: code, failureMessage: message, failureDetails: null };
+  const change: UnitChange = { ...columns, finishedAt: set.now };
+  moveUnit(set, unit, { action, to: 'FAILED', change });
   const data = { code, message };
   set.emit('unit.failed', { ...unitFacts(unit), from, to: 'FAILED', data });
 }
+
+/** The columns of a Unit that has all its attempts before it, as if it had never been tried. */
+export const untried = {
+  failureCount: 0,
+  lossCount: 0,
+  failureCode: null,
+  failureMessage: null,
+  failureDetails: null,
+  startedAt: null,
+  finishedAt: null,
+  deadlineAt: null,
+} as const satisfies UnitChange;
 
 /** The columns of a Unit that waits for a worker, in its place by the time it became ready. */
 export function claimableSince(readyAt: number, unit: Unit): UnitChange {

@@ -10,7 +10,7 @@ import type { Unit, UnitAction } from '../domain/unit.ts';
 import { askedFacts } from './asked.ts';
 import type { UnitChange } from './change-groups.ts';
 import { reopenTask, resetTask } from './move-task.ts';
-import { endAttempt, moveUnit, unitFacts } from './move-unit.ts';
+import { endAttempt, moveUnit, unitFacts, untried } from './move-unit.ts';
 import { ensure, type Step } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -95,16 +95,9 @@ export function resetUnit(set: WorkingSet, unit: Unit, asked: Asked): void {
 const nobody: Asked = { reason: null };
 
 const asNew: UnitChange = {
-  failureCount: 0,
-  lossCount: 0,
-  failureCode: null,
-  failureMessage: null,
-  failureDetails: null,
+  ...untried,
   output: null,
-  startedAt: null,
-  finishedAt: null,
   conditionMetAt: null,
-  deadlineAt: null,
   progress: null,
   progressMessage: null,
   checkpoint: null,

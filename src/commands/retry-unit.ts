@@ -4,7 +4,7 @@ import type { Unit } from '../domain/unit.ts';
 import { askedFacts } from './asked.ts';
 import { accepted, type Handler, refused } from './handler.ts';
 import { reopenTask } from './move-task.ts';
-import { moveUnit, unitFacts } from './move-unit.ts';
+import { moveUnit, unitFacts, untried } from './move-unit.ts';
 import { checkOperation, findOperable } from './operator-command.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -26,18 +26,8 @@ export const retryUnit: Handler<'retryUnit'> = {
 /** Lets a failed or cancelled Unit wait as if it had never been tried; its Task and Job go on. */
 export function retry(set: WorkingSet, unit: Unit, asked: Asked): void {
   const from = unit.state;
-  const change = {
-    failureCount: 0,
-    lossCount: 0,
-    failureCode: null,
-    failureMessage: null,
-    failureDetails: null,
-    startedAt: null,
-    finishedAt: null,
-    deadlineAt: null,
-  };
   const task = set.tasks.get(unit.taskId);
   if (isTaskFinished(task.state)) reopenTask(set, task);
-  moveUnit(set, unit, { action: 'retry', to: 'PENDING', change });
+  moveUnit(set, unit, { action: 'retry', to: 'PENDING', change: untried });
   set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...askedFacts(asked) });
 }
