@@ -1,15 +1,19 @@
 import { inPortions } from '../domain/portions.ts';
 import { rejection } from '../domain/rejection.ts';
 import { isUnitFinished } from '../domain/unit.ts';
+import { checkPriority } from '../domain/value-checks.ts';
 import { askedData } from './asked.ts';
 import { findJob } from './find-node.ts';
 import { accepted, type LongHandler, refused, replayed } from './handler.ts';
 import { checkOperation } from './operator-command.ts';
-import { checkPriority, prioritize } from './prioritize-unit.ts';
+import { prioritize } from './prioritize-unit.ts';
 
 /** Gives a Job, and every Unit of it that has not finished, another head start. */
 export const prioritizeJob: LongHandler<'prioritizeJob'> = {
-  check: (command) => [...checkOperation(command), ...checkPriority(command.priority)],
+  check: (command) => [
+    ...checkOperation(command),
+    ...checkPriority(command.priority, ['input', 'priority']),
+  ],
 
   addNeeds: ({ jobId }, needs) => {
     needs.jobIds.add(jobId);

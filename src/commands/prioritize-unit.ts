@@ -1,8 +1,7 @@
-import { bounds } from '../domain/bounds.ts';
 import type { Asked } from '../domain/command.ts';
-import { type Rejection, rejection } from '../domain/rejection.ts';
+import { rejection } from '../domain/rejection.ts';
 import { claimRank, isUnitFinished, type Unit } from '../domain/unit.ts';
-import { checkNumber } from '../domain/value-checks.ts';
+import { checkPriority } from '../domain/value-checks.ts';
 import { askedData } from './asked.ts';
 import { findUnit } from './find-node.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
@@ -12,7 +11,10 @@ import type { WorkingSet } from './working-set.ts';
 
 /** Gives a Unit that has not finished another head start; one that is ready moves in the claim order. */
 export const prioritizeUnit: Handler<'prioritizeUnit'> = {
-  check: (command) => [...checkOperation(command), ...checkPriority(command.priority)],
+  check: (command) => [
+    ...checkOperation(command),
+    ...checkPriority(command.priority, ['input', 'priority']),
+  ],
 
   addNeeds: ({ unitId }, needs) => {
     needs.unitIds.add(unitId);
@@ -50,9 +52,4 @@ export function prioritize(
   }
   const { state } = unit;
   set.emit('unit.prioritized', { ...unitFacts(unit), from: state, to: state, data });
-}
-
-export function checkPriority(priority: number): readonly Rejection[] {
-  const { priority: most } = bounds;
-  return checkNumber(priority, { least: -most, most, path: ['input', 'priority'] });
 }

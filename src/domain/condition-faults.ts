@@ -2,11 +2,12 @@
 import { type CelValue, celType } from '@bufbuild/cel';
 import { divisionMessage } from './condition-functions.ts';
 import { ConditionFault } from './condition-steps.ts';
+import { shorten } from './value-checks.ts';
 
 /** ` at character 9 ("> 3")`, or nothing when the place is not known or is all of the text. */
 export function placeOf(text: string, offset: number | undefined): string {
   if (offset === undefined || offset < 0 || offset >= text.length) return '';
-  return ` at ${describeOffset(text, offset)} ("${shortenText(text.slice(offset))}")`;
+  return ` at ${describeOffset(text, offset)} ("${shortenToLine(text.slice(offset))}")`;
 }
 
 function describeOffset(text: string, offset: number): string {
@@ -16,9 +17,8 @@ function describeOffset(text: string, offset: number): string {
 }
 
 /** The beginning of a text, in one line. */
-export function shortenText(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+export function shortenToLine(text: string): string {
+  return shorten(text.replaceAll(/\s+/g, ' '));
 }
 
 /** What an error of ours, of the parser or of the evaluator says. */

@@ -7,7 +7,7 @@
 import { isCelError, parse, plan } from '@bufbuild/cel';
 import { bounds } from './bounds.ts';
 import { CallChecker } from './condition-calls.ts';
-import { explainFault, explainResult, placeOf, shortenText } from './condition-faults.ts';
+import { explainFault, explainResult, placeOf, shortenToLine } from './condition-faults.ts';
 import { createConditionEnv } from './condition-functions.ts';
 import { ConditionFault, StepMeter, tooMuchMessage } from './condition-steps.ts';
 import { ExprReader, type VariableName } from './condition-syntax.ts';
@@ -111,7 +111,7 @@ function compile(text: string): ConditionReading {
   } catch (error) {
     const nodeId = error instanceof ConditionFault ? error.nodeId : undefined;
     const place = placeOf(text, nodeId === undefined ? undefined : offsets[nodeId.toString()]);
-    const message = `The condition "${shortenText(text)}" is refused${place}. ${explainFault(error)}`;
+    const message = `The condition "${shortenToLine(text)}" is refused${place}. ${explainFault(error)}`;
     return { isValid: false, message };
   }
 }

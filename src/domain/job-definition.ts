@@ -13,7 +13,14 @@ import { atOnce, inPortions } from './portions.ts';
 import type { Join, OnFalse } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import { checkUnitDefaults, type UnitDefaults } from './unit-defaults.ts';
-import { checkJson, checkKey, checkName, checkNumber, checkObject } from './value-checks.ts';
+import {
+  checkJson,
+  checkKey,
+  checkName,
+  checkNumber,
+  checkObject,
+  checkPriority,
+} from './value-checks.ts';
 
 export interface JobDefinition extends UnitDefaults {
   readonly name: string;
@@ -238,8 +245,4 @@ function checkTolerance(
     ...(tolerateCount == null ? [] : checkNumber(tolerateCount, count)),
     ...(tolerateShare == null ? [] : checkNumber(tolerateShare, share)),
   ];
-}
-
-function checkPriority(priority: number, path: readonly string[]): readonly Rejection[] {
-  return checkNumber(priority, { least: -bounds.priority, most: bounds.priority, path });
 }

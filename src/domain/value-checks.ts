@@ -52,13 +52,19 @@ export function checkNumber(
   return [rejection('INVALID_VALUE', message, { path, details: { least, most } })];
 }
 
+/** The priority of a Job or Unit: negative ones stand back. */
+export function checkPriority(priority: number, path: readonly string[]): readonly Rejection[] {
+  return checkNumber(priority, { least: -bounds.priority, most: bounds.priority, path });
+}
+
+/** The beginning of a text, for messages. */
+export function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
 const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const controlPattern = /[\u0000-\u001f\u007f]/;
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
 
 /** Bytes in UTF-8. */
 function byteLength(text: string): number {
