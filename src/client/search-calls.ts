@@ -26,6 +26,6 @@ export function searchCalls({ call }: Caller) {
   };
 }
 
-interface SearchOptions<Order> extends CallOptions {
+export interface SearchOptions<Order> extends CallOptions {
   readonly orderBy?: Order | null;
 }
