@@ -162,23 +162,9 @@ export class WorkingSet {
     }
     for (const rows of this.#rowSets()) rows.rollback();
     for (const list of appendedLists) this.appended[list].length = this.#mark[list];
-    this.changedHolds.length = 0;
+    for (const list of followUpLists) this[list].length = 0;
     this.dependantUnits.rollback();
     this.dependantTasks.rollback();
-    this.rerunUnits.length = 0;
-    this.rerunTasks.length = 0;
-    this.waitingUnits.length = 0;
-    this.waitingTasks.length = 0;
-    this.changedUnits.length = 0;
-    this.changedTasks.length = 0;
-    this.handlingUnits.length = 0;
-    this.handlingTasks.length = 0;
-    this.skippedTasks.length = 0;
-    this.unmetTasks.length = 0;
-    this.openedTasks.length = 0;
-    this.touchedTasks.length = 0;
-    this.touchedJobs.length = 0;
-    this.failingJobs.length = 0;
     if (this.#topic !== undefined && !this.topics.has(this.#topic.id)) this.#forgetTopic();
   }
 
@@ -249,6 +235,25 @@ const appendedLists = [
   'unitDependencies',
   'idempotencyRecords',
 ] as const satisfies readonly (keyof Appended)[];
+
+/** What of a command is still to be followed up: nothing, once it is undone. */
+const followUpLists = [
+  'changedHolds',
+  'rerunUnits',
+  'rerunTasks',
+  'waitingUnits',
+  'waitingTasks',
+  'changedUnits',
+  'changedTasks',
+  'handlingUnits',
+  'handlingTasks',
+  'skippedTasks',
+  'unmetTasks',
+  'openedTasks',
+  'touchedTasks',
+  'touchedJobs',
+  'failingJobs',
+] as const satisfies readonly (keyof WorkingSet)[];
 
 export interface EventFacts {
   readonly jobId?: string;
