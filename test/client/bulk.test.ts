@@ -1,5 +1,5 @@
 /** Searching and acting on many through the client, against a server. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/client/create-client.ts';
 import { openWorkshop, type Workshop } from '../server/workshop.ts';
 
@@ -13,9 +13,8 @@ beforeAll(async () => {
     const units = Array.from({ length: 130 }, (_, at) => ({ key: `u${at}`, kind: customer }));
     await workshop.submit([{ key: 't', units }], { name: customer, labels: { customer } });
   }
+  return workshop.close;
 });
-
-afterAll(() => workshop.close());
 
 test('the client lists all that match, page by page', async () => {
   const labels = [{ name: 'customer', value: 'ben' }];

@@ -1,17 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { TopicDefaults } from '../../src/domain/unit-defaults.ts';
-import { audit } from '../audit.ts';
 import { accepted, codesOf, definition, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 const roast = { meal: { units: { roast: [] } } };

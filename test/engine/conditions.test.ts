@@ -1,17 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { TaskDefinition, UnitDefinition } from '../../src/domain/job-definition.ts';
-import { audit } from '../audit.ts';
 import { type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 async function operate(name: 'retryUnit' | 'rerunUnit' | 'pauseUnit' | 'resumeUnit', key: string) {

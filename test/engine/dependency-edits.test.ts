@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { audit } from '../audit.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Edits, editsOf, newUnit, unitIdOf, unitStates } from './edited-graph.ts';
 import { accepted, type Kitchen, openKitchen } from './kitchen.ts';
 
@@ -9,11 +8,7 @@ let edit: Edits;
 beforeEach(async () => {
   kitchen = await openKitchen();
   edit = editsOf(kitchen);
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 describe('adding dependencies', () => {

@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Command, LeasedUnit } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
-import { audit } from '../audit.ts';
 import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
@@ -9,11 +8,7 @@ let kitchen: Kitchen;
 beforeEach(async () => {
   kitchen = await openKitchen();
   await kitchen.submit({ meal: { units: { roast: [], plate: ['roast'] } } });
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 async function claimRoast(): Promise<LeasedUnit> {

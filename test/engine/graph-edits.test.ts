@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { TaskDefinition } from '../../src/domain/job-definition.ts';
-import { audit } from '../audit.ts';
 import { type Edits, editsOf, newTask, newUnit, unitStates } from './edited-graph.ts';
 import { accepted, type Kitchen, openKitchen } from './kitchen.ts';
 
@@ -10,11 +9,7 @@ let edit: Edits;
 beforeEach(async () => {
   kitchen = await openKitchen();
   edit = editsOf(kitchen);
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 describe('adding Units', () => {

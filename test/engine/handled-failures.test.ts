@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { audit } from '../audit.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 async function rerun(key: string) {

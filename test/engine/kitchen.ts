@@ -1,4 +1,5 @@
 /** A Topic to try things on, and short ways to say what is done in it. */
+import { expect } from 'vitest';
 import type { Command, LeasedUnit, Outcome } from '../../src/domain/command.ts';
 import type {
   JobDefinition,
@@ -7,6 +8,7 @@ import type {
 } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { ClaimRequest } from '../../src/engine/claim-desk.ts';
+import { audit } from '../audit.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 
 export interface Kitchen extends TestEngine {
@@ -26,6 +28,8 @@ export interface Kitchen extends TestEngine {
   jobState(jobId: string): Promise<string | undefined>;
   /** The kinds of all Events of the Topic, in order. */
   eventKinds(): Promise<readonly string[]>;
+  /** Looks that nothing broke down and all is as it has to be, and closes: the end of most tests. */
+  closeAudited(): Promise<void>;
 }
 
 export interface WayToWork {
@@ -106,6 +110,11 @@ export async function openKitchen(database?: string): Promise<Kitchen> {
     eventKinds: async () => {
       const sql = 'SELECT "kind" FROM "Event" ORDER BY "seq"';
       return (await store.query<{ kind: string }>(sql)).map(({ kind }) => kind);
+    },
+    closeAudited: async () => {
+      const faults = [...(await audit(store)), ...test.faults];
+      await test.close();
+      expect(faults).toEqual([]);
     },
   };
 }

@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { audit } from '../audit.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   accepted,
   claimRequest,
@@ -13,11 +12,7 @@ let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 const meal = { meal: { units: { a: [], b: [], c: [] } } };

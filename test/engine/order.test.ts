@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { audit } from '../audit.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 /** Claims everything there is, has it succeed, and answers the keys in the rounds they came in. */

@@ -1,7 +1,6 @@
 /** What every command of an operator may say beside what it does: in which states, by whom and why. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
-import { audit } from '../audit.ts';
 import { accepted, codesOf, type Kitchen, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
@@ -15,11 +14,7 @@ beforeEach(async () => {
   );
   if (unit === undefined) throw new Error('A Unit was submitted.');
   ids = unit;
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 const hold = { resumeAt: null, interrupt: false };

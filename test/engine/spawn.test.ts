@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Command, LeasedUnit } from '../../src/domain/command.ts';
-import { audit } from '../audit.ts';
 import { newTask, newUnit, unitIdOf, unitStates } from './edited-graph.ts';
 import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
@@ -8,11 +7,7 @@ let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 function spawn(leased: LeasedUnit, more: Partial<Command<'spawn'>>) {

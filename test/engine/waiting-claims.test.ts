@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { claimRequest, codesOf, definition, type Kitchen, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect(kitchen.faults).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 const one = { meal: { units: { a: [] } } };

@@ -1,17 +1,12 @@
 /** What operators do with whole Jobs: retry, rerun, and the priority of Jobs and of single Units. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { audit } from '../audit.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { accepted, codesOf, type Kitchen, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-});
-
-afterEach(async () => {
-  expect([...(await audit(kitchen.store)), ...kitchen.faults]).toEqual([]);
-  await kitchen.close();
+  return kitchen.closeAudited;
 });
 
 const asked = { reason: 'ops said so', by: 'ops' };

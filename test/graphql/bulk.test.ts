@@ -1,5 +1,5 @@
 /** Acting on all that match: what is reported, what is done, and what a repetition does. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { leaseOf, openWorkshop, positionOf, type Workshop } from '../server/workshop.ts';
 import { failureOf } from './made-unit.ts';
 
@@ -7,9 +7,8 @@ let workshop: Workshop;
 
 beforeEach(async () => {
   workshop = await openWorkshop();
+  return workshop.close;
 });
-
-afterEach(() => workshop.close());
 
 const topic = 'workshop';
 const keys = ['a', 'b', 'c', 'd', 'e'];

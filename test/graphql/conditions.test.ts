@@ -1,15 +1,12 @@
 /** Conditions, handled failures, clocks and the defaults of Topics, as they go in and out over the API. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openWorkshop, refusalsOf, submitJob, type Workshop } from '../server/workshop.ts';
 
 let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 const readNodes = `query($id: ID!) { job(by: { id: $id }) {

@@ -1,5 +1,5 @@
 /** Watching over the API: events as a query and as a subscription over SSE. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createCursorCodec } from '../../src/feeds/cursor.ts';
 import { connectionCount, type EventStream, until } from '../server/open-api.ts';
 import { leaseOf, openWorkshop, taskOf, type Workshop } from '../server/workshop.ts';
@@ -8,10 +8,7 @@ let workshop: Workshop;
 
 beforeEach(async () => {
   workshop = await openWorkshop();
-});
-
-afterEach(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 interface Batch {

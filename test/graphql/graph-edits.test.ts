@@ -1,5 +1,5 @@
 /** Edits of a live graph, what workers spawn and the context they share, over the API. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   errorParts,
   type Lease,
@@ -14,10 +14,7 @@ let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 interface Payload {

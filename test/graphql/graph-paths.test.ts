@@ -1,37 +1,28 @@
 /** Critical paths, ancestors and descendants over the API, with a clock that the test sets. */
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { leaseOf, openWorkshop, type Workshop } from '../server/workshop.ts';
 
 const minuteMs = 60_000;
 let now = Date.UTC(2026, 0, 1);
-let workshop: Workshop | undefined;
+let workshop: Workshop;
 
 beforeEach(async () => {
-  await workshop?.close();
   workshop = await openWorkshop({ now: () => now });
+  return workshop.close;
 });
 
-afterAll(async () => {
-  await workshop?.close();
-});
-
-function opened(): Workshop {
-  if (workshop === undefined) throw new Error('The workshop is not open.');
-  return workshop;
-}
-
-const claim = (more: object = {}) => opened().claim({ leaseMs: 86_400_000, ...more });
+const claim = (more: object = {}) => workshop.claim({ leaseMs: 86_400_000, ...more });
 
 /** Claims, lets time pass and has what was claimed succeed; answers the keys. */
 async function work(durationMs: number, more: object = {}): Promise<readonly string[]> {
   const leases = await claim(more);
   now += durationMs;
-  await opened().report(leases.map((lease) => ({ succeed: { lease: leaseOf(lease) } })));
+  await workshop.report(leases.map((lease) => ({ succeed: { lease: leaseOf(lease) } })));
   return leases.map(({ unit }) => unit.key);
 }
 
 async function taskGraph<Graph = unknown>(jobId: string, fields: string) {
-  const { job } = await opened().data<{ job: { task: { graph: Graph } } }>(
+  const { job } = await workshop.data<{ job: { task: { graph: Graph } } }>(
     `query($id: ID!) { job(by: { id: $id }) { task(key: "task") { graph { ${fields} } } } }`,
     { id: jobId },
   );
@@ -42,7 +33,7 @@ const path = `criticalPath { durationMs nodeCount unknownCount
   nodes { unit { key } durationMs durationSource isOnCriticalPath } }`;
 
 async function submitUnits(units: readonly object[]): Promise<string> {
-  return (await opened().submit([{ key: 'task', units }])).id;
+  return (await workshop.submit([{ key: 'task', units }])).id;
 }
 
 /** Left: one long Unit. Right: two. Both end in the last. */
@@ -91,7 +82,7 @@ describe('the critical path of a Task', () => {
         nodes: [node('left', 5 * minuteMs, 'ELAPSED'), node('last', null, 'UNKNOWN')],
       },
     });
-    await opened().report([{ succeed: { lease: leaseOf(left) } }]);
+    await workshop.report([{ succeed: { lease: leaseOf(left) } }]);
     expect(await taskGraph(id, 'nodes { unit { key } isOnCriticalPath }')).toEqual({
       nodes: [
         { unit: { key: 'left' }, isOnCriticalPath: true },
@@ -109,12 +100,12 @@ describe('the critical path of a Task', () => {
     const id = await submitUnits([{ key: 'left', kind: 'carve' }]);
     const [lease] = await claim();
     now += minuteMs;
-    await opened().report([{ [ending]: { lease: leaseOf(lease), ...more } }]);
+    await workshop.report([{ [ending]: { lease: leaseOf(lease), ...more } }]);
     expect(await taskGraph(id, 'criticalPath { durationMs }')).toEqual({
       criticalPath: { durationMs: minuteMs },
     });
     now += 60 * minuteMs;
-    await opened().data(
+    await workshop.data(
       `mutation($unitId: ID!) { ${mutation}(input: { unitId: $unitId, reason: "again" }) {
         userErrors { code } } }`,
       { unitId: lease?.unitId },
@@ -152,7 +143,7 @@ describe('the critical path of a Task', () => {
 
 test('the critical path of a Job is made of Tasks, by the time that they are open', async () => {
   const unit = (key: string) => ({ key, units: [{ key: 'u', kind: key }] });
-  const { id } = await opened().submit([
+  const { id } = await workshop.submit([
     unit('first'),
     { ...unit('short'), dependsOn: ['first'] },
     { ...unit('long'), dependsOn: ['first'] },
@@ -162,7 +153,7 @@ test('the critical path of a Job is made of Tasks, by the time that they are ope
   await work(minuteMs, { kinds: ['first', 'aside'] });
   await work(minuteMs, { kinds: ['short'] });
   now += 48 * 24 * 60 * minuteMs;
-  const { job } = await opened().data<{ job: { graph: unknown } }>(
+  const { job } = await workshop.data<{ job: { graph: unknown } }>(
     `query($id: ID!) { job(by: { id: $id }) { graph {
       criticalPath { durationMs nodeCount unknownCount nodes { task { key } durationSource } } } } }`,
     { id },
@@ -230,12 +221,12 @@ describe('ancestors and descendants', () => {
   });
 
   test('of Tasks are Tasks, named by id as well', async () => {
-    const { id } = await opened().submit([
+    const { id } = await workshop.submit([
       { key: 'first', units: [] },
       { key: 'second', units: [], dependsOn: ['first'] },
     ]);
     const graphOf = (fields: string, of: object) =>
-      opened().call<{ job: { graph: { nodes: readonly { task: { id: string } }[] } } }>(
+      workshop.call<{ job: { graph: { nodes: readonly { task: { id: string } }[] } } }>(
         `query($id: ID!, $of: GraphNodeBy!) { job(by: { id: $id }) { graph { ${fields} } } }`,
         { id, of },
       );
@@ -269,7 +260,7 @@ describe('ancestors and descendants', () => {
     ],
   ])('refuse %s', async (_, fields, code) => {
     const id = await submitUnits(fork);
-    const { errors } = await opened().call(
+    const { errors } = await workshop.call(
       `query($id: ID!) { job(by: { id: $id }) { ${fields} } }`,
       { id },
     );

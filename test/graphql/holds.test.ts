@@ -1,5 +1,5 @@
 /** Holding Topics, Jobs and Tasks over the API, and what everybody sees of it. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   errorParts,
   leaseOf,
@@ -14,10 +14,7 @@ let workshop: Workshop;
 
 beforeEach(async () => {
   workshop = await openWorkshop();
-});
-
-afterEach(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 interface Payload {

@@ -1,5 +1,5 @@
 /** Retrying, rerunning and putting first over the API: whole Jobs, and the priority of single Units. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { errorParts, leaseOf, openWorkshop, type Workshop } from '../server/workshop.ts';
 import { failureOf } from './made-unit.ts';
 
@@ -7,10 +7,7 @@ let workshop: Workshop;
 
 beforeEach(async () => {
   workshop = await openWorkshop();
-});
-
-afterEach(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 async function operate(mutation: string, input: object) {

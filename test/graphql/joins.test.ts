@@ -1,5 +1,5 @@
 /** Joins and tolerance as they are submitted over the API: what they do, and how they are refused. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bounds } from '../../src/domain/bounds.ts';
 import {
   leaseOf,
@@ -16,10 +16,7 @@ let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 /** Three predecessors, and `x` that joins them: as Units of one Task, or as Tasks of one Unit each. */

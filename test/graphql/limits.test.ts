@@ -1,6 +1,6 @@
 /** What a request may not ask for: each limit is refused with its code and nothing is done. */
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { requestLimits } from '../../src/graphql/request-limits.ts';
 import { type Api, openApi } from '../server/open-api.ts';
 
@@ -9,10 +9,7 @@ let api: Api;
 beforeAll(async () => {
   api = await openApi();
   await api.data('mutation { topicCreate(input: { name: "there" }) { topic { id } } }');
-});
-
-afterAll(async () => {
-  await api.close();
+  return api.close;
 });
 
 /** A mutation that would leave a trace, with more text before its end. */

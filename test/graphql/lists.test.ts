@@ -1,15 +1,12 @@
 /** Lists over the API, page by page. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openStockedWorkshop, type StockedWorkshop } from './stocked-workshop.ts';
 
 let workshop: StockedWorkshop;
 
 beforeAll(async () => {
   workshop = await openStockedWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 interface Page {

@@ -1,5 +1,5 @@
 /** Snoozes and checkpoints over the API: alone and among other reports, repeated, and refused. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bounds } from '../../src/domain/bounds.ts';
 import { until } from '../server/open-api.ts';
 import {
@@ -27,10 +27,7 @@ let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop({ now: () => now });
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 /** A Unit under a lease. */

@@ -1,5 +1,5 @@
 /** Every way in which a submission is refused over the API, and that a refusal changes nothing. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bounds } from '../../src/domain/bounds.ts';
 import {
   openWorkshop,
@@ -15,10 +15,7 @@ let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 const refusalsOf = (query: string, variables: object) => refusalsIn(workshop, query, variables);

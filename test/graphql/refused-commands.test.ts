@@ -1,5 +1,5 @@
 /** Commands on what is there that are refused over the API, and that a refusal changes nothing. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bounds } from '../../src/domain/bounds.ts';
 import {
   errorParts,
@@ -17,10 +17,7 @@ let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 const refusalsOf = (query: string, variables: object) => refusalsIn(workshop, query, variables);

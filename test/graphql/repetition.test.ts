@@ -1,15 +1,12 @@
 /** What happens when a request is sent again because its answer was lost. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { leaseOf, openWorkshop, submitJob, taskOf, type Workshop } from '../server/workshop.ts';
 
 let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 async function eventCount(): Promise<number> {

@@ -1,5 +1,5 @@
 /** Searching over the API: what is found, how a search is paged, and what is wrong with one. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { leaseOf, openWorkshop, submitJob, type Workshop } from '../server/workshop.ts';
 import { failureOf } from './made-unit.ts';
 
@@ -12,9 +12,8 @@ beforeAll(async () => {
     'mutation { topicCreate(input: { name: "attic" }) { topic { id } userErrors { code } } }',
   );
   jobIds = await fill();
+  return workshop.close;
 });
-
-afterAll(() => workshop.close());
 
 /** Three Jobs of three Units: of the second one Unit has failed, of the third one is tried again. */
 async function fill(): Promise<readonly string[]> {

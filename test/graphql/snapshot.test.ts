@@ -1,15 +1,12 @@
 /** What a query shows and the Events after its cursor: together they leave nothing out. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { leaseOf, openWorkshop, taskOf, type Workshop } from '../server/workshop.ts';
 
 let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 interface Snapshot {

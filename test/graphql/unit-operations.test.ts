@@ -1,5 +1,5 @@
 /** What operators do with single Units over the API: in every state, repeated, and refused. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bounds } from '../../src/domain/bounds.ts';
 import { leaseOf, openWorkshop, positionOf, type Workshop } from '../server/workshop.ts';
 import {
@@ -35,10 +35,7 @@ let workshop: Workshop;
 
 beforeAll(async () => {
   workshop = await openWorkshop();
-});
-
-afterAll(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 const makeUnit = (state: string) => makeUnitIn(workshop, state);

@@ -1,14 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from '../server/workshop.ts';
 
 let workshop: Workshop;
 
 beforeEach(async () => {
   workshop = await openWorkshop();
-});
-
-afterEach(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 interface JobAnswer {

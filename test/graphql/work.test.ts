@@ -1,15 +1,12 @@
 /** The way of a Job over the API: submitted, claimed, reported, finished. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { leaseOf, openWorkshop, taskOf, type Workshop } from '../server/workshop.ts';
 
 let workshop: Workshop;
 
 beforeEach(async () => {
   workshop = await openWorkshop();
-});
-
-afterEach(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 describe('a Job', () => {

@@ -1,7 +1,7 @@
 /** What a worker sees and says over the API. */
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { connectionCount, until } from '../server/open-api.ts';
 import { claimUnits, leaseOf, openWorkshop, taskOf, type Workshop } from '../server/workshop.ts';
 
@@ -9,10 +9,7 @@ let workshop: Workshop;
 
 beforeEach(async () => {
   workshop = await openWorkshop();
-});
-
-afterEach(async () => {
-  await workshop.close();
+  return workshop.close;
 });
 
 describe('a worker', () => {
