@@ -43,6 +43,13 @@ export const bounds = {
   retryDelayCount: 64,
   /** Kinds for which a Topic keeps defaults. */
   kindDefaultsCount: 1_000,
+  /** Limits of one Topic: all of them are looked at for whatever starts. */
+  limitCountPerTopic: 100,
+  /** Of what a Limit counts: Units that run at once, or start per interval. */
+  limitCount: 1_000_000,
+  limitIntervalMsMin: 100,
+  limitWeightMin: 0.001,
+  limitWeightMax: 1_000,
   /** Twenty-four days: the whole days that fit GraphQL's Int. */
   retryDelayMs: 2_073_600_000,
 } as const;
