@@ -60,6 +60,7 @@ describe('a database with all migrations', () => {
     expect(partial.sort()).toEqual([
       'Unit_claimable',
       'Unit_delayed',
+      'Unit_held',
       'Unit_leased',
       'Unit_retrying',
       'Unit_set_aside',

@@ -6,6 +6,7 @@ import type { Job } from '../domain/job.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { Worker } from '../domain/worker.ts';
 
 const unitCounterColumns = [
   'unitsPending',
@@ -86,10 +87,17 @@ export const unitChangeGroups = [
   ],
 ] as const satisfies readonly (readonly (keyof Unit)[])[];
 
+export const workerChangeGroups = [
+  ['labels', 'kinds', 'capacity'],
+  ['lastSeenAt'],
+  ['mode', 'modeAt', 'modeBy', 'modeReason', 'toldAt'],
+] as const satisfies readonly (readonly (keyof Worker)[])[];
+
 export type TopicColumn = (typeof topicChangeGroups)[number][number];
 export type JobColumn = (typeof jobChangeGroups)[number][number];
 export type TaskColumn = (typeof taskChangeGroups)[number][number];
 export type UnitColumn = (typeof unitChangeGroups)[number][number];
+export type WorkerColumn = (typeof workerChangeGroups)[number][number];
 
 export type TaskChange = Partial<Pick<Task, TaskColumn>>;
 

@@ -15,6 +15,7 @@ import type { Ending } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { Worker } from '../domain/worker.ts';
 import {
   type JobColumn,
   jobChangeGroups,
@@ -24,6 +25,8 @@ import {
   topicChangeGroups,
   type UnitColumn,
   unitChangeGroups,
+  type WorkerColumn,
+  workerChangeGroups,
 } from './change-groups.ts';
 import { ClaimOrder } from './claim-order.ts';
 import type { Unmet } from './conditions.ts';
@@ -36,6 +39,7 @@ export class WorkingSet {
   readonly jobs = new RowSet<Job, JobColumn>(jobChangeGroups);
   readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups);
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
+  readonly workers = new RowSet<Worker, WorkerColumn>(workerChangeGroups);
 
   /** Who depends on a Unit or Task, for those that were asked for. */
   readonly dependantUnits = new Dependants();
@@ -174,7 +178,7 @@ export class WorkingSet {
   }
 
   #rowSets(): readonly { begin(): void; rollback(): void }[] {
-    return [this.topics, this.jobs, this.tasks, this.units];
+    return [this.topics, this.jobs, this.tasks, this.units, this.workers];
   }
 
   #lengths(): Readonly<Record<keyof Appended, number>> {

@@ -18,6 +18,7 @@ import {
   unitDependencyTable,
   unitTable,
 } from '../store/tables.ts';
+import { workerTable } from '../store/worker-table.ts';
 
 export async function writeChanges(
   target: SqlReader,
@@ -55,6 +56,8 @@ export async function writeChanges(
   await update(taskTable, set.tasks.changedRows());
   await update(jobTable, set.jobs.changedRows());
   await update(topicTable, set.topics.changedRows());
+  await insert(workerTable, set.workers.insertedRows());
+  await update(workerTable, set.workers.changedRows());
   await insert(attemptTable, appended.attempts);
   await updateRows(target, dialectRows, {
     table: attemptTable,

@@ -355,6 +355,25 @@ CREATE TABLE "Event" (
     PRIMARY KEY ("topicId", "seq")
 ) WITHOUT ROWID;
 
+CREATE TABLE "Worker" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "labels" TEXT NOT NULL,
+    "kinds" TEXT,
+    "capacity" INTEGER,
+    "mode" TEXT NOT NULL,
+    "modeAt" BIGINT,
+    "modeBy" TEXT,
+    "modeReason" TEXT,
+    "toldAt" BIGINT,
+    "firstSeenAt" BIGINT NOT NULL,
+    "lastSeenAt" BIGINT NOT NULL,
+    CONSTRAINT "Worker_mode_known" CHECK ("mode" IN ('ACTIVE', 'QUIET', 'DRAINING')),
+    CONSTRAINT "Worker_capacity_positive" CHECK ("capacity" IS NULL OR "capacity" >= 1),
+    CONSTRAINT "Worker_told_of_what_is_asked" CHECK ("toldAt" IS NULL OR "mode" <> 'ACTIVE')
+);
+
 CREATE TABLE "IdempotencyRecord" (
     "key" TEXT NOT NULL,
     "scope" TEXT NOT NULL,
@@ -381,6 +400,9 @@ CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id");
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
 CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId");
 CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq");
+CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
+CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id");
+CREATE UNIQUE INDEX "Worker_topicId_name_key" ON "Worker"("topicId", "name");
 CREATE INDEX "IdempotencyRecord_createdAt_idx" ON "IdempotencyRecord"("createdAt");
 
 -- What a claim walks: the claimable Units of a Topic and kind, in their order.
@@ -391,6 +413,9 @@ CREATE INDEX "Unit_spawned" ON "Unit" ("parentUnitId", "id") WHERE "parentUnitId
 
 -- Which leases run out next.
 CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
+
+-- What a worker holds.
+CREATE INDEX "Unit_held" ON "Unit" ("topicId", "worker", "id") WHERE "worker" IS NOT NULL;
 
 -- Which delayed Units become claimable next.
 CREATE INDEX "Unit_delayed" ON "Unit" ("availableAt") WHERE "availableAt" IS NOT NULL;
