@@ -30,7 +30,8 @@ const pauseColumns = ['pausedAt', 'pausedBy', 'pauseReason', 'resumeAt'] as cons
 
 export const topicChangeGroups = [
   ['lastSeq', 'lastAt'],
-  ['description', 'defaults'],
+  ['description', 'defaults', 'retentionMs'],
+  ['firstSeq', 'deletesAt'],
   pauseColumns,
   ['intakeClosedAt', 'intakeClosedBy', 'intakeClosedReason', 'intakeOpensAt'],
   ['jobsRunning', 'jobsSucceeded', 'jobsFailed', 'jobsCancelled'],
@@ -40,6 +41,7 @@ export const topicChangeGroups = [
 export const jobChangeGroups = [
   ['state', 'finishedAt'],
   ['startedAt'],
+  ['key', 'deletingAt'],
   pauseColumns,
   ['priority'],
   ['context'],

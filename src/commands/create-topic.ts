@@ -1,6 +1,7 @@
 import { noJobs, noUnits } from '../domain/counters.ts';
 import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
+import { defaultRetentionMs } from '../domain/retention.ts';
 import { checkName, checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused } from './handler.ts';
 import { intakeIsOpen } from './intake.ts';
@@ -31,6 +32,9 @@ export const createTopic: Handler<'createTopic'> = {
       createdAt: set.now,
       lastSeq: 0,
       lastAt: set.now,
+      firstSeq: 1,
+      retentionMs: defaultRetentionMs,
+      deletesAt: set.now + defaultRetentionMs,
       defaults: null,
       ...notPaused,
       ...intakeIsOpen,

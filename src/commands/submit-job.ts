@@ -67,6 +67,7 @@ function insertJob(set: WorkingSet, definition: JobDefinition, context: Context)
     state: 'RUNNING',
     startedAt: null,
     finishedAt: null,
+    deletingAt: null,
     ...notPaused,
     tasksHandled: 0,
     ...noTasks,

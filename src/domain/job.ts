@@ -36,4 +36,6 @@ export interface Job extends TaskCounters, UnitCounters, Pause {
   readonly tasksHandled: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
+  /** Since when it is being deleted: nobody finds it any more, and its rows go in portions. */
+  readonly deletingAt: number | null;
 }

@@ -17,4 +17,10 @@ export interface Topic extends JobCounters, UnitCounters, Pause {
   /** The sequence number and the instant of the newest Event. */
   readonly lastSeq: number;
   readonly lastAt: number;
+  /** The sequence number of the oldest Event that is kept; one behind the newest if none is. */
+  readonly firstSeq: number;
+  /** How long what is over is kept, milliseconds; null for ever. See retention.ts. */
+  readonly retentionMs: number | null;
+  /** When the clock has to look for what is to be deleted; null when nothing ever is. */
+  readonly deletesAt: number | null;
 }

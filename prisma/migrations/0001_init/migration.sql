@@ -25,6 +25,9 @@ CREATE TABLE "Topic" (
     "createdAt" BIGINT NOT NULL,
     "lastSeq" BIGINT NOT NULL,
     "lastAt" BIGINT NOT NULL,
+    "firstSeq" BIGINT NOT NULL DEFAULT 1,
+    "retentionMs" BIGINT,
+    "deletesAt" BIGINT,
     "defaults" TEXT,
     "pausedAt" BIGINT,
     "pausedBy" TEXT,
@@ -57,7 +60,9 @@ CREATE TABLE "Topic" (
         AND "unitsSkipped" >= 0
         AND "unitsCancelled" >= 0
     ),
-    CONSTRAINT "Topic_log_not_negative" CHECK ("lastSeq" >= 0)
+    CONSTRAINT "Topic_log_not_negative" CHECK ("lastSeq" >= 0),
+    CONSTRAINT "Topic_log_from_first" CHECK ("firstSeq" BETWEEN 1 AND "lastSeq" + 1),
+    CONSTRAINT "Topic_retention_positive" CHECK ("retentionMs" > 0)
 );
 
 CREATE TABLE "Job" (
@@ -77,6 +82,7 @@ CREATE TABLE "Job" (
     "createdAt" BIGINT NOT NULL,
     "startedAt" BIGINT,
     "finishedAt" BIGINT,
+    "deletingAt" BIGINT,
     "pausedAt" BIGINT,
     "pausedBy" TEXT,
     "pauseReason" TEXT,
@@ -99,6 +105,7 @@ CREATE TABLE "Job" (
     CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
+    CONSTRAINT "Job_deleting_when_finished" CHECK ("deletingAt" IS NULL OR "finishedAt" IS NOT NULL),
     CONSTRAINT "Job_dependencies_not_negative" CHECK ("dependencyCount" >= 0),
     CONSTRAINT "Job_handled_failed" CHECK ("tasksHandled" BETWEEN 0 AND "tasksFailed"),
     CONSTRAINT "Job_tasks_not_negative" CHECK (
@@ -403,7 +410,7 @@ CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq");
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
 CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id");
 CREATE UNIQUE INDEX "Worker_topicId_name_key" ON "Worker"("topicId", "name");
-CREATE INDEX "IdempotencyRecord_createdAt_idx" ON "IdempotencyRecord"("createdAt");
+CREATE INDEX "IdempotencyRecord_scope_createdAt_idx" ON "IdempotencyRecord"("scope", "createdAt");
 
 -- What a claim walks: the claimable Units of a Topic and kind, in their order.
 CREATE INDEX "Unit_claimable" ON "Unit" ("topicId", "kind", "rank", "id") WHERE "rank" IS NOT NULL;
@@ -428,6 +435,12 @@ CREATE INDEX "Topic_to_resume" ON "Topic" ("resumeAt") WHERE "resumeAt" IS NOT N
 
 -- Which Topics take Jobs again next.
 CREATE INDEX "Topic_to_open" ON "Topic" ("intakeOpensAt") WHERE "intakeOpensAt" IS NOT NULL;
+
+-- Which Topics have to be looked through next for what is kept no longer; which of their Jobs have
+-- been finished for the longest, and which are being deleted.
+CREATE INDEX "Topic_to_clear" ON "Topic" ("deletesAt") WHERE "deletesAt" IS NOT NULL;
+CREATE INDEX "Job_finished" ON "Job" ("topicId", "finishedAt", "id") WHERE "finishedAt" IS NOT NULL;
+CREATE INDEX "Job_deleting" ON "Job" ("topicId", "deletingAt", "id") WHERE "deletingAt" IS NOT NULL;
 
 -- Which waiting Units run out of time next.
 CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt") WHERE "failsAt" IS NOT NULL;

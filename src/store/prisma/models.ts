@@ -25,6 +25,9 @@ export function topicModel(topic: Topic): TopicModel {
     createdAt: BigInt(topic.createdAt),
     lastSeq: BigInt(topic.lastSeq),
     lastAt: BigInt(topic.lastAt),
+    firstSeq: BigInt(topic.firstSeq),
+    retentionMs: instant(topic.retentionMs),
+    deletesAt: instant(topic.deletesAt),
     ...pause(topic),
     intakeClosedAt: instant(topic.intakeClosedAt),
     intakeOpensAt: instant(topic.intakeOpensAt),
@@ -32,7 +35,7 @@ export function topicModel(topic: Topic): TopicModel {
 }
 
 export function jobModel(job: Job): JobModel {
-  return { ...job, ...lifetime(job), ...pause(job) };
+  return { ...job, ...lifetime(job), ...pause(job), deletingAt: instant(job.deletingAt) };
 }
 
 export function taskModel(task: Task): TaskModel {
