@@ -104,7 +104,6 @@ describe('the purity rule', () => {
     "console.log('x');",
     "import { join } from 'node:path';",
     "import { z } from 'zod';",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the planted source is a template.
     'const text = `at ${Date.now()}`;',
   ])('sees %s', (text) => {
     expect(findImpurities(parseSource('src/domain/a.ts', text))).toHaveLength(1);

@@ -91,6 +91,11 @@ const statesToCheck: readonly (readonly [string, string])[] = [
          SELECT 1 FROM "Event" e WHERE e."taskId" = t."id" AND e."data" LIKE '%CONDITION_%')`,
   ],
   [
+    'has versions that are not numbered one after the other, or lacks the text of one',
+    `SELECT min(t."id") AS "id" FROM "Template" t LEFT JOIN "TemplateText" x ON x."id" = t."id"
+     GROUP BY t."topicId", t."name" HAVING max(t."version") <> count(x."id")`,
+  ],
+  [
     'is finished and has Units under lease',
     `SELECT j."id" FROM "Job" j WHERE j."state" <> 'RUNNING' AND EXISTS (
        SELECT 1 FROM "Unit" u WHERE u."jobId" = j."id" AND u."state" = 'RUNNING')`,

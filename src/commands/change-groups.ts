@@ -4,6 +4,7 @@
  */
 import type { Job } from '../domain/job.ts';
 import type { Task } from '../domain/task.ts';
+import type { Template } from '../domain/template.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Worker } from '../domain/worker.ts';
@@ -58,6 +59,10 @@ export const jobChangeGroups = [
   unitCounterColumns,
 ] as const satisfies readonly (readonly (keyof Job)[])[];
 
+export const templateChangeGroups = [
+  ['deprecatedAt', 'deprecatedBy', 'deprecationReason'],
+] as const satisfies readonly (readonly (keyof Template)[])[];
+
 export const taskChangeGroups = [
   ['state', 'skipKind', 'startedAt', 'finishedAt', 'conditionMetAt'],
   predecessorCounterColumns,
@@ -97,6 +102,7 @@ export const workerChangeGroups = [
 
 export type TopicColumn = (typeof topicChangeGroups)[number][number];
 export type JobColumn = (typeof jobChangeGroups)[number][number];
+export type TemplateColumn = (typeof templateChangeGroups)[number][number];
 export type TaskColumn = (typeof taskChangeGroups)[number][number];
 export type UnitColumn = (typeof unitChangeGroups)[number][number];
 export type WorkerColumn = (typeof workerChangeGroups)[number][number];

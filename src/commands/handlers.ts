@@ -9,6 +9,7 @@ import { cancelUnit } from './cancel-unit.ts';
 import { claimUnits } from './claim-units.ts';
 import { closeIntake } from './close-intake.ts';
 import { createTopic } from './create-topic.ts';
+import { deprecateTemplate } from './deprecate-template.ts';
 import { expireLeases } from './expire-leases.ts';
 import { failOverdue } from './fail-overdue.ts';
 import { failUnit } from './fail-unit.ts';
@@ -26,6 +27,7 @@ import { pauseTopic } from './pause-topic.ts';
 import { pauseUnit } from './pause-unit.ts';
 import { prioritizeJob } from './prioritize-job.ts';
 import { prioritizeUnit } from './prioritize-unit.ts';
+import { publishTemplate } from './publish-template.ts';
 import { releaseUnit } from './release-unit.ts';
 import { removeDependencies } from './remove-dependencies.ts';
 import { removeUnits } from './remove-units.ts';
@@ -44,6 +46,7 @@ import { saveCheckpoint } from './save-checkpoint.ts';
 import { skipUnit } from './skip-unit.ts';
 import { snoozeUnit } from './snooze-unit.ts';
 import { spawn } from './spawn.ts';
+import { startJob } from './start-job.ts';
 import { submitJob } from './submit-job.ts';
 import { succeedUnit } from './succeed-unit.ts';
 import { updateTopic } from './update-topic.ts';
@@ -52,6 +55,9 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   createTopic,
   updateTopic,
   submitJob,
+  publishTemplate,
+  deprecateTemplate,
+  startJob,
   closeIntake,
   openIntake,
   pauseTopic,

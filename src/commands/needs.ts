@@ -3,6 +3,7 @@
  * the needs of a whole batch with one statement per kind. The Unit, Task and Job rows around a Unit
  * (its Task, its Job) come with it.
  */
+import type { TemplateRef } from '../domain/template.ts';
 import type { DeadlineColumn } from '../domain/unit.ts';
 import { GraphNeeds } from './found-graph.ts';
 
@@ -32,6 +33,10 @@ export class Needs {
   readonly taskIds = new Set<string>();
   readonly jobKeys = new Set<string>();
   readonly topicNames = new Set<string>();
+  /** Templates of which all versions are needed. */
+  readonly templateNames = new Set<string>();
+  /** Templates to be started, with their texts. */
+  readonly startedTemplates: TemplateRef[] = [];
   /** Under which the answers of commands are kept that came before. */
   readonly recordKeys = new Set<string>();
   /** Finished attempts, by Unit id and number. */

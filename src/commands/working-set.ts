@@ -13,6 +13,7 @@ import type { Attempt } from '../domain/lease.ts';
 import type { LogLine } from '../domain/log-line.ts';
 import type { Ending } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
+import type { Template, TemplateText } from '../domain/template.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Worker } from '../domain/worker.ts';
@@ -20,8 +21,10 @@ import {
   type JobColumn,
   jobChangeGroups,
   type TaskColumn,
+  type TemplateColumn,
   type TopicColumn,
   taskChangeGroups,
+  templateChangeGroups,
   topicChangeGroups,
   type UnitColumn,
   unitChangeGroups,
@@ -40,6 +43,7 @@ export class WorkingSet {
   readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups);
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
   readonly workers = new RowSet<Worker, WorkerColumn>(workerChangeGroups);
+  readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups);
 
   /** Who depends on a Unit or Task, for those that were asked for. */
   readonly dependantUnits = new Dependants();
@@ -55,6 +59,8 @@ export class WorkingSet {
   readonly startingUnits = new Map<string, string[]>();
   readonly jobIdByKey = new Map<string, string>();
   readonly topicIdByName = new Map<string, string>();
+  /** What Templates say, by the ids of their versions, for those that are to be started. */
+  readonly templateTexts = new Map<string, TemplateText>();
   readonly idempotencyRecords = new Map<string, IdempotencyRecord>();
   /** Finished attempts by attemptKey: those asked for, and those that end in this batch. */
   readonly attempts = new Map<string, Attempt>();
@@ -73,6 +79,7 @@ export class WorkingSet {
     taskDependencies: [],
     unitDependencies: [],
     idempotencyRecords: [],
+    templateTexts: [],
   };
 
   /** What is held or goes on as a whole; see follow-holds.ts. */
@@ -178,7 +185,7 @@ export class WorkingSet {
   }
 
   #rowSets(): readonly { begin(): void; rollback(): void }[] {
-    return [this.topics, this.jobs, this.tasks, this.units, this.workers];
+    return [this.topics, this.jobs, this.tasks, this.units, this.workers, this.templates];
   }
 
   #lengths(): Readonly<Record<keyof Appended, number>> {
@@ -191,6 +198,7 @@ export class WorkingSet {
       taskDependencies: appended.taskDependencies.length,
       unitDependencies: appended.unitDependencies.length,
       idempotencyRecords: appended.idempotencyRecords.length,
+      templateTexts: appended.templateTexts.length,
     };
   }
 }
@@ -228,6 +236,7 @@ export interface Appended {
   readonly taskDependencies: Dependency[];
   readonly unitDependencies: Dependency[];
   readonly idempotencyRecords: IdempotencyRecord[];
+  readonly templateTexts: TemplateText[];
 }
 
 const appendedLists = [
@@ -238,6 +247,7 @@ const appendedLists = [
   'taskDependencies',
   'unitDependencies',
   'idempotencyRecords',
+  'templateTexts',
 ] as const satisfies readonly (keyof Appended)[];
 
 /** What of a command is still to be followed up: nothing, once it is undone. */

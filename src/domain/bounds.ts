@@ -23,6 +23,21 @@ export const bounds = {
    */
   conditionStepCount: 100_000,
   labelCount: 64,
+  /** Characters of the definition of a Template, and of one with its parameters in place. */
+  templateLength: 1_048_576,
+  templateExpansionLength: 16_777_216,
+  /** Versions of a Template. */
+  templateVersionCount: 1_000,
+  /**
+   * Characters of a schema of parameters, and its parts once its references are written out:
+   * compiling takes some 0.1 to 0.3 ms for each.
+   */
+  paramsSchemaLength: 8_192,
+  paramsSchemaPartCount: 500,
+  /** Parts of the schema times values of the parameters: as many comparisons take some 100 ms. */
+  paramsCheckCount: 500_000,
+  /** Steps that the patterns of a schema take, each a tenth to a third of a microsecond. */
+  paramsPatternStepCount: 400_000,
   taskCountPerJob: 20_000,
   unitCountPerJob: 200_000,
   dependencyCountPerJob: 1_000_000,

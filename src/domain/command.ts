@@ -10,6 +10,7 @@ import type { LeaseRef } from './lease.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
 import type { TaskState } from './task.ts';
+import type { TemplateDefinition, TemplateRef, TemplateStart } from './template.ts';
 import type { Unit, UnitState } from './unit.ts';
 import type { TopicDefaults } from './unit-defaults.ts';
 
@@ -78,6 +79,14 @@ export interface Commands {
     readonly defaults: TopicDefaults | null | undefined;
   };
   submitJob: Idempotent & { readonly topicId: string; readonly job: JobDefinition };
+  publishTemplate: Idempotent & {
+    readonly topicId: string;
+    readonly template: TemplateDefinition;
+    readonly by?: string | null | undefined;
+  };
+  /** One version, or without a number all that there are. */
+  deprecateTemplate: TopicOperator & { readonly template: TemplateRef };
+  startJob: Idempotent & { readonly topicId: string; readonly start: TemplateStart };
   /** No new Jobs are taken in, until `opensAt` if that is given (epoch milliseconds). */
   closeIntake: TopicOperator & { readonly opensAt: number | null };
   openIntake: TopicOperator;
@@ -204,6 +213,10 @@ export interface Results {
   createTopic: { readonly topicId: string };
   updateTopic: { readonly topicId: string };
   submitJob: { readonly jobId: string };
+  publishTemplate: { readonly templateId: string };
+  /** The newest of those that were meant. */
+  deprecateTemplate: { readonly templateId: string };
+  startJob: { readonly jobId: string };
   closeIntake: { readonly topicId: string };
   openIntake: { readonly topicId: string };
   pauseTopic: { readonly topicId: string };

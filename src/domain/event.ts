@@ -9,6 +9,8 @@ export const eventKinds = [
   'topic.resumed',
   'topic.intakeClosed',
   'topic.intakeOpened',
+  'template.published',
+  'template.deprecated',
   'job.submitted',
   'job.started',
   'job.succeeded',

@@ -3,7 +3,7 @@
  * of Crockford's base 32 (the TypeID form). The same string is database key, GraphQL id and what
  * logs print.
  */
-export type IdKind = 'topic' | 'job' | 'task' | 'unit';
+export type IdKind = 'topic' | 'template' | 'job' | 'task' | 'unit';
 
 /** Where ids come from. Commands get one handed in, so that they stay free of clock and chance. */
 export interface IdSource {
@@ -50,7 +50,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const suffixPattern = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 function isIdKind(text: string): text is IdKind {
-  return text === 'topic' || text === 'job' || text === 'task' || text === 'unit';
+  return ['topic', 'template', 'job', 'task', 'unit'].includes(text);
 }
 
 function encodeTwentyBits(bits: number): string {

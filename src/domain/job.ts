@@ -15,7 +15,7 @@ export const jobStates = [
 ] as const satisfies readonly JobState[];
 
 /** A Job as it is stored. `payload`, `labels` and `context` are JSON text. */
-export interface Job extends TaskCounters, UnitCounters, Pause {
+export interface Job extends TaskCounters, UnitCounters, Pause, JobOrigin {
   readonly id: string;
   readonly topicId: string;
   readonly key: string | null;
@@ -39,3 +39,13 @@ export interface Job extends TaskCounters, UnitCounters, Pause {
   /** Since when it is being deleted: nobody finds it any more, and its rows go in portions. */
   readonly deletingAt: number | null;
 }
+
+/** What a Job was made of when it was started from a Template; both are null when it was submitted. */
+export interface JobOrigin {
+  /** The id of the version. */
+  readonly templateId: string | null;
+  /** JSON text of an object, with what the schema of the parameters added. */
+  readonly params: string | null;
+}
+
+export const noTemplate: JobOrigin = { templateId: null, params: null };

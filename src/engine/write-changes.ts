@@ -18,6 +18,7 @@ import {
   unitDependencyTable,
   unitTable,
 } from '../store/tables.ts';
+import { templateTable, templateTextTable } from '../store/template-tables.ts';
 import { workerTable } from '../store/worker-table.ts';
 
 export async function writeChanges(
@@ -46,6 +47,8 @@ export async function writeChanges(
     columns: ['id'],
   });
   await insert(topicTable, set.topics.insertedRows());
+  await insert(templateTable, set.templates.insertedRows());
+  await insert(templateTextTable, appended.templateTexts);
   await insert(jobTable, set.jobs.insertedRows());
   await insert(jobLabelTable, appended.jobLabels);
   await insert(taskTable, set.tasks.insertedRows());
@@ -55,6 +58,7 @@ export async function writeChanges(
   await update(unitTable, set.units.changedRows());
   await update(taskTable, set.tasks.changedRows());
   await update(jobTable, set.jobs.changedRows());
+  await update(templateTable, set.templates.changedRows());
   await update(topicTable, set.topics.changedRows());
   await insert(workerTable, set.workers.insertedRows());
   await update(workerTable, set.workers.changedRows());

@@ -6,6 +6,7 @@
 import DataLoader from 'dataloader';
 import type { LogLine } from '../domain/log-line.ts';
 import type { Task, TaskState } from '../domain/task.ts';
+import type { TemplateText } from '../domain/template.ts';
 import type { Unit, UnitState } from '../domain/unit.ts';
 import { findJobs, findTasks, findUnits } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
@@ -15,8 +16,10 @@ import {
   jobModel,
   logLineModel,
   type TaskModel,
+  type TemplateModel,
   type TopicModel,
   taskModel,
+  templateModel,
   topicModel,
   type UnitModel,
   unitModel,
@@ -52,6 +55,7 @@ import {
 import { findContexts, findPayloads, findTaskKeys } from '../store/reads/single-columns.ts';
 import { findTopics } from '../store/reads/topics.ts';
 import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
+import { findTemplates, findTemplateTexts } from '../store/template-rows.ts';
 import { requestError } from './request-error.ts';
 import { requestLimits } from './request-limits.ts';
 
@@ -88,6 +92,17 @@ export class Loaders {
     return this.#byId('topics', async (ids) =>
       (await findTopics(this.#store, ids)).map(topicModel),
     );
+  }
+
+  get templates(): DataLoader<string, TemplateModel | null> {
+    return this.#byId('templates', async (ids) =>
+      (await findTemplates(this.#source, ids)).map(templateModel),
+    );
+  }
+
+  /** What versions of Templates say, by their ids. */
+  get templateTexts(): DataLoader<string, TemplateText | null> {
+    return this.#byId('templateTexts', (ids) => findTemplateTexts(this.#source, ids));
   }
 
   get jobs(): DataLoader<string, JobModel | null> {

@@ -2,6 +2,7 @@ import { type IdKind, idKind } from '../domain/id.ts';
 
 const typeNames = {
   topic: 'Topic',
+  template: 'Template',
   job: 'Job',
   task: 'Task',
   unit: 'Unit',

@@ -6,6 +6,7 @@ import './topic.ts';
 import './topic-defaults.ts';
 import './topic-mutations.ts';
 import './topic-operations.ts';
+import './template.ts';
 import './condition.ts';
 import './job-mutations.ts';
 import './job-operations.ts';

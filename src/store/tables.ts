@@ -93,6 +93,8 @@ export const jobTable: Table<Job> = {
     unitDefaults: 'text',
     dependencyCount: 'integer',
     definitionHash: 'text',
+    templateId: 'text',
+    params: 'text',
     createdAt: 'integer',
     state: 'text',
     startedAt: 'integer',

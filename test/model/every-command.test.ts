@@ -65,6 +65,10 @@ const isTried = {
   makeUnitsDue: true,
   resumeDue: true,
   failOverdue: true,
+  // What a Template makes is taken in as any Job is; the rest of it has tests of its own.
+  publishTemplate: false,
+  deprecateTemplate: false,
+  startJob: false,
   // It changes nothing but what a repetition is answered, which the model does not ask for.
   keepAnswer: false,
 } as const satisfies Record<CommandName, boolean>;

@@ -60,6 +60,9 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   updateTopic: () => 'ACCEPTED',
   submitJob: ({ topicId }, { topics }) =>
     topics.get(topicId)?.intakeClosedAt === null ? 'ACCEPTED' : 'INTAKE_CLOSED',
+  publishTemplate: () => 'ACCEPTED',
+  deprecateTemplate: () => 'ACCEPTED',
+  startJob: () => 'ACCEPTED',
   closeIntake: () => 'ACCEPTED',
   openIntake: ({ topicId }, { topics }) =>
     topics.get(topicId)?.intakeClosedAt === null ? 'REPEATED' : 'ACCEPTED',

@@ -65,6 +65,30 @@ CREATE TABLE "Topic" (
     CONSTRAINT "Topic_retention_positive" CHECK ("retentionMs" > 0)
 );
 
+CREATE TABLE "Template" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "description" TEXT,
+    "definitionHash" TEXT NOT NULL,
+    "createdAt" BIGINT NOT NULL,
+    "publishedBy" TEXT,
+    "deprecatedAt" BIGINT,
+    "deprecatedBy" TEXT,
+    "deprecationReason" TEXT,
+    CONSTRAINT "Template_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Template_version_counted" CHECK ("version" > 0),
+    CONSTRAINT "Template_deprecated_by_somebody" CHECK ("deprecatedAt" IS NOT NULL OR ("deprecatedBy" IS NULL AND "deprecationReason" IS NULL))
+);
+
+CREATE TABLE "TemplateText" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "definition" TEXT NOT NULL,
+    "paramsSchema" TEXT,
+    CONSTRAINT "TemplateText_id_fkey" FOREIGN KEY ("id") REFERENCES "Template" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
 CREATE TABLE "Job" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "topicId" TEXT NOT NULL,
@@ -79,6 +103,8 @@ CREATE TABLE "Job" (
     "unitDefaults" TEXT,
     "dependencyCount" INTEGER NOT NULL DEFAULT 0,
     "definitionHash" TEXT NOT NULL,
+    "templateId" TEXT,
+    "params" TEXT,
     "createdAt" BIGINT NOT NULL,
     "startedAt" BIGINT,
     "finishedAt" BIGINT,
@@ -103,6 +129,8 @@ CREATE TABLE "Job" (
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Job_templateId_fkey" FOREIGN KEY ("templateId") REFERENCES "Template" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Job_params_of_template" CHECK (("templateId" IS NULL) = ("params" IS NULL)),
     CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
     CONSTRAINT "Job_deleting_when_finished" CHECK ("deletingAt" IS NULL OR "finishedAt" IS NOT NULL),
@@ -393,6 +421,7 @@ CREATE TABLE "IdempotencyRecord" (
 ) WITHOUT ROWID;
 
 CREATE UNIQUE INDEX "Topic_name_key" ON "Topic"("name");
+CREATE UNIQUE INDEX "Template_topicId_name_version_key" ON "Template"("topicId", "name", "version");
 CREATE INDEX "Job_topicId_state_id_idx" ON "Job"("topicId", "state", "id");
 CREATE INDEX "Job_topicId_id_idx" ON "Job"("topicId", "id");
 CREATE INDEX "Job_topicId_name_id_idx" ON "Job"("topicId", "name", "id");

@@ -6,6 +6,7 @@ import type { Attempt } from '../../domain/lease.ts';
 import type { LogLine } from '../../domain/log-line.ts';
 import type { Pause } from '../../domain/pause.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Template } from '../../domain/template.ts';
 import type { Topic } from '../../domain/topic.ts';
 import type { Unit } from '../../domain/unit.ts';
 import type {
@@ -13,11 +14,20 @@ import type {
   Job as JobModel,
   LogLine as LogLineModel,
   Task as TaskModel,
+  Template as TemplateModel,
   Topic as TopicModel,
   Unit as UnitModel,
 } from './generated/client/client.ts';
 
-export type { AttemptModel, JobModel, LogLineModel, TaskModel, TopicModel, UnitModel };
+export type {
+  AttemptModel,
+  JobModel,
+  LogLineModel,
+  TaskModel,
+  TemplateModel,
+  TopicModel,
+  UnitModel,
+};
 
 export function topicModel(topic: Topic): TopicModel {
   return {
@@ -36,6 +46,14 @@ export function topicModel(topic: Topic): TopicModel {
 
 export function jobModel(job: Job): JobModel {
   return { ...job, ...lifetime(job), ...pause(job), deletingAt: instant(job.deletingAt) };
+}
+
+export function templateModel(template: Template): TemplateModel {
+  return {
+    ...template,
+    createdAt: BigInt(template.createdAt),
+    deprecatedAt: instant(template.deprecatedAt),
+  };
 }
 
 export function taskModel(task: Task): TaskModel {

@@ -1,0 +1,13 @@
+import type { LongHandler } from './handler.ts';
+import { addStartNeeds, checkStart, startFromTemplate } from './start-from-template.ts';
+
+/** Starts a Job from a Template. */
+export const startJob: LongHandler<'startJob'> = {
+  check: ({ start }) => checkStart(start),
+
+  addNeeds: ({ start }, needs) => addStartNeeds(start, needs),
+
+  *decideInPortions({ start }, set, context) {
+    return yield* startFromTemplate(set, start, context);
+  },
+};
