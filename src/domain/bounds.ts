@@ -67,4 +67,17 @@ export const bounds = {
   limitWeightMax: 1_000,
   /** Twenty-four days: the whole days that fit GraphQL's Int. */
   retryDelayMs: 2_073_600_000,
+  /** Characters of a cron expression. */
+  cronLength: 256,
+  scheduleEveryMsMin: 1_000,
+  /** The same twenty-four days; what is rarer is better said by cron. */
+  scheduleEveryMsMax: 2_073_600_000,
+  /** Firings of one Schedule that may wait for the running Job. */
+  queuedFiringCount: 100,
+  /** Firings that a preview shows. */
+  previewCount: 100,
+  /** Firings of one Schedule that one look of the clock starts; it comes back for the rest. */
+  firingCountPerLook: 100,
+  /** Firings of one Schedule that its history keeps, the newest. */
+  firingCountPerSchedule: 1_000,
 } as const;
