@@ -6,6 +6,7 @@
 import type { TemplateRef } from '../domain/template.ts';
 import type { DeadlineColumn } from '../domain/unit.ts';
 import { GraphNeeds } from './found-graph.ts';
+import { ScheduleNeeds } from './found-schedules.ts';
 
 export class Needs {
   readonly unitIds = new Set<string>();
@@ -47,6 +48,7 @@ export class Needs {
   readonly deadlines = new Set<DeadlineColumn>();
   /** What is needed to change a graph. */
   readonly graph = new GraphNeeds();
+  readonly schedules = new ScheduleNeeds();
 
   /** A Unit that this command may finish. */
   addFinishingUnit(unitId: string): void {

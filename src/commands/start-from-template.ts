@@ -61,7 +61,8 @@ export function* startFromTemplate(
   const { key } = definition;
   // The Template may make up a key of the parameters.
   yield* ensure(({ jobKeys }) => key !== null && key !== start.key && jobKeys.add(key).size > 0);
-  return yield* takeInJob(set, { definition, origin: { templateId: found.id, params } }, context);
+  const origin = { templateId: found.id, params, scheduleId: start.scheduleId ?? null };
+  return yield* takeInJob(set, { definition, origin }, context);
 }
 
 /** The version that is meant; without a number the newest that is not deprecated. */

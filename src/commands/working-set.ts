@@ -35,6 +35,7 @@ import { ClaimOrder } from './claim-order.ts';
 import type { Unmet } from './conditions.ts';
 import { Dependants } from './dependants.ts';
 import { FoundGraph } from './found-graph.ts';
+import { FoundSchedules } from './found-schedules.ts';
 import { RowSet } from './row-set.ts';
 
 export class WorkingSet {
@@ -44,6 +45,8 @@ export class WorkingSet {
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
   readonly workers = new RowSet<Worker, WorkerColumn>(workerChangeGroups);
   readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups);
+
+  readonly schedules = new FoundSchedules();
 
   /** Who depends on a Unit or Task, for those that were asked for. */
   readonly dependantUnits = new Dependants();
@@ -185,7 +188,15 @@ export class WorkingSet {
   }
 
   #rowSets(): readonly { begin(): void; rollback(): void }[] {
-    return [this.topics, this.jobs, this.tasks, this.units, this.workers, this.templates];
+    return [
+      this.topics,
+      this.jobs,
+      this.tasks,
+      this.units,
+      this.workers,
+      this.templates,
+      this.schedules,
+    ];
   }
 
   #lengths(): Readonly<Record<keyof Appended, number>> {

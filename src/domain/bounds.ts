@@ -76,6 +76,8 @@ export const bounds = {
   queuedFiringCount: 100,
   /** Firings that a preview shows. */
   previewCount: 100,
+  /** Schedules that one look of the clock deals with. */
+  scheduleCountPerLook: 100,
   /** Firings of one Schedule that one look of the clock starts; it comes back for the rest. */
   firingCountPerLook: 100,
   /** Firings of one Schedule that its history keeps, the newest. */

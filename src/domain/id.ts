@@ -3,11 +3,16 @@
  * of Crockford's base 32 (the TypeID form). The same string is database key, GraphQL id and what
  * logs print.
  */
-export type IdKind = 'topic' | 'template' | 'job' | 'task' | 'unit';
+export type IdKind = (typeof idKinds)[number];
+
+const idKinds = ['topic', 'template', 'schedule', 'job', 'task', 'unit'] as const;
+
+/** What has an id as well and is no object that clients look up by it. */
+export type InnerIdKind = 'firing';
 
 /** Where ids come from. Commands get one handed in, so that they stay free of clock and chance. */
 export interface IdSource {
-  next(kind: IdKind): string;
+  next(kind: IdKind | InnerIdKind): string;
   /** 128 random bits in base 32: nobody can guess the lease of another holder. */
   nextLeaseId(): string;
 }
@@ -50,7 +55,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const suffixPattern = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 function isIdKind(text: string): text is IdKind {
-  return ['topic', 'template', 'job', 'task', 'unit'].includes(text);
+  return idKinds.some((kind) => kind === text);
 }
 
 function encodeTwentyBits(bits: number): string {

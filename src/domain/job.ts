@@ -40,12 +40,14 @@ export interface Job extends TaskCounters, UnitCounters, Pause, JobOrigin {
   readonly deletingAt: number | null;
 }
 
-/** What a Job was made of when it was started from a Template; both are null when it was submitted. */
+/** What a Job was made of when it was started from a Template; all null when it was submitted. */
 export interface JobOrigin {
   /** The id of the version. */
   readonly templateId: string | null;
   /** JSON text of an object, with what the schema of the parameters added. */
   readonly params: string | null;
+  /** The Schedule that started it, which may be gone by now; null when somebody did. */
+  readonly scheduleId: string | null;
 }
 
-export const noTemplate: JobOrigin = { templateId: null, params: null };
+export const noTemplate: JobOrigin = { templateId: null, params: null, scheduleId: null };

@@ -54,6 +54,8 @@ export interface TemplateStart {
   readonly priority: number | null;
   /** JSON text of an object from label name to text, which come to those of the Template. */
   readonly labels: string | null;
+  /** The Schedule that starts it; null when somebody does. */
+  readonly scheduleId?: string | null | undefined;
   /** SHA-256 of all of it: tells a repeated start from another one under the same key. */
   readonly hash: string;
 }

@@ -37,6 +37,7 @@ import {
 import { partsOf } from '../store/row-statements.ts';
 import { loadGraph } from './load-graph.ts';
 import { loadPredecessors } from './load-predecessors.ts';
+import { loadSchedules } from './load-schedules.ts';
 import { loadTemplates } from './load-templates.ts';
 
 export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
@@ -44,6 +45,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   if (needs.templateNames.size + needs.startedTemplates.length > 0) {
     await loadTemplates(source, set, needs);
   }
+  await loadSchedules(source, set, needs);
   await loadGraph(source, set, needs.graph);
   await loadDependants(source, set, needs);
   load(set, await loadPredecessors(source, set, needs));

@@ -20,6 +20,7 @@ import {
 } from '../store/tables.ts';
 import { templateTable, templateTextTable } from '../store/template-tables.ts';
 import { workerTable } from '../store/worker-table.ts';
+import { writeSchedules } from './write-schedules.ts';
 
 export async function writeChanges(
   target: SqlReader,
@@ -36,16 +37,14 @@ export async function writeChanges(
       await updateRows(target, dialectRows, { table, key: ['id'], ...change });
     }
   };
+  const remove = <Row extends { readonly id: string }>(table: Table<Row>, rows: readonly Row[]) =>
+    deleteRows(target, dialectRows, { table, rows, columns: ['id'] });
   const unlink = (table: Table<Dependency>, rows: readonly Dependency[]) =>
     deleteRows(target, dialectRows, { table, rows, columns: ['predecessorId', 'dependantId'] });
   const { appended } = set;
   await unlink(taskDependencyTable, set.dependantTasks.removedRows());
   await unlink(unitDependencyTable, set.dependantUnits.removedRows());
-  await deleteRows(target, dialectRows, {
-    table: unitTable,
-    rows: set.units.removedRows(),
-    columns: ['id'],
-  });
+  await remove(unitTable, set.units.removedRows());
   await insert(topicTable, set.topics.insertedRows());
   await insert(templateTable, set.templates.insertedRows());
   await insert(templateTextTable, appended.templateTexts);
@@ -59,6 +58,7 @@ export async function writeChanges(
   await update(taskTable, set.tasks.changedRows());
   await update(jobTable, set.jobs.changedRows());
   await update(templateTable, set.templates.changedRows());
+  await writeSchedules({ insert, update, remove }, set.schedules);
   await update(topicTable, set.topics.changedRows());
   await insert(workerTable, set.workers.insertedRows());
   await update(workerTable, set.workers.changedRows());

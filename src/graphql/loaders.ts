@@ -15,6 +15,8 @@ import {
   type JobModel,
   jobModel,
   logLineModel,
+  type ScheduleModel,
+  scheduleModel,
   type TaskModel,
   type TemplateModel,
   type TopicModel,
@@ -55,6 +57,7 @@ import {
 import { findContexts, findPayloads, findTaskKeys } from '../store/reads/single-columns.ts';
 import { findTopics } from '../store/reads/topics.ts';
 import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
+import { findSchedules } from '../store/schedule-rows.ts';
 import { findTemplates, findTemplateTexts } from '../store/template-rows.ts';
 import { requestError } from './request-error.ts';
 import { requestLimits } from './request-limits.ts';
@@ -130,6 +133,12 @@ export class Loaders {
 
   get units(): DataLoader<string, UnitModel | null> {
     return this.#byId('units', async (ids) => (await findUnits(this.#source, ids)).map(unitModel));
+  }
+
+  get schedules(): DataLoader<string, ScheduleModel | null> {
+    return this.#byId('schedules', async (ids) =>
+      (await findSchedules(this.#source, ids)).map(scheduleModel),
+    );
   }
 
   get tasksByKey(): DataLoader<TaskName, TaskModel | null> {

@@ -6,6 +6,7 @@ const typeNames = {
   job: 'Job',
   task: 'Task',
   unit: 'Unit',
+  schedule: 'Schedule',
 } as const satisfies Record<IdKind, string>;
 
 /** The GraphQL type of an object with an id: the prefix of the id says it. */

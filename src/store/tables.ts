@@ -95,6 +95,7 @@ export const jobTable: Table<Job> = {
     definitionHash: 'text',
     templateId: 'text',
     params: 'text',
+    scheduleId: 'text',
     createdAt: 'integer',
     state: 'text',
     startedAt: 'integer',

@@ -105,6 +105,7 @@ CREATE TABLE "Job" (
     "definitionHash" TEXT NOT NULL,
     "templateId" TEXT,
     "params" TEXT,
+    "scheduleId" TEXT,
     "createdAt" BIGINT NOT NULL,
     "startedAt" BIGINT,
     "finishedAt" BIGINT,
@@ -420,6 +421,77 @@ CREATE TABLE "IdempotencyRecord" (
     PRIMARY KEY ("key", "scope")
 ) WITHOUT ROWID;
 
+CREATE TABLE "Schedule" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "description" TEXT,
+    "templateName" TEXT NOT NULL,
+    "templateVersion" INTEGER,
+    "params" TEXT NOT NULL,
+    "dueAtParam" TEXT,
+    "jobName" TEXT,
+    "priority" INTEGER,
+    "labels" TEXT,
+    "cron" TEXT,
+    "zone" TEXT,
+    "everyMs" INTEGER,
+    "anchorAt" BIGINT,
+    "onceAt" BIGINT,
+    "startsAt" BIGINT,
+    "endsAt" BIGINT,
+    "overlap" TEXT NOT NULL,
+    "queueMax" INTEGER NOT NULL,
+    "missed" TEXT NOT NULL,
+    "pausedAt" BIGINT,
+    "pausedBy" TEXT,
+    "pauseReason" TEXT,
+    "resumeAt" BIGINT,
+    "nextAt" BIGINT,
+    "wakesAt" BIGINT,
+    "lastJobId" TEXT,
+    "queuedCount" INTEGER NOT NULL DEFAULT 0,
+    "firingCount" INTEGER NOT NULL DEFAULT 0,
+    "startedCount" INTEGER NOT NULL DEFAULT 0,
+    "skippedCount" INTEGER NOT NULL DEFAULT 0,
+    "failedCount" INTEGER NOT NULL DEFAULT 0,
+    "createdAt" BIGINT NOT NULL,
+    "updatedAt" BIGINT NOT NULL,
+    CONSTRAINT "Schedule_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Schedule_overlap_known" CHECK ("overlap" IN ('SKIP', 'QUEUE', 'REPLACE', 'ALLOW')),
+    CONSTRAINT "Schedule_missed_known" CHECK ("missed" IN ('SKIP', 'ONE', 'ALL')),
+    CONSTRAINT "Schedule_one_timing" CHECK (
+        CASE WHEN "cron" IS NULL THEN 0 ELSE 1 END
+        + CASE WHEN "everyMs" IS NULL THEN 0 ELSE 1 END
+        + CASE WHEN "onceAt" IS NULL THEN 0 ELSE 1 END = 1
+    ),
+    CONSTRAINT "Schedule_counts_not_negative" CHECK (
+        "queuedCount" >= 0
+        AND "firingCount" >= "queuedCount"
+        AND "startedCount" >= 0
+        AND "skippedCount" >= 0
+        AND "failedCount" >= 0
+    )
+);
+
+CREATE TABLE "ScheduleFiring" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "scheduleId" TEXT NOT NULL,
+    "dueAt" BIGINT NOT NULL,
+    "lastDueAt" BIGINT NOT NULL,
+    "dueCount" INTEGER NOT NULL DEFAULT 1,
+    "isManual" INTEGER NOT NULL DEFAULT 0,
+    "outcome" TEXT NOT NULL,
+    "code" TEXT,
+    "message" TEXT,
+    "jobId" TEXT,
+    "replacedJobId" TEXT,
+    "firedAt" BIGINT NOT NULL,
+    CONSTRAINT "ScheduleFiring_scheduleId_fkey" FOREIGN KEY ("scheduleId") REFERENCES "Schedule" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "ScheduleFiring_outcome_known" CHECK ("outcome" IN ('STARTED', 'QUEUED', 'SKIPPED', 'FAILED')),
+    CONSTRAINT "ScheduleFiring_started_job" CHECK (("outcome" = 'STARTED') = ("jobId" IS NOT NULL))
+);
+
 CREATE UNIQUE INDEX "Topic_name_key" ON "Topic"("name");
 CREATE UNIQUE INDEX "Template_topicId_name_version_key" ON "Template"("topicId", "name", "version");
 CREATE INDEX "Job_topicId_state_id_idx" ON "Job"("topicId", "state", "id");
@@ -440,6 +512,9 @@ CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
 CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id");
 CREATE UNIQUE INDEX "Worker_topicId_name_key" ON "Worker"("topicId", "name");
 CREATE INDEX "IdempotencyRecord_scope_createdAt_idx" ON "IdempotencyRecord"("scope", "createdAt");
+CREATE UNIQUE INDEX "Schedule_topicId_name_key" ON "Schedule"("topicId", "name");
+CREATE INDEX "ScheduleFiring_scheduleId_id_idx" ON "ScheduleFiring"("scheduleId", "id");
+CREATE INDEX "ScheduleFiring_scheduleId_outcome_id_idx" ON "ScheduleFiring"("scheduleId", "outcome", "id");
 
 -- What a claim walks: the claimable Units of a Topic and kind, in their order.
 CREATE INDEX "Unit_claimable" ON "Unit" ("topicId", "kind", "rank", "id") WHERE "rank" IS NOT NULL;
@@ -478,3 +553,10 @@ CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt") WHERE "failsAt" IS NOT NULL;
 CREATE INDEX "Unit_set_aside" ON "Unit" ("topicId", "state", "jobId", "id") WHERE "state" IN ('FAILED', 'PAUSED', 'SKIPPED', 'CANCELLED');
 CREATE INDEX "Unit_with_failure" ON "Unit" ("topicId", "failureCode", "jobId", "id") WHERE "failureCode" IS NOT NULL;
 CREATE INDEX "Unit_retrying" ON "Unit" ("topicId", "jobId", "id") WHERE "failureCode" IS NOT NULL AND "state" IN ('READY', 'RUNNING');
+
+-- Schedules that the clock has to look at, and firings that wait for the Job before them.
+CREATE INDEX "Schedule_to_wake" ON "Schedule" ("wakesAt") WHERE "wakesAt" IS NOT NULL;
+CREATE INDEX "ScheduleFiring_queued" ON "ScheduleFiring" ("scheduleId", "dueAt", "id") WHERE "outcome" = 'QUEUED';
+
+-- Whatever else may happen, a Schedule never fires twice for one instant.
+CREATE UNIQUE INDEX "ScheduleFiring_once" ON "ScheduleFiring" ("scheduleId", "dueAt") WHERE "isManual" = 0;

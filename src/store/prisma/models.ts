@@ -5,6 +5,7 @@ import type { Job } from '../../domain/job.ts';
 import type { Attempt } from '../../domain/lease.ts';
 import type { LogLine } from '../../domain/log-line.ts';
 import type { Pause } from '../../domain/pause.ts';
+import type { Schedule, ScheduleFiring } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Template } from '../../domain/template.ts';
 import type { Topic } from '../../domain/topic.ts';
@@ -13,6 +14,8 @@ import type {
   Attempt as AttemptModel,
   Job as JobModel,
   LogLine as LogLineModel,
+  ScheduleFiring as ScheduleFiringModel,
+  Schedule as ScheduleModel,
   Task as TaskModel,
   Template as TemplateModel,
   Topic as TopicModel,
@@ -23,6 +26,8 @@ export type {
   AttemptModel,
   JobModel,
   LogLineModel,
+  ScheduleFiringModel,
+  ScheduleModel,
   TaskModel,
   TemplateModel,
   TopicModel,
@@ -92,6 +97,30 @@ export function attemptModel(attempt: Attempt): AttemptModel {
 
 export function logLineModel(line: LogLine): LogLineModel {
   return { ...line, at: BigInt(line.at) };
+}
+
+export function scheduleModel(schedule: Schedule): ScheduleModel {
+  return {
+    ...schedule,
+    ...pause(schedule),
+    anchorAt: instant(schedule.anchorAt),
+    onceAt: instant(schedule.onceAt),
+    startsAt: instant(schedule.startsAt),
+    endsAt: instant(schedule.endsAt),
+    nextAt: instant(schedule.nextAt),
+    wakesAt: instant(schedule.wakesAt),
+    createdAt: BigInt(schedule.createdAt),
+    updatedAt: BigInt(schedule.updatedAt),
+  };
+}
+
+export function firingModel(firing: ScheduleFiring): ScheduleFiringModel {
+  return {
+    ...firing,
+    dueAt: BigInt(firing.dueAt),
+    lastDueAt: BigInt(firing.lastDueAt),
+    firedAt: BigInt(firing.firedAt),
+  };
 }
 
 interface Lifetime {

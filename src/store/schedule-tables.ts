@@ -1,0 +1,62 @@
+import type { Schedule, ScheduleFiring } from '../domain/schedule.ts';
+import type { Table } from './tables.ts';
+
+/** Schedules and what became of their firings, column by column, as the statements need them. */
+export const scheduleTable: Table<Schedule> = {
+  name: 'Schedule',
+  columns: {
+    id: 'text',
+    topicId: 'text',
+    name: 'text',
+    description: 'text',
+    templateName: 'text',
+    templateVersion: 'integer',
+    params: 'text',
+    dueAtParam: 'text',
+    jobName: 'text',
+    priority: 'integer',
+    labels: 'text',
+    cron: 'text',
+    zone: 'text',
+    everyMs: 'integer',
+    anchorAt: 'integer',
+    onceAt: 'integer',
+    startsAt: 'integer',
+    endsAt: 'integer',
+    overlap: 'text',
+    queueMax: 'integer',
+    missed: 'text',
+    pausedAt: 'integer',
+    pausedBy: 'text',
+    pauseReason: 'text',
+    resumeAt: 'integer',
+    nextAt: 'integer',
+    wakesAt: 'integer',
+    lastJobId: 'text',
+    queuedCount: 'integer',
+    firingCount: 'integer',
+    startedCount: 'integer',
+    skippedCount: 'integer',
+    failedCount: 'integer',
+    createdAt: 'integer',
+    updatedAt: 'integer',
+  },
+};
+
+export const firingTable: Table<ScheduleFiring> = {
+  name: 'ScheduleFiring',
+  columns: {
+    id: 'text',
+    scheduleId: 'text',
+    dueAt: 'integer',
+    lastDueAt: 'integer',
+    dueCount: 'integer',
+    isManual: 'integer',
+    outcome: 'text',
+    code: 'text',
+    message: 'text',
+    jobId: 'text',
+    replacedJobId: 'text',
+    firedAt: 'integer',
+  },
+};
