@@ -20,7 +20,7 @@ export interface Node {
   readonly skippedPredecessorCount: number;
 }
 
-/** All Units and Tasks by id, who each depends on, and the states of their Jobs. */
+/** All Units and Tasks by id, who each depends on, and the states of their Jobs; WAITING before one begins. */
 export interface Nodes {
   readonly byId: ReadonlyMap<string, Node>;
   readonly predecessors: ReadonlyMap<string, readonly string[]>;
@@ -52,7 +52,8 @@ export function nodeFaults(nodes: Nodes): string[] {
     if (parent === 'RUNNING' && isSatisfied(node, endings)) {
       found.push(`${node.id}: waits although nothing keeps it from starting`);
     }
-    if (isNotNeeded(node, endings)) {
+    // Of a Job that has not begun no Task is looked at.
+    if (parent !== 'WAITING' && isNotNeeded(node, endings)) {
       found.push(`${node.id}: waits although it is not needed any more`);
     }
   }

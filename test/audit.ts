@@ -76,6 +76,9 @@ function handlerChecks(
   ];
 }
 
+/** Of a Job: it has not begun. */
+const isWaiting = '("beginsAt" IS NOT NULL OR "behindJobId" IS NOT NULL)';
+
 const statesToCheck: readonly (readonly [string, string])[] = [
   ...handlerChecks('Unit', 'Task', { counter: 'unitsHandled', parentId: 'taskId' }),
   ...handlerChecks('Task', 'Job', { counter: 'tasksHandled', parentId: 'jobId' }),
@@ -127,6 +130,24 @@ const statesToCheck: readonly (readonly [string, string])[] = [
      UNION ALL SELECT "id" FROM "Job" WHERE "pausedAt" IS NOT NULL AND "state" <> 'RUNNING'`,
   ],
   [
+    'waits to begin, and has an open Task',
+    `SELECT j."id" FROM "Job" j WHERE ${isWaiting}
+       AND EXISTS (SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."startedAt" IS NOT NULL)`,
+  ],
+  [
+    'has ended and waits to begin or to be cancelled',
+    `SELECT "id" FROM "Job" WHERE "state" <> 'RUNNING'
+       AND (${isWaiting} OR "cancelsAt" IS NOT NULL)`,
+  ],
+  [
+    'begins after a Job that has ended',
+    `SELECT j."id" FROM "Job" j JOIN "Job" b ON b."id" = j."behindJobId" WHERE b."state" <> 'RUNNING'`,
+  ],
+  [
+    'has to finish by another time than was asked for',
+    `SELECT "id" FROM "Job" WHERE "cancelsAt" <> "finishBy"`,
+  ],
+  [
     'is not held, and says by whom, why or until when it is',
     ['Unit', 'Task', 'Job', 'Topic']
       .map(
@@ -150,7 +171,8 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   ],
   [
     'runs although none of its Tasks is open',
-    `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING' AND NOT EXISTS (
+    `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING'
+       AND NOT ${isWaiting} AND NOT EXISTS (
        SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."state" = 'RUNNING')`,
   ],
 ];
@@ -162,7 +184,9 @@ async function readNodes(store: Store): Promise<Nodes> {
   const rows = await store.query<Node>(
     `SELECT "taskId", ${columns} FROM "Unit" UNION ALL SELECT NULL, ${columns} FROM "Task"`,
   );
-  const jobs = await store.query<{ id: string; state: string }>('SELECT "id", "state" FROM "Job"');
+  const jobs = await store.query<{ id: string; state: string }>(
+    `SELECT "id", CASE WHEN ${isWaiting} THEN 'WAITING' ELSE "state" END AS "state" FROM "Job"`,
+  );
   return {
     byId: new Map(rows.map((row) => [row.id, row])),
     predecessors: await readPredecessors(store),

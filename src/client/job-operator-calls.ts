@@ -11,6 +11,12 @@ export function jobOperatorCalls({ mutation }: Caller) {
     /** Does all of it again from the beginning. */
     jobRerun: withJob(mutation(operations.jobRerunOperation, 'jobRerun')),
 
+    /** Lets a Job begin now that waits for its time or for another Job. */
+    jobBegin: withJob(mutation(operations.jobBeginOperation, 'jobBegin')),
+
+    /** Lets a Job that has not begun do so at another time. */
+    jobReschedule: withJob(mutation(operations.jobRescheduleOperation, 'jobReschedule')),
+
     /** Gives the Job and all its unfinished Units another priority. */
     jobPrioritize: withJob(mutation(operations.jobPrioritizeOperation, 'jobPrioritize')),
   };

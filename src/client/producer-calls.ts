@@ -35,7 +35,7 @@ export function jobCalls({ call, mutation }: Caller) {
     jobSubmit: async (input: operations.JobSubmitInput, options?: CallOptions) => {
       const { jobSubmit } = await call(
         operations.jobSubmitOperation,
-        { input: isNamed(input.key) ? input : withIdempotencyKey(input) },
+        { input: isOneByItsKey(input) ? input : withIdempotencyKey(input) },
         { ...options, check: (data) => refuse(data.jobSubmit) },
       );
       return { ...jobSubmit, job: present(jobSubmit.job, 'Job') };
@@ -43,6 +43,11 @@ export function jobCalls({ call, mutation }: Caller) {
 
     jobCancel: withJob(mutation(operations.jobCancelOperation, 'jobCancel')),
   };
+}
+
+/** Whether the key of the Job makes that a repetition is answered with it. */
+function isOneByItsKey({ key, onConflict }: operations.JobSubmitInput): boolean {
+  return isNamed(key) && (onConflict ?? 'RETURN_EXISTING') === 'RETURN_EXISTING';
 }
 
 export function taskCalls({ call }: Caller) {

@@ -1,10 +1,14 @@
+import type { Asked } from '../domain/command.ts';
+import type { Job } from '../domain/job.ts';
 import { rejection } from '../domain/rejection.ts';
-import { askedFacts } from './asked.ts';
+import { askedData } from './asked.ts';
 import { cancelRest } from './cancel-rest.ts';
 import { findJob } from './find-node.ts';
 import { accepted, type LongHandler, refused, replayed } from './handler.ts';
 import { finishJob } from './move-task.ts';
+import type { Step } from './needs.ts';
 import { checkOperation } from './operator-command.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Cancels a Job with every Task and Unit of it that has not finished, whatever their state. */
 export const cancelJob: LongHandler<'cancelJob'> = {
@@ -25,8 +29,25 @@ export const cancelJob: LongHandler<'cancelJob'> = {
       const message = `Job ${jobId} is ${job.state} already, so there is nothing to cancel.`;
       return refused(rejection('JOB_FINISHED', message, { details: { jobState: job.state } }));
     }
-    yield* cancelRest(set, jobId, command);
-    finishJob(set, job, { state: 'CANCELLED', ...askedFacts(command) });
+    yield* cancelWhole(set, job, { asked: command });
     return accepted({ jobId });
   },
 };
+
+export interface Cancelling {
+  readonly asked: Asked;
+  /** What the Event of the Job says beside. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** Cancels a running Job of which everything unfinished is in the set. */
+export function* cancelWhole(
+  set: WorkingSet,
+  job: Job,
+  { asked, data = {} }: Cancelling,
+): Generator<Step, void, void> {
+  yield* cancelRest(set, job.id, asked);
+  const told = { ...askedData(asked), ...data };
+  const isTold = Object.keys(told).length > 0;
+  finishJob(set, job, { state: 'CANCELLED', ...(isTold ? { data: told } : {}) });
+}

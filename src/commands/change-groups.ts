@@ -42,7 +42,8 @@ export const topicChangeGroups = [
 export const jobChangeGroups = [
   ['state', 'finishedAt'],
   ['startedAt'],
-  ['key', 'deletingAt'],
+  ['startAt', 'beginsAt', 'behindJobId', 'cancelsAt'],
+  ['key', 'replacedByJobId', 'deletingAt'],
   pauseColumns,
   ['priority'],
   ['context'],

@@ -4,7 +4,10 @@ import { addDependencies } from './add-dependencies.ts';
 import { addTasks } from './add-tasks.ts';
 import { addUnits } from './add-units.ts';
 import { appendLog } from './append-log.ts';
+import { beginDueJobs } from './begin-due-jobs.ts';
+import { beginJob } from './begin-job.ts';
 import { cancelJob } from './cancel-job.ts';
+import { cancelOverdueJobs } from './cancel-overdue-jobs.ts';
 import { cancelUnit } from './cancel-unit.ts';
 import { claimUnits } from './claim-units.ts';
 import { closeIntake } from './close-intake.ts';
@@ -35,6 +38,7 @@ import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
 import { rerunJob } from './rerun-job.ts';
 import { rerunUnit } from './rerun-unit.ts';
+import { rescheduleJob } from './reschedule-job.ts';
 import { resumeDue } from './resume-due.ts';
 import { resumeJob } from './resume-job.ts';
 import { resumeTask } from './resume-task.ts';
@@ -67,6 +71,8 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   pauseTask,
   resumeTask,
   cancelJob,
+  beginJob,
+  rescheduleJob,
   retryJob,
   rerunJob,
   prioritizeJob,
@@ -101,6 +107,8 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   makeUnitsDue,
   resumeDue,
   failOverdue,
+  beginDueJobs,
+  cancelOverdueJobs,
 };
 
 export function handlerOf(command: Command): Handler<CommandName> | LongHandler<CommandName> {

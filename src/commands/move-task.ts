@@ -1,11 +1,11 @@
 /** The changes of a Task's and a Job's state. Every such change passes here. */
 import { jobCounterOf, taskCounterOf } from '../domain/counters.ts';
-import type { Job, JobState } from '../domain/job.ts';
+import { type Job, type JobState, notWaiting } from '../domain/job.ts';
 import { notPaused, type Pause } from '../domain/pause.ts';
 import { endingOf, type SkipKind } from '../domain/readiness.ts';
 import type { SettledState } from '../domain/rollup.ts';
 import { isTaskFinished, type Task, type TaskState } from '../domain/task.ts';
-import type { TaskChange } from './change-groups.ts';
+import type { JobColumn, TaskChange } from './change-groups.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Opens a Task: from now on its Units may become ready. */
@@ -49,11 +49,17 @@ export function reopenTask(set: WorkingSet, task: Task): void {
   if (job.state !== 'RUNNING') reopenJob(set, job);
 }
 
-/** A finished Job goes on. */
+/**
+ * A finished Job goes on. What is still to come holds for it as before: the time at which it was to
+ * begin, and that by which it has to have finished.
+ */
 export function reopenJob(set: WorkingSet, job: Job): void {
   const from = job.state;
   moveJob(set, job, 'RUNNING');
   set.jobs.change(job, { finishedAt: null });
+  const beginsAt = stillAhead(set, job.startAt);
+  const cancelsAt = stillAhead(set, job.finishBy);
+  if (beginsAt !== null || cancelsAt !== null) set.jobs.change(job, { beginsAt, cancelsAt });
   set.emit('job.reopened', { jobId: job.id, from, to: 'RUNNING' });
 }
 
@@ -73,7 +79,8 @@ export function finishJob(
 ): void {
   const from = job.state;
   moveJob(set, job, end.state);
-  set.jobs.change(job, { finishedAt: set.now });
+  set.jobs.change(job, { finishedAt: set.now, ...waitAtEnd(job) });
+  if (job.collapseKey !== null) set.clearedJobs.push(job);
   const data = end.data === undefined ? {} : { data: end.data };
   set.emit(`job.${lower[end.state]}`, { jobId: job.id, from, to: end.state, ...data });
 }
@@ -120,6 +127,16 @@ function moveJob(set: WorkingSet, job: Job, to: JobState): void {
 /** A hold ends with what is held: there is nothing left in it to hold. */
 function pauseAtEnd(row: Pause): Partial<Pause> {
   return row.pausedAt === null ? {} : notPaused;
+}
+
+/** Nor does anything wait for the clock, or for another Job, that has ended. */
+function waitAtEnd(job: Job): Partial<Pick<Job, JobColumn>> {
+  const isWaiting = job.beginsAt ?? job.behindJobId ?? job.cancelsAt;
+  return isWaiting === null ? {} : { ...notWaiting, cancelsAt: null };
+}
+
+function stillAhead({ now }: WorkingSet, at: number | null): number | null {
+  return at !== null && at > now ? at : null;
 }
 
 function taskFacts(task: Task, states: { readonly from: TaskState; readonly to: TaskState }) {

@@ -3,8 +3,8 @@
  * the needs of a whole batch with one statement per kind. The Unit, Task and Job rows around a Unit
  * (its Task, its Job) come with it.
  */
+import type { Deadline } from '../domain/deadline.ts';
 import type { TemplateRef } from '../domain/template.ts';
-import type { DeadlineColumn } from '../domain/unit.ts';
 import { GraphNeeds } from './found-graph.ts';
 import { ScheduleNeeds } from './found-schedules.ts';
 
@@ -22,6 +22,8 @@ export class Needs {
   readonly lastUnitsOfTasks = new Set<string>();
   /** Tasks that may open: their Units that may start with them. */
   readonly startingUnitsOfTasks = new Set<string>();
+  /** Jobs that begin: their Tasks that may open with them. */
+  readonly startingTasksOfJobs = new Set<string>();
   /** Tasks of which every Unit is needed. */
   readonly unitsOfTasks = new Set<string>();
   /** Jobs of which every unfinished Task and Unit is needed. */
@@ -33,6 +35,10 @@ export class Needs {
   readonly unitsInState: UnitsInState[] = [];
   readonly taskIds = new Set<string>();
   readonly jobKeys = new Set<string>();
+  /** Keys by which submissions are collapsed: their newest Job, the newest that waits and the newest that does not. */
+  readonly collapseKeys = new Set<string>();
+  /** Jobs of which are needed those that begin after them. */
+  readonly behindJobs = new Set<string>();
   readonly topicNames = new Set<string>();
   /** Templates of which all versions are needed. */
   readonly templateNames = new Set<string>();
@@ -44,8 +50,8 @@ export class Needs {
   readonly attempts: (readonly [string, number])[] = [];
   /** How many claimable Units of which kinds (null: any). */
   readonly claims: { readonly kinds: readonly string[] | null; readonly max: number }[] = [];
-  /** Units whose time has come by one of these. */
-  readonly deadlines = new Set<DeadlineColumn>();
+  /** What waits for the clock by one of these, and whose time has come. */
+  readonly deadlines = new Set<Deadline>();
   /** What is needed to change a graph. */
   readonly graph = new GraphNeeds();
   readonly schedules = new ScheduleNeeds();

@@ -4,7 +4,7 @@
  * visits only what changes and its direct dependants. Where it comes upon rows that are not loaded
  * it yields what it needs and goes on once they are there.
  */
-import type { Job } from '../domain/job.ts';
+import { isWaiting, type Job } from '../domain/job.ts';
 import { inPortions, Portion } from '../domain/portions.ts';
 import {
   type Ending,
@@ -15,6 +15,7 @@ import {
 import { jobOutcome, taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
+import { beginAfter, openFirstTasks } from './beginning.ts';
 import { cancelRest } from './cancel-rest.ts';
 import {
   ensureInputsOfTasks,
@@ -60,7 +61,9 @@ export function* propagate(set: WorkingSet): Generator<Step, void, void> {
     else if (set.handlingTasks.length > 0) {
       yield* countHandledTasks(set, set.handlingTasks.splice(0));
     } else if (set.waitingTasks.length > 0) yield* openTasks(set, set.waitingTasks.splice(0));
+    else if (set.begunJobs.length > 0) yield* openFirstTasks(set, set.begunJobs.splice(0));
     else if (set.touchedJobs.length > 0) settleJobs(set, set.touchedJobs.splice(0));
+    else if (set.clearedJobs.length > 0) yield* beginAfter(set, set.clearedJobs.splice(0));
     else return;
   }
 }
@@ -183,7 +186,9 @@ function settleTasks(set: WorkingSet, tasks: readonly Task[]): void {
 
 function settleJobs(set: WorkingSet, jobs: readonly Job[]): void {
   for (const job of new Set(jobs)) {
-    const state = job.state === 'RUNNING' ? jobOutcome(job) : undefined;
+    // One that has not begun has no open Task, and is not at its end for that.
+    const canEnd = job.state === 'RUNNING' && !isWaiting(job);
+    const state = canEnd ? jobOutcome(job) : undefined;
     if (state !== undefined) finishJob(set, job, { state });
   }
 }
@@ -203,7 +208,7 @@ function settleTask(set: WorkingSet, task: Task): void {
 function* openTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Step, void, void> {
   yield* ensureInputsOfTasks(
     set,
-    tasks.filter((task) => task.state === 'PENDING' && joinOutcome(task) === 'SATISFIED'),
+    tasks.filter((task) => canOpen(set, task) && joinOutcome(task) === 'SATISFIED'),
   );
   for (const task of tasks) {
     openOrSkip(set, task);
@@ -212,8 +217,12 @@ function* openTasks(set: WorkingSet, tasks: readonly Task[]): Generator<Step, vo
   }
 }
 
+function canOpen(set: WorkingSet, task: Task): boolean {
+  return task.state === 'PENDING' && !isWaiting(set.jobs.get(task.jobId));
+}
+
 function openOrSkip(set: WorkingSet, task: Task): void {
-  if (task.state !== 'PENDING') return;
+  if (!canOpen(set, task)) return;
   const outcome = joinOutcome(task);
   if (outcome === 'SKIPPED') skipTask(set, task, { skipKind: 'CASCADING', cause: 'NOT_NEEDED' });
   if (outcome !== 'SATISFIED') return;

@@ -7,12 +7,13 @@
 import { bounds } from '../domain/bounds.ts';
 import { checkLabels } from '../domain/labels.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
+import { checkSubmission } from '../domain/submission.ts';
 import type { Template, TemplateRef, TemplateStart } from '../domain/template.ts';
 import { expandTemplate } from '../domain/template-expansion.ts';
 import { checkJson, checkName, checkNumber } from '../domain/value-checks.ts';
 import { type Context, type Decision, refused, refusedAll } from './handler.ts';
 import { ensure, type Needs, type Step } from './needs.ts';
-import { answerByKey, takeInJob } from './take-in-job.ts';
+import { addIntakeNeeds, answerByKey, takeInJob } from './take-in-job.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** What is wrong with a start as far as that can be seen without the Template. */
@@ -21,6 +22,7 @@ export function checkStart(start: TemplateStart): readonly Rejection[] {
   return [
     ...checkName(start.template.name, ['input', 'template']),
     ...checkJson(params, ['input', 'params']),
+    ...checkSubmission(start.submission ?? {}, ['input']),
     ...(key === null ? [] : checkName(key, ['input', 'key'])),
     ...(name === null ? [] : checkName(name, ['input', 'name'])),
     ...(priority === null ? [] : checkNumber(priority, priorityRange)),
@@ -35,9 +37,9 @@ const priorityRange = {
 };
 
 /** What has to be seen before a Job is started from a Template. */
-export function addStartNeeds({ template, key }: TemplateStart, needs: Needs): void {
-  needs.startedTemplates.push(template);
-  if (key !== null) needs.jobKeys.add(key);
+export function addStartNeeds(start: TemplateStart, needs: Needs): void {
+  needs.startedTemplates.push(start.template);
+  addIntakeNeeds(start, start.submission ?? {}, needs);
 }
 
 /**
@@ -49,7 +51,8 @@ export function* startFromTemplate(
   start: TemplateStart,
   context: Context,
 ): Generator<Step, Decision<'submitJob'>, void> {
-  const earlier = answerByKey(set, start);
+  const { submission = {} } = start;
+  const earlier = answerByKey(set, start, submission);
   if (earlier !== undefined) return earlier;
   const found = findStartable(set, start);
   if ('code' in found) return refused(found);
@@ -62,7 +65,7 @@ export function* startFromTemplate(
   // The Template may make up a key of the parameters.
   yield* ensure(({ jobKeys }) => key !== null && key !== start.key && jobKeys.add(key).size > 0);
   const origin = { templateId: found.id, params, scheduleId: start.scheduleId ?? null };
-  return yield* takeInJob(set, { definition, origin }, context);
+  return yield* takeInJob(set, { definition, origin, submission }, context);
 }
 
 /** The version that is meant; without a number the newest that is not deprecated. */

@@ -1,20 +1,21 @@
 import { noTemplate } from '../domain/job.ts';
 import { readJobDefinition } from '../domain/job-definition.ts';
+import { checkSubmission } from '../domain/submission.ts';
 import type { LongHandler } from './handler.ts';
-import { takeInJob } from './take-in-job.ts';
+import { addIntakeNeeds, takeInJob } from './take-in-job.ts';
 
 /** Takes in a whole Job: its Tasks, Units and their dependencies, and opens what can start. */
 export const submitJob: LongHandler<'submitJob'> = {
-  *check({ job }) {
+  *check({ job, submission = {} }) {
+    const faults = checkSubmission(submission, ['input']);
     const read = yield* readJobDefinition(job);
-    return read.isValid ? [] : read.rejections;
+    return read.isValid ? faults : [...faults, ...read.rejections];
   },
 
-  addNeeds: ({ job }, needs) => {
-    if (job.key !== null) needs.jobKeys.add(job.key);
-  },
+  addNeeds: ({ job, submission = {} }, needs) => addIntakeNeeds(job, submission, needs),
 
-  *decideInPortions({ job: definition }, set, context) {
-    return yield* takeInJob(set, { definition, origin: noTemplate }, context);
+  *decideInPortions({ job: definition, submission = {} }, set, context) {
+    const bringing = { definition, submission, origin: noTemplate };
+    return yield* takeInJob(set, bringing, context);
   },
 };

@@ -105,6 +105,10 @@ export class WorkingSet {
   readonly openedTasks: Task[] = [];
   readonly touchedTasks: Task[] = [];
   readonly touchedJobs: Job[] = [];
+  /** Jobs that have begun: their first Tasks open. */
+  readonly begunJobs: Job[] = [];
+  /** Jobs that have ended and may have others behind them; see beginning.ts. */
+  readonly clearedJobs: Job[] = [];
   /** Jobs of which a Task has failed and the rest is to be cancelled. */
   readonly failingJobs: Job[] = [];
 
@@ -277,6 +281,8 @@ const followUpLists = [
   'openedTasks',
   'touchedTasks',
   'touchedJobs',
+  'begunJobs',
+  'clearedJobs',
   'failingJobs',
 ] as const satisfies readonly (keyof WorkingSet)[];
 

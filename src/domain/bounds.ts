@@ -82,4 +82,6 @@ export const bounds = {
   firingCountPerLook: 100,
   /** Firings of one Schedule that its history keeps, the newest. */
   firingCountPerSchedule: 1_000,
+  /** How long submissions are collapsed; as many days. */
+  collapseMs: 2_073_600_000,
 } as const;

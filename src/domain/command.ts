@@ -9,6 +9,7 @@ import type { JobDefinition, TaskDefinition, UnitDefinition } from './job-defini
 import type { LeaseRef } from './lease.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
+import type { Submission, TakenJob } from './submission.ts';
 import type { TaskState } from './task.ts';
 import type { TemplateDefinition, TemplateRef, TemplateStart } from './template.ts';
 import type { Unit, UnitState } from './unit.ts';
@@ -78,7 +79,6 @@ export interface Commands {
     readonly description: string | null | undefined;
     readonly defaults: TopicDefaults | null | undefined;
   };
-  submitJob: Idempotent & { readonly topicId: string; readonly job: JobDefinition };
   publishTemplate: Idempotent & {
     readonly topicId: string;
     readonly template: TemplateDefinition;
@@ -87,6 +87,11 @@ export interface Commands {
   /** One version, or without a number all that there are. */
   deprecateTemplate: TopicOperator & { readonly template: TemplateRef };
   startJob: Idempotent & { readonly topicId: string; readonly start: TemplateStart };
+  submitJob: Idempotent & {
+    readonly topicId: string;
+    readonly job: JobDefinition;
+    readonly submission?: Submission | undefined;
+  };
   /** No new Jobs are taken in, until `opensAt` if that is given (epoch milliseconds). */
   closeIntake: TopicOperator & { readonly opensAt: number | null };
   openIntake: TopicOperator;
@@ -97,6 +102,10 @@ export interface Commands {
   pauseTask: TaskOperator & Holding;
   resumeTask: TaskOperator;
   cancelJob: JobOperator;
+  /** Lets a Job begin now that waits. */
+  beginJob: JobOperator;
+  /** Lets a Job that waits begin at another time, epoch milliseconds. */
+  rescheduleJob: JobOperator & { readonly startAt: number };
   /** Every Unit of the Job that failed or was cancelled. */
   retryJob: JobOperator;
   /** The whole Job, from the beginning. */
@@ -185,6 +194,10 @@ export interface Commands {
   resumeDue: { readonly topicId: string };
   /** The clock: fails Units that nobody works on and that have run out of time. */
   failOverdue: { readonly topicId: string };
+  /** The clock: lets Jobs begin whose time has come. */
+  beginDueJobs: { readonly topicId: string };
+  /** The clock: cancels what is unfinished of Jobs that would have had to finish by now. */
+  cancelOverdueJobs: { readonly topicId: string };
 }
 
 export type CommandName = keyof Commands;
@@ -212,11 +225,11 @@ export interface ReportResult {
 export interface Results {
   createTopic: { readonly topicId: string };
   updateTopic: { readonly topicId: string };
-  submitJob: { readonly jobId: string };
   publishTemplate: { readonly templateId: string };
   /** The newest of those that were meant. */
   deprecateTemplate: { readonly templateId: string };
-  startJob: { readonly jobId: string };
+  startJob: TakenJob;
+  submitJob: TakenJob;
   closeIntake: { readonly topicId: string };
   openIntake: { readonly topicId: string };
   pauseTopic: { readonly topicId: string };
@@ -226,6 +239,8 @@ export interface Results {
   pauseTask: { readonly taskId: string };
   resumeTask: { readonly taskId: string };
   cancelJob: { readonly jobId: string };
+  beginJob: { readonly jobId: string };
+  rescheduleJob: { readonly jobId: string };
   retryJob: { readonly jobId: string };
   rerunJob: { readonly jobId: string };
   prioritizeJob: { readonly jobId: string };
@@ -261,6 +276,8 @@ export interface Results {
   makeUnitsDue: { readonly count: number };
   resumeDue: { readonly count: number };
   failOverdue: { readonly count: number };
+  beginDueJobs: { readonly count: number };
+  cancelOverdueJobs: { readonly count: number };
 }
 
 /** How a command was answered. A refused command has changed nothing. */

@@ -30,6 +30,22 @@ export interface Job extends TaskCounters, UnitCounters, Pause, JobOrigin {
   readonly unitDefaults: string | null;
   readonly dependencyCount: number;
   readonly definitionHash: string;
+  /** When it is to begin, as was asked for; null for at once. */
+  readonly startAt: number | null;
+  /** By when it has to have finished; null when it may take as long as it takes. */
+  readonly finishBy: number | null;
+  /** When the clock lets it begin; null once it has begun, or when only another Job is before it. */
+  readonly beginsAt: number | null;
+  /** The Job that it begins after; null once it has begun. */
+  readonly behindJobId: string | null;
+  /** When the clock cancels what is unfinished of it; null once it has finished. */
+  readonly cancelsAt: number | null;
+  /** By which submissions are collapsed; see collapse.ts. */
+  readonly collapseKey: string | null;
+  /** When the first came of those in whose place it waits; null where that does not matter. */
+  readonly collapseSince: number | null;
+  /** The Job that has taken its place, or its key. */
+  readonly replacedByJobId: string | null;
   readonly createdAt: number;
   readonly state: JobState;
   /** How many of its failed Tasks are made up for; see NodeRules. */
@@ -51,3 +67,16 @@ export interface JobOrigin {
 }
 
 export const noTemplate: JobOrigin = { templateId: null, params: null, scheduleId: null };
+
+/** Whether a Job has not begun: it waits for its time or for another Job, and no Task of it opens. */
+export function isWaiting({ beginsAt, behindJobId }: Pick<Job, 'beginsAt' | 'behindJobId'>) {
+  return beginsAt !== null || behindJobId !== null;
+}
+
+/** The columns of a Job that waits for nothing: it has begun, or has ended. */
+export const notWaiting = { beginsAt: null, behindJobId: null } as const;
+
+/** The columns of a Job that say until when it waits for the clock. */
+export const jobDeadlineColumns = ['beginsAt', 'cancelsAt'] as const;
+
+export type JobDeadlineColumn = (typeof jobDeadlineColumns)[number];

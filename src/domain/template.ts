@@ -1,5 +1,7 @@
 /** Templates: named, versioned definitions of Jobs with parameters. A version never changes. */
 
+import type { Submission } from './submission.ts';
+
 /** One version of a Template, as it is stored. */
 export interface Template {
   readonly id: string;
@@ -56,6 +58,7 @@ export interface TemplateStart {
   readonly labels: string | null;
   /** The Schedule that starts it; null when somebody does. */
   readonly scheduleId?: string | null | undefined;
-  /** SHA-256 of all of it: tells a repeated start from another one under the same key. */
+  readonly submission?: Submission | undefined;
+  /** SHA-256 of what the Job is made of: tells a repeated start from another one under the same key. */
   readonly hash: string;
 }

@@ -5,12 +5,20 @@ import type { Task } from './task.ts';
 import type { Unit } from './unit.ts';
 
 /**
- * TASK: its Task is not open. PREDECESSORS: it is not decided yet whether its join is satisfied.
+ * SCHEDULED: its Job is to begin later. JOB: its Job begins after another. TASK: its Task is not open. PREDECESSORS: it is not decided yet whether its join is satisfied.
  * BLOCKED: the join cannot be satisfied any more, until something before it is tried again, rerun or
  * skipped. PAUSED: it is paused, or its Task, Job or Topic is held. DELAY: a delay is not over.
  * WORKER: nobody has claimed it.
  */
-export type WaitKind = 'TASK' | 'PREDECESSORS' | 'BLOCKED' | 'PAUSED' | 'DELAY' | 'WORKER';
+export type WaitKind =
+  | 'SCHEDULED'
+  | 'JOB'
+  | 'TASK'
+  | 'PREDECESSORS'
+  | 'BLOCKED'
+  | 'PAUSED'
+  | 'DELAY'
+  | 'WORKER';
 
 export interface WaitReason {
   readonly kind: WaitKind;
@@ -36,7 +44,10 @@ type WaitingTask = Pick<Task, 'state' | 'key' | keyof Join | keyof PredecessorCo
 /** What a Unit is part of. */
 interface Around {
   readonly task: WaitingTask;
-  readonly job: Held;
+  readonly job: Held & {
+    readonly beginsAt: Instant | null;
+    readonly behindJobId: string | null;
+  };
   readonly topic: Held;
 }
 
@@ -44,7 +55,12 @@ interface Around {
 export function waitReasons(unit: WaitingUnit, around: Around): readonly WaitReason[] {
   switch (unit.state) {
     case 'PENDING':
-      return [...taskReasons(around.task), ...joinReasons(unit, 'Unit'), ...holdReasons(around)];
+      return [
+        ...beginReasons(around.job),
+        ...taskReasons(around.task),
+        ...joinReasons(unit, 'Unit'),
+        ...holdReasons(around),
+      ];
     case 'PAUSED':
       return [pauseReason('It', unit)];
     case 'READY':
@@ -52,6 +68,19 @@ export function waitReasons(unit: WaitingUnit, around: Around): readonly WaitRea
     default:
       return [];
   }
+}
+
+function beginReasons({ beginsAt, behindJobId }: Around['job']): readonly WaitReason[] {
+  const reasons: WaitReason[] = [];
+  if (beginsAt !== null) {
+    const at = new Date(Number(beginsAt)).toISOString();
+    reasons.push({ kind: 'SCHEDULED', message: `Its Job begins at ${at}.`, endsAt: beginsAt });
+  }
+  if (behindJobId !== null) {
+    const message = `Its Job begins once Job ${behindJobId} has finished.`;
+    reasons.push({ kind: 'JOB', message, endsAt: null });
+  }
+  return reasons;
 }
 
 function taskReasons(task: WaitingTask): readonly WaitReason[] {

@@ -4,11 +4,17 @@
  * again whenever the next deadline comes, at the latest after a second.
  */
 import type { Command, Outcome } from '../domain/command.ts';
-import { type DeadlineColumn, deadlineColumns } from '../domain/unit.ts';
+import { type Deadline, deadlines } from '../domain/deadline.ts';
 import { findNextDeadline, listTopicsPast } from '../store/deadlines.ts';
 import type { Store } from '../store/port.ts';
 
-type ClockCommand = 'expireLeases' | 'makeUnitsDue' | 'resumeDue' | 'failOverdue';
+type ClockCommand =
+  | 'expireLeases'
+  | 'makeUnitsDue'
+  | 'resumeDue'
+  | 'failOverdue'
+  | 'beginDueJobs'
+  | 'cancelOverdueJobs';
 
 export interface ClockOptions {
   readonly store: Store;
@@ -27,7 +33,9 @@ export const clockCommandOf = {
   availableAt: 'makeUnitsDue',
   resumeAt: 'resumeDue',
   failsAt: 'failOverdue',
-} as const satisfies Record<DeadlineColumn, ClockCommand>;
+  beginsAt: 'beginDueJobs',
+  cancelsAt: 'cancelOverdueJobs',
+} as const satisfies Record<Deadline, ClockCommand>;
 
 const pauseMsMax = 1_000;
 const pauseMsMin = 2;
@@ -66,7 +74,7 @@ export class Clock {
   async tick(): Promise<void> {
     const { store } = this.#options;
     const now = store.now();
-    for (const column of deadlineColumns) {
+    for (const column of deadlines) {
       if (column === 'leaseUntil' && now < this.#leasesHoldUntil) continue;
       for (const topicId of await listTopicsPast(store, column, now)) {
         await this.#exhaust({ name: clockCommandOf[column], topicId });

@@ -6,12 +6,10 @@
 import { scopeOf } from '../commands/idempotency.ts';
 import { clockUnitCount, type Needs } from '../commands/needs.ts';
 import { attemptKey, type WorkingSet } from '../commands/working-set.ts';
-import type { Unit } from '../domain/unit.ts';
+import { deadlineColumns, type Unit } from '../domain/unit.ts';
 import {
   findAttempts,
   findIdempotencyRecords,
-  findJobs,
-  findJobsByKey,
   findStartingUnits,
   findTasks,
   findTopicsByName,
@@ -20,13 +18,13 @@ import {
   listClaimableUnits,
   listDependantTasks,
   listDependantUnits,
-  listJobsPast,
   listStartingUnits,
   listTasksPast,
   listUnitsPast,
   type RowSource,
 } from '../store/command-rows.ts';
 import {
+  listStartingTaskIds,
   listTaskIdsOfJobs,
   listUnfinishedTaskIds,
   listUnfinishedUnitIds,
@@ -34,8 +32,10 @@ import {
   listUnitIdsOfJobs,
   listUnitIdsOfTasks,
 } from '../store/id-lists.ts';
+import { findJobs } from '../store/job-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
 import { loadGraph } from './load-graph.ts';
+import { loadJobs } from './load-jobs.ts';
 import { loadPredecessors } from './load-predecessors.ts';
 import { loadSchedules } from './load-schedules.ts';
 import { loadTemplates } from './load-templates.ts';
@@ -46,6 +46,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
     await loadTemplates(source, set, needs);
   }
   await loadSchedules(source, set, needs);
+  await loadJobs(source, set, needs);
   await loadGraph(source, set, needs.graph);
   await loadDependants(source, set, needs);
   load(set, await loadPredecessors(source, set, needs));
@@ -64,12 +65,6 @@ async function loadKeys(source: RowSource, set: WorkingSet, needs: Needs): Promi
   if (needs.topicNames.size > 0) {
     for (const { id, name } of await findTopicsByName(source, needs.topicNames)) {
       set.topicIdByName.set(name, id);
-    }
-  }
-  if (needs.jobKeys.size > 0) {
-    for (const job of await findJobsByKey(source, set.topic.id, needs.jobKeys)) {
-      set.jobs.load(job);
-      if (job.key !== null) set.jobIdByKey.set(job.key, job.id);
     }
   }
 }
@@ -91,7 +86,8 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
   const missing = [...ids].filter((id) => !set.units.has(id));
   for (const part of partsOf(missing)) load(set, await findUnits(source, part));
   if (needs.startingUnitsOfTasks.size > 0) await loadStartingUnits(source, set, needs);
-  for (const column of needs.deadlines) {
+  for (const column of deadlineColumns) {
+    if (!needs.deadlines.has(column)) continue;
     const query = { topicId: set.topic.id, now: set.now, max: clockUnitCount };
     load(set, await listUnitsPast(source, column, query));
   }
@@ -141,10 +137,12 @@ async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Prom
   if (needs.tasksOfJobs.size > 0) {
     await loadTasksById(source, set, await listTaskIdsOfJobs(source, needs.tasksOfJobs));
   }
+  if (needs.startingTasksOfJobs.size > 0) {
+    await loadTasksById(source, set, await listStartingTaskIds(source, needs.startingTasksOfJobs));
+  }
   if (needs.deadlines.has('resumeAt')) {
     const query = { topicId: set.topic.id, now: set.now, max: clockUnitCount };
     for (const task of await listTasksPast(source, query)) set.tasks.load(task);
-    for (const job of await listJobsPast(source, query)) set.jobs.load(job);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Context } from '../commands/handler.ts';
 import type { Step } from '../commands/needs.ts';
 import { WorkingSet } from '../commands/working-set.ts';
 import type { Command, Outcome } from '../domain/command.ts';
+import { jobDeadlineColumns } from '../domain/job.ts';
 import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, type RowSource } from '../store/command-rows.ts';
@@ -94,6 +95,11 @@ function hintOf(set: WorkingSet): CommitHint {
   for (const scopes of [set.tasks, set.jobs, set.topics]) {
     for (const { resumeAt } of scopes.values()) {
       deadlineAt = Math.min(deadlineAt, resumeAt ?? deadlineAt);
+    }
+  }
+  for (const job of set.jobs.values()) {
+    for (const column of jobDeadlineColumns) {
+      deadlineAt = Math.min(deadlineAt, job[column] ?? deadlineAt);
     }
   }
   deadlineAt = Math.min(deadlineAt, set.topic.intakeOpensAt ?? deadlineAt);

@@ -48,6 +48,8 @@ export async function writeChanges(
   await insert(topicTable, set.topics.insertedRows());
   await insert(templateTable, set.templates.insertedRows());
   await insert(templateTextTable, appended.templateTexts);
+  // A Job that gives its key up does so before another comes that has it.
+  await update(jobTable, set.jobs.changedRows());
   await insert(jobTable, set.jobs.insertedRows());
   await insert(jobLabelTable, appended.jobLabels);
   await insert(taskTable, set.tasks.insertedRows());
@@ -56,7 +58,6 @@ export async function writeChanges(
   await insert(unitDependencyTable, appended.unitDependencies);
   await update(unitTable, set.units.changedRows());
   await update(taskTable, set.tasks.changedRows());
-  await update(jobTable, set.jobs.changedRows());
   await update(templateTable, set.templates.changedRows());
   await writeSchedules({ insert, update, remove }, set.schedules);
   await update(topicTable, set.topics.changedRows());

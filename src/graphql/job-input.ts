@@ -6,6 +6,7 @@ import { conditionFields, readCondition } from './condition.ts';
 import { canonicalJson, hashParts } from './input-hash.ts';
 import { OnFailure } from './job.ts';
 import { JoinInput, readJoin } from './join.ts';
+import { submissionFields } from './submission-input.ts';
 import { readUnitDefaults, unitDefaultsFields } from './unit-defaults.ts';
 
 export const UnitInput = builder.inputType('UnitInput', {
@@ -70,8 +71,9 @@ export const JobSubmitInput = builder.inputType('JobSubmitInput', {
     name: t.string({ required: true, description: 'Its name for people.' }),
     key: t.string({
       description:
-        'Your own key for it, unique in the Topic. Submitting the same Job under the same key again answers the Job that is there.',
+        'Your own key for it, unique in the Topic. Submitting under the same key again answers the Job that is there, unless `onConflict` says otherwise.',
     }),
+    ...submissionFields(t),
     payload: t.field({
       type: 'JSON',
       description: 'What every worker of its Units sees. Null by default.',

@@ -3,15 +3,12 @@ import { rejection } from '../domain/rejection.ts';
 import { findTopicsByName } from '../store/command-rows.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { idempotencyOf } from './input-hash.ts';
+import { hashInput, idempotencyOf } from './input-hash.ts';
 import { type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
-import { jobPayload } from './noun-payloads.ts';
+import { readSubmission } from './submission-input.ts';
+import { submissionPayload } from './submission-payload.ts';
 
-const JobSubmitPayload = jobPayload<'submitJob'>(
-  'JobSubmitPayload',
-  'jobSubmit',
-  'The Job; null when it was refused.',
-);
+const JobSubmitPayload = submissionPayload<'submitJob'>('JobSubmitPayload', 'jobSubmit');
 
 builder.mutationFields((t) => ({
   jobSubmit: t.field({
@@ -38,10 +35,12 @@ async function submitJob(
     return { isAccepted: false, rejections: [rejection('TOPIC_NOT_FOUND', message, { path })] };
   }
   const job = await turns.through(readDefinition(input));
+  const submission = readSubmission(input);
   return await engine.execute<'submitJob'>({
     name: 'submitJob',
     topicId: topic.id,
     job,
-    ...idempotencyOf(input.idempotencyKey, () => job.hash),
+    submission,
+    ...idempotencyOf(input.idempotencyKey, () => hashInput([job.hash, submission])),
   });
 }

@@ -40,9 +40,28 @@ const JobPrioritizeInput = builder.inputType('JobPrioritizeInput', {
   fields: (t) => ({ ...operationFields(t), ...priorityFields(t) }),
 });
 
+const JobBeginInput = builder.inputType('JobBeginInput', {
+  description: 'A Job to let begin.',
+  fields: operationFields,
+});
+
+const JobRescheduleInput = builder.inputType('JobRescheduleInput', {
+  description: 'A Job to let begin at another time, and when.',
+  fields: (t) => ({
+    ...operationFields(t),
+    startAt: t.field({
+      type: 'DateTime',
+      required: true,
+      description: 'When it begins; at once if that is past.',
+    }),
+  }),
+});
+
 const JobRetryPayload = jobPayload<'retryJob'>('JobRetryPayload', 'jobRetry');
 const JobRerunPayload = jobPayload<'rerunJob'>('JobRerunPayload', 'jobRerun');
 const JobPrioritizePayload = jobPayload<'prioritizeJob'>('JobPrioritizePayload', 'jobPrioritize');
+const JobBeginPayload = jobPayload<'beginJob'>('JobBeginPayload', 'jobBegin');
+const JobReschedulePayload = jobPayload<'rescheduleJob'>('JobReschedulePayload', 'jobReschedule');
 const JobCancelPayload = jobPayload<'cancelJob'>('JobCancelPayload', 'jobCancel');
 const JobPausePayload = jobPayload<'pauseJob'>('JobPausePayload', 'jobPause');
 const JobResumePayload = jobPayload<'resumeJob'>('JobResumePayload', 'jobResume');
@@ -99,6 +118,35 @@ builder.mutationFields((t) => ({
         jobId: input.jobId,
         priority: input.priority,
         ...operationOf('jobPrioritize', input),
+      }),
+  }),
+  jobBegin: t.field({
+    type: JobBeginPayload,
+    description:
+      'Lets a Job begin now that waits for its time or for another Job. One that has begun stays so, and is answered with `replayed`.',
+    args: {
+      input: t.arg({ type: JobBeginInput, required: true, description: 'What to let begin.' }),
+    },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'beginJob'>({
+        name: 'beginJob',
+        jobId: input.jobId,
+        ...operationOf('jobBegin', input),
+      }),
+  }),
+  jobReschedule: t.field({
+    type: JobReschedulePayload,
+    description:
+      'Lets a Job that has not begun do so at another time. With the time that it has it changes nothing, and is answered with `replayed`; once it has begun it is refused: JOB_BEGUN.',
+    args: {
+      input: t.arg({ type: JobRescheduleInput, required: true, description: 'What, and when.' }),
+    },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'rescheduleJob'>({
+        name: 'rescheduleJob',
+        jobId: input.jobId,
+        startAt: input.startAt,
+        ...operationOf('jobReschedule', input),
       }),
   }),
   jobPause: t.field({

@@ -85,6 +85,26 @@ export const Job = builder.prismaObject('Job', {
       resolve: pauseOf,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
+    startAt: t.expose('startAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was, or is, to begin; null for at once.',
+    }),
+    beginsAt: t.expose('beginsAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it begins by itself; null once it has begun, or when only another Job is before it.',
+    }),
+    finishBy: t.expose('finishBy', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When what is unfinished of it is cancelled; null for never.',
+    }),
+    collapseKey: t.exposeString('collapseKey', {
+      nullable: true,
+      description: 'By which it becomes one with other submissions; null if none was given.',
+    }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
@@ -152,6 +172,23 @@ export const Job = builder.prismaObject('Job', {
     }),
   }),
 });
+
+builder.objectFields(Job, (t) => ({
+  behind: t.field({
+    type: Job,
+    nullable: true,
+    description: 'The Job that it begins after: KEEP_LATEST; null once it has begun.',
+    resolve: ({ behindJobId }, _, { loaders }) =>
+      behindJobId === null ? null : loaders.jobs.load(behindJobId),
+  }),
+  replacedBy: t.field({
+    type: Job,
+    nullable: true,
+    description: 'The Job that has taken its place, or its key.',
+    resolve: ({ replacedByJobId }, _, { loaders }) =>
+      replacedByJobId === null ? null : loaders.jobs.load(replacedByJobId),
+  }),
+}));
 
 export const JobConnection = builder.connectionObject(
   { type: Job, name: 'JobConnection', description: 'A page of Jobs.' },

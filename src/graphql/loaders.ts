@@ -8,7 +8,8 @@ import type { LogLine } from '../domain/log-line.ts';
 import type { Task, TaskState } from '../domain/task.ts';
 import type { TemplateText } from '../domain/template.ts';
 import type { Unit, UnitState } from '../domain/unit.ts';
-import { findJobs, findTasks, findUnits } from '../store/command-rows.ts';
+import { findTasks, findUnits } from '../store/command-rows.ts';
+import { findJobs } from '../store/job-rows.ts';
 import type { Store } from '../store/port.ts';
 import {
   attemptModel,

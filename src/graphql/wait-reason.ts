@@ -12,6 +12,8 @@ import { getReferred } from './loaders.ts';
 const WaitKind = builder.enumType('WaitKind', {
   description: 'What a Unit waits for.',
   values: {
+    SCHEDULED: { description: 'Its Job is to begin later.' },
+    JOB: { description: 'Its Job begins once another has finished.' },
     TASK: { description: 'Its Task is not open.' },
     PREDECESSORS: { description: 'It is not decided yet whether its join is satisfied.' },
     BLOCKED: {

@@ -4,21 +4,13 @@
  */
 import type { Dependency } from '../domain/dependency.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
-import type { Job } from '../domain/job.ts';
 import type { Attempt } from '../domain/lease.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { DeadlineColumn, Unit } from '../domain/unit.ts';
 import type { SqlReader, Store } from './port.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
-import {
-  attemptTable,
-  idempotencyTable,
-  jobTable,
-  taskTable,
-  topicTable,
-  unitTable,
-} from './tables.ts';
+import { attemptTable, idempotencyTable, taskTable, topicTable, unitTable } from './tables.ts';
 
 /** Where the statements run and the dialect they are written in. */
 export interface RowSource {
@@ -53,21 +45,6 @@ export function findTasks(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Task>(
     `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r JOIN "Task" t ON t."id" = r."id"`,
     [toJsonColumn(ids)],
-  );
-}
-
-export function findJobs(source: RowSource, ids: Iterable<string>) {
-  return source.reader.query<Job>(
-    `SELECT ${selectList(jobTable, 'j')} FROM ${idsOf(source)} r JOIN "Job" j ON j."id" = r."id"`,
-    [toJsonColumn(ids)],
-  );
-}
-
-export function findJobsByKey(source: RowSource, topicId: string, keys: Iterable<string>) {
-  return source.reader.query<Job>(
-    `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { key: 'text' })} r
-     JOIN "Job" j ON j."topicId" = ?2 AND j."key" = r."key"`,
-    [toJsonColumn(keys), topicId],
   );
 }
 
@@ -216,16 +193,6 @@ export function listTasksPast({ reader }: RowSource, { topicId, now, max }: DueQ
     `SELECT ${selectList(taskTable, 't')} FROM "Task" t
      WHERE t."resumeAt" IS NOT NULL AND t."resumeAt" <= ?1 AND t."topicId" = ?2
      ORDER BY t."resumeAt" LIMIT ?3`,
-    [now, topicId, max],
-  );
-}
-
-/** The Jobs of a Topic that were to be resumed by now; not by the index of the Topic's Jobs, which are many. */
-export function listJobsPast({ reader }: RowSource, { topicId, now, max }: DueQuery) {
-  return reader.query<Job>(
-    `SELECT ${selectList(jobTable, 'j')} FROM "Job" j
-     WHERE j."resumeAt" IS NOT NULL AND j."resumeAt" <= ?1 AND j."topicId" || '' = ?2
-     ORDER BY j."resumeAt" LIMIT ?3`,
     [now, topicId, max],
   );
 }

@@ -1,9 +1,12 @@
-/** What waits for the clock: leases that run out, delays and pauses that end, intakes that open. */
-import { type DeadlineColumn, deadlineColumns } from '../domain/unit.ts';
+/**
+ * What waits for the clock: leases that run out, delays and pauses that end, intakes that open, Jobs
+ * that begin or run out of time.
+ */
+import { type Deadline, deadlines } from '../domain/deadline.ts';
 import type { SqlReader } from './port.ts';
 
 /** The Topics that have something which has waited long enough. */
-export async function listTopicsPast(reader: SqlReader, column: DeadlineColumn, now: number) {
+export async function listTopicsPast(reader: SqlReader, column: Deadline, now: number) {
   const found = await reader.query<{ readonly topicId: string }>(
     placesOf(column)
       .map(
@@ -31,7 +34,10 @@ interface Place {
 }
 
 /** Where deadlines of this kind stand: what can be paused is not only Units. */
-function placesOf(column: DeadlineColumn): readonly Place[] {
+function placesOf(column: Deadline): readonly Place[] {
+  if (column === 'beginsAt' || column === 'cancelsAt') {
+    return [{ table: 'Job', topicId: 'topicId', at: column }];
+  }
   const ofUnits = { table: 'Unit', topicId: 'topicId', at: column };
   if (column !== 'resumeAt') return [ofUnits];
   return [
@@ -43,7 +49,7 @@ function placesOf(column: DeadlineColumn): readonly Place[] {
   ];
 }
 
-const earliestOfEach = deadlineColumns
+const earliestOfEach = deadlines
   .flatMap(placesOf)
   .map(({ table, at }) => `SELECT min("${at}") AS at FROM "${table}" WHERE "${at}" IS NOT NULL`)
   .join(' UNION ALL ');

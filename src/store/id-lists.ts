@@ -42,6 +42,18 @@ export function listTaskIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<
   );
 }
 
+/** The waiting Tasks of these Jobs that have no predecessors, or some that have ended already. */
+export function listStartingTaskIds({ reader, rows }: RowSource, jobIds: Iterable<string>) {
+  return readIds(
+    { reader, rows },
+    `SELECT t."id" FROM ${rows('?1', { id: 'text' })} r JOIN "Task" t
+     ON t."jobId" = r."id" WHERE t."state" = 'PENDING' AND (t."predecessorCount" = 0
+       OR t."succeededPredecessorCount" + t."failedPredecessorCount"
+          + t."cancelledPredecessorCount" + t."skippedPredecessorCount" > 0) ORDER BY t."id"`,
+    [toJsonColumn(jobIds)],
+  );
+}
+
 export function listUnfinishedTaskIds({ reader, rows }: RowSource, jobIds: Iterable<string>) {
   return readIds(
     { reader, rows },

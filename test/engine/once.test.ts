@@ -33,7 +33,7 @@ describe('a Job key', () => {
     expect(await jobCount()).toBe(1);
   });
 
-  test('is refused for another definition, which is not submitted', async () => {
+  test('answers the Job there is to another definition as well, and says that it is another', async () => {
     const jobId = await kitchen.submit(meal, { key: 'order-1' });
     const job = definition({ other: { units: {} } }, { key: 'order-1' });
     const answer = await kitchen.engine.execute({
@@ -42,8 +42,9 @@ describe('a Job key', () => {
       job,
     });
     expect(answer).toMatchObject({
-      isAccepted: false,
-      rejections: [{ code: 'JOB_KEY_REUSED', details: { jobId } }],
+      isAccepted: true,
+      isReplayed: true,
+      result: { jobId, isOther: true },
     });
     expect(await jobCount()).toBe(1);
   });
@@ -141,6 +142,7 @@ describe('a refused command', () => {
         name: 'submitJob',
         topicId,
         job: definition(meal, { key: 'taken' }),
+        submission: { onConflict: 'REJECT' },
       }),
       kitchen.engine.execute(taken),
       kitchen.engine.execute({ name: 'submitJob', topicId, job: definition(meal) }),
@@ -148,7 +150,7 @@ describe('a refused command', () => {
     expect(answers.map((answer) => codesOf(answer).join())).toEqual([
       '',
       'DEPENDENCY_CYCLE',
-      'JOB_KEY_REUSED',
+      'JOB_KEY_TAKEN',
       'TOPIC_NAME_TAKEN',
       '',
     ]);

@@ -118,11 +118,12 @@ describe('a submission is refused', () => {
 
   test('under a key that another Job has', async () => {
     const job = await workshop.submit([], { key: 'taken' });
-    const input = { topic: 'workshop', name: 'another', key: 'taken', tasks: [] };
+    const named = { topic: 'workshop', name: 'another', key: 'taken', tasks: [] };
+    const input = { ...named, onConflict: 'REJECT' };
     expect(await refusalsOf(submitJob, { input })).toMatchObject([
       {
         category: 'CONFLICT',
-        code: 'JOB_KEY_REUSED',
+        code: 'JOB_KEY_TAKEN',
         path: ['input', 'key'],
         details: { jobId: job.id },
       },

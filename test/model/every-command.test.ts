@@ -69,6 +69,10 @@ const isTried = {
   publishTemplate: false,
   deprecateTemplate: false,
   startJob: false,
+  beginJob: false,
+  rescheduleJob: false,
+  beginDueJobs: false,
+  cancelOverdueJobs: false,
   // It changes nothing but what a repetition is answered, which the model does not ask for.
   keepAnswer: false,
 } as const satisfies Record<CommandName, boolean>;

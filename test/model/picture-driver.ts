@@ -2,7 +2,7 @@
 import { isAlone } from '../../src/commands/decide-batch.ts';
 import { handlerOf } from '../../src/commands/handlers.ts';
 import type { Command } from '../../src/domain/command.ts';
-import { type DeadlineColumn, deadlineColumns } from '../../src/domain/unit.ts';
+import { type Deadline, deadlines } from '../../src/domain/deadline.ts';
 import { clockCommandOf } from '../../src/engine/clock.ts';
 import { emptyPicture, type Picture, startedAt } from '../walk/picture.ts';
 import { runBatch } from '../walk/run-batch.ts';
@@ -49,7 +49,7 @@ class PictureDriver implements Driver {
 
   pass(durationMs: number): Promise<void> {
     this.#picture = { ...this.#picture, now: this.#picture.now + durationMs };
-    for (const column of deadlineColumns) {
+    for (const column of deadlines) {
       if (!isAnyDue(this.#picture, column)) continue;
       this.#run([{ name: clockCommandOf[column], topicId: this.topicId }]);
     }
@@ -89,8 +89,11 @@ class PictureDriver implements Driver {
   }
 }
 
-function isAnyDue({ now, units, tasks, jobs, topics }: Picture, column: DeadlineColumn): boolean {
+function isAnyDue({ now, units, tasks, jobs, topics }: Picture, column: Deadline): boolean {
   const dueBy = (at: number | null) => at !== null && at <= now;
+  if (column === 'beginsAt' || column === 'cancelsAt') {
+    return [...jobs.values()].some((job) => dueBy(job[column]));
+  }
   if ([...units.values()].some((unit) => dueBy(unit[column]))) return true;
   if (column !== 'resumeAt') return false;
   const scopes = [...tasks.values(), ...jobs.values(), ...topics.values()];

@@ -1,8 +1,9 @@
 /** That the statements about holds find their rows by an index that holds few others. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listJobsPast, listTasksPast, type RowSource } from '../../src/store/command-rows.ts';
+import { listTasksPast, type RowSource } from '../../src/store/command-rows.ts';
 import { findNextDeadline, listTopicsPast } from '../../src/store/deadlines.ts';
 import { listUnitIdsInState } from '../../src/store/id-lists.ts';
+import { listCollapsingJobs, listJobsBehind, listJobsPast } from '../../src/store/job-rows.ts';
 import type { SqlReader } from '../../src/store/port.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 
@@ -52,11 +53,25 @@ test.each<[string, string, (source: RowSource) => Promise<unknown>]>([
     (source) => listUnitIdsInState(source, { of: 'TASK', id: 'x', state: 'READY' }),
   ],
   ['the Tasks to resume', 'Task_to_resume', (source) => listTasksPast(source, due)],
-  ['the Jobs to resume', 'Job_to_resume', (source) => listJobsPast(source, due)],
+  ['the Jobs to resume', 'Job_to_resume', (source) => listJobsPast(source, 'resumeAt', due)],
+  ['the Jobs to begin', 'Job_to_begin', (source) => listJobsPast(source, 'beginsAt', due)],
+  ['the Jobs to cancel', 'Job_to_cancel', (source) => listJobsPast(source, 'cancelsAt', due)],
 ])('%s are found by %s alone', async (_, index, work) => {
   const steps = await plansOf(work);
   expect(steps).toHaveLength(1);
   expect(steps[0]).toContain(`INDEX ${index}`);
+});
+
+test('Jobs that are collapsed, or begin after another, are found by what they have in common', async () => {
+  const query = { topicId: 'topic_1', keys: ['x'], max: 1 };
+  const steps = await plansOf(async (source) => {
+    await listCollapsingJobs(source, query);
+    await listJobsBehind(source, ['job_1']);
+  });
+  for (const index of ['Job_of_collapse', 'Job_collapsing', 'Job_behind']) {
+    expect(steps.filter((step) => step.includes(`INDEX ${index} `))).not.toEqual([]);
+  }
+  expect(steps.filter((step) => /SCAN (j|c)\b/.test(step))).toEqual([]);
 });
 
 test('what the clock waits for is found without reading a table', async () => {

@@ -7,6 +7,7 @@
 import type { Command } from '../../src/domain/command.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { Unit } from '../../src/domain/unit.ts';
+import { listBeginnings } from './beginnings.ts';
 import { type Edit, isGraphEdit, listEdits, pathOf, spawns } from './edits.ts';
 import { listClaimable } from './expectations.ts';
 import { delayMs, listGraphs, told } from './graphs.ts';
@@ -44,7 +45,9 @@ export function listActions(picture: Picture, doings: Doings): readonly Action[]
       single(`${command.name} once`, command, 'BOTH'),
     ),
     ...(isContextual(picture) ? merges(picture) : []),
-    ...onTheWhole(picture).map(([name, command]) => single(name, command)),
+    ...[...onTheWhole(picture), ...listBeginnings(picture)].map(([name, command]) =>
+      single(name, command),
+    ),
     intake(picture),
     update(picture),
     ...priorities(picture),
@@ -281,9 +284,10 @@ function single(name: string, command: Command, grain?: Action['grain']): Action
   return { name, grain: grain ?? (isFine ? 'FINE' : 'BOTH'), waitMs: 0, batches: [[command]] };
 }
 
-/** Whether it is all in one batch with others, at the moment of the action before. */
+/** Whether it can be all in one batch with others, at the moment of the action before; what is new is named by its batch. */
 export function isSingle({ waitMs, batches }: Action): boolean {
-  return waitMs === 0 && batches.length === 1 && !batches.flat().some(isGraphEdit);
+  const isMaking = (command: Command) => isGraphEdit(command) || command.name === 'submitJob';
+  return waitMs === 0 && batches.length === 1 && !batches.flat().some(isMaking);
 }
 
 function claim(topicId: string, kinds: readonly string[] | null): Command<'claimUnits'> {

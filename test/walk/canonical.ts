@@ -68,7 +68,11 @@ export class Canonical {
 }
 
 function codeOfJob(job: Job, now: number): string {
-  return job.state + codeOfPause(job, now) + (job.context === '{}' ? '' : job.context);
+  const ends = [job.startAt, job.beginsAt, job.finishBy, job.cancelsAt].map((at) =>
+    at === null ? '' : Math.max(0, at - now),
+  );
+  const waits = `${ends.join('/')}${job.behindJobId ?? ''}`;
+  return job.state + waits + codeOfPause(job, now) + (job.context === '{}' ? '' : job.context);
 }
 
 function codeOfTask(task: Task, now: number): string {

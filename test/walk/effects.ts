@@ -21,6 +21,9 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'template.published': ['null>null'],
   'template.deprecated': ['null>null'],
   'job.submitted': ['null>RUNNING'],
+  'job.begun': ['RUNNING>RUNNING'],
+  'job.rescheduled': ['RUNNING>RUNNING'],
+  'job.replaced': ['SUCCEEDED', 'FAILED', 'CANCELLED'].map((state) => `${state}>${state}` as const),
   'job.started': ['RUNNING>RUNNING'],
   'job.succeeded': ['RUNNING>SUCCEEDED'],
   'job.failed': ['RUNNING>FAILED'],
@@ -134,6 +137,10 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   makeUnitsDue: { target: [], others: ['unit.due'] },
   resumeDue: { target: [], others: ['unit.resumed', ...follow] },
   failOverdue: { target: [], others: ['unit.failed', ...follow] },
+  beginJob: { target: [], others: follow },
+  rescheduleJob: { target: [], others: follow },
+  beginDueJobs: { target: [], others: follow },
+  cancelOverdueJobs: { target: [], others: ['unit.cancelled'] },
 };
 
 /** What the Events of a batch say that its commands may not have done. */
@@ -161,13 +168,20 @@ export function effectFaults(
     if (kind === 'unit.skipped' && (isBegun || !isCaused)) {
       found.push(`${unitId}: ${from} and skipped by the way`);
     }
-    const isWithJob = commands.some(({ name }) => name === 'cancelJob');
+    const isWithJob = commands.some(({ name }) => cancelling.has(name));
     if (kind === 'unit.cancelled' && !isWithJob && !canCancelRest) {
       found.push(`${unitId}: cancelled by the way`);
     }
   }
   return found;
 }
+
+/** By which a whole Job may be cancelled. */
+const cancelling: ReadonlySet<CommandName> = new Set([
+  'cancelJob',
+  'cancelOverdueJobs',
+  'submitJob',
+]);
 
 /** The Unit that the command names, if it names one. */
 export function targetOf(command: Command): string | undefined {

@@ -4,6 +4,7 @@
  */
 import { attemptKey } from '../../src/commands/working-set.ts';
 import type { Command, CommandName, Holding, Outcome } from '../../src/domain/command.ts';
+import type { Job } from '../../src/domain/job.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import type { RejectionCode } from '../../src/domain/rejection.ts';
@@ -165,6 +166,22 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   expireLeases: whenDue('leaseUntil'),
   makeUnitsDue: whenDue('availableAt'),
   failOverdue: whenDue('failsAt'),
+  beginJob: ({ jobId }, { jobs }) => {
+    const job = jobs.get(jobId);
+    if (job === undefined) return 'JOB_NOT_FOUND';
+    if (job.state !== 'RUNNING') return 'JOB_FINISHED';
+    return job.beginsAt === null && job.behindJobId === null ? 'REPEATED' : 'ACCEPTED';
+  },
+  rescheduleJob: ({ jobId, startAt }, { jobs }) => {
+    const job = jobs.get(jobId);
+    if (job === undefined) return 'JOB_NOT_FOUND';
+    if (job.state !== 'RUNNING') return 'JOB_FINISHED';
+    if (job.beginsAt === null && job.behindJobId === null) return 'JOB_BEGUN';
+    if (job.finishBy !== null && job.finishBy <= startAt) return 'INVALID_VALUE';
+    return job.startAt === startAt ? 'REPEATED' : 'ACCEPTED';
+  },
+  beginDueJobs: whenJobIsDue('beginsAt'),
+  cancelOverdueJobs: whenJobIsDue('cancelsAt'),
   resumeDue: (_command, { now, units, tasks, jobs, topics }) => {
     const holdable = [...units.values(), ...tasks.values(), ...jobs.values(), ...topics.values()];
     const isDue = holdable.some(({ resumeAt }) => resumeAt !== null && resumeAt <= now);
@@ -239,6 +256,13 @@ function ofHolder(ending?: string) {
     if (attempt.outcome === 'INTERRUPTED') return 'LEASE_LOST PAUSED';
     const isOthersDoing = ['CANCELLED', 'PAUSED', 'RERUN', 'REVOKED'].includes(attempt.outcome);
     return `LEASE_LOST ${isOthersDoing ? attempt.outcome : 'COMPLETED'}`;
+  };
+}
+
+function whenJobIsDue(column: 'beginsAt' | 'cancelsAt') {
+  return (_command: unknown, { jobs, now }: Picture): Expected => {
+    const isDue = (job: Job) => (job[column] ?? Number.POSITIVE_INFINITY) <= now;
+    return [...jobs.values()].some(isDue) ? 'ACCEPTED' : 'NOTHING';
   };
 }
 

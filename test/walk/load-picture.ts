@@ -9,7 +9,7 @@ import { clockUnitCount, type Needs } from '../../src/commands/needs.ts';
 import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Pause } from '../../src/domain/pause.ts';
-import type { Unit } from '../../src/domain/unit.ts';
+import { deadlineColumns, type Unit } from '../../src/domain/unit.ts';
 import { loadGraph } from './load-graph.ts';
 import type { Picture, Rows } from './picture.ts';
 
@@ -23,7 +23,10 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
   for (const task of picture.tasks.values()) {
     const isUnfinished = task.state === 'PENDING' || task.state === 'RUNNING';
     const isWanted = isUnfinished && needs.unfinishedOfJobs.has(task.jobId);
-    if (isWanted || needs.tasksOfJobs.has(task.jobId)) load(set.tasks, picture.tasks, task.id);
+    const isStarting = task.state === 'PENDING' && needs.startingTasksOfJobs.has(task.jobId);
+    if (isWanted || isStarting || needs.tasksOfJobs.has(task.jobId)) {
+      load(set.tasks, picture.tasks, task.id);
+    }
   }
   if (needs.deadlines.has('resumeAt')) {
     loadPast(set.tasks, picture.tasks, set.now);
@@ -49,6 +52,16 @@ function loadKeys(picture: Picture, set: WorkingSet, needs: Needs): void {
     if (job.key === null || !needs.jobKeys.has(job.key)) continue;
     load(set.jobs, picture.jobs, job.id);
     set.jobIdByKey.set(job.key, job.id);
+  }
+  for (const { id, collapseKey, behindJobId, beginsAt, cancelsAt } of picture.jobs.values()) {
+    const isDue = (column: 'beginsAt' | 'cancelsAt', at: number | null) =>
+      needs.deadlines.has(column) && at !== null && at <= set.now;
+    const isNamed =
+      (collapseKey !== null && needs.collapseKeys.has(collapseKey)) ||
+      (behindJobId !== null && needs.behindJobs.has(behindJobId));
+    if (isNamed || isDue('beginsAt', beginsAt) || isDue('cancelsAt', cancelsAt)) {
+      load(set.jobs, picture.jobs, id);
+    }
   }
 }
 
@@ -128,7 +141,8 @@ function loadUnits(picture: Picture, set: WorkingSet, needs: Needs): void {
   }
   for (const id of ids) loadUnit(picture, set, id);
   loadStartingUnits(picture, set, needs);
-  for (const column of needs.deadlines) {
+  for (const column of deadlineColumns) {
+    if (!needs.deadlines.has(column)) continue;
     const due = [...picture.units.values()]
       .filter((unit) => (unit[column] ?? Number.POSITIVE_INFINITY) <= set.now)
       .sort((a, b) => (a[column] ?? 0) - (b[column] ?? 0));

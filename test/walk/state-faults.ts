@@ -39,7 +39,9 @@ export function stateFaults(picture: Picture, nodes: Nodes): readonly string[] {
 export function nodesOf(picture: Picture): Nodes {
   const byId = new Map<string, Node>(picture.tasks);
   for (const [id, unit] of picture.units) byId.set(id, unit);
-  const jobStates = new Map([...picture.jobs].map(([id, { state }]) => [id, state]));
+  const jobStates = new Map(
+    [...picture.jobs].map(([id, job]) => [id, isWaiting(job) ? 'WAITING' : job.state]),
+  );
   return { byId, predecessors: predecessorsOf(picture), jobStates };
 }
 
@@ -116,12 +118,21 @@ function checkJob(found: string[], job: Job, tasks: readonly Task[], picture: Pi
   const notWell = failed.length > 0 ? 'FAILED' : 'CANCELLED';
   const ended = isWell ? 'SUCCEEDED' : notWell;
   if (job.tasksHandled !== handled.length) found.push(`${id}: ${job.tasksHandled} handled`);
-  const expected = has('RUNNING') ? 'RUNNING' : ended;
+  const expected = has('RUNNING') || isWaiting(job) ? 'RUNNING' : ended;
+  if (isWaiting(job) && has('RUNNING')) found.push(`${id}: waits and has an open Task`);
+  if (state !== 'RUNNING' && (isWaiting(job) || job.cancelsAt !== null)) {
+    found.push(`${id}: has ended and waits`);
+  }
   const isCancelled = state === 'CANCELLED' && !has('RUNNING') && !has('PENDING');
   if (state !== expected && !isCancelled) found.push(`${id}: is ${state}, not ${expected}`);
   if (state !== 'RUNNING' && job.pausedAt !== null) found.push(`${id}: has ended and is held`);
   checkPause(found, job);
   if ((finishedAt !== null) !== (state !== 'RUNNING')) found.push(`${id}: ended at ${finishedAt}`);
+}
+
+/** It is not to begin before its time, or before another has ended. */
+function isWaiting({ beginsAt, behindJobId }: Job): boolean {
+  return beginsAt !== null || behindJobId !== null;
 }
 
 /** One that was opened is as its Units are; one that was not waits, or was ended with its Job. */

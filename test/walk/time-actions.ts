@@ -6,12 +6,15 @@ import type { Picture } from './picture.ts';
 /** What comes with time: the clock does all that is due, or is late, and a holder is quicker. */
 export function timeActions(picture: Picture): readonly Action[] {
   const units = [...picture.units.values()];
-  const holdable = [...picture.tasks.values(), ...picture.jobs.values()];
+  const jobs = [...picture.jobs.values()];
+  const holdable = [...picture.tasks.values(), ...jobs];
   const resumable = [...units, ...holdable, ...picture.topics.values()];
   const deadlines = [
     ...units.flatMap((unit) => unit.leaseUntil ?? unit.availableAt ?? []),
     ...units.flatMap(({ failsAt }) => failsAt ?? []),
     ...resumable.flatMap(({ resumeAt }) => resumeAt ?? []),
+    ...jobs.flatMap(({ beginsAt }) => beginsAt ?? []),
+    ...jobs.flatMap(({ cancelsAt }) => cancelsAt ?? []),
   ];
   if (deadlines.length === 0) return [];
   const [topicId = ''] = picture.topics.keys();
@@ -24,6 +27,9 @@ export function timeActions(picture: Picture): readonly Action[] {
   if (units.some((unit) => isPast(unit.failsAt))) clock.push({ name: 'failOverdue', topicId });
   if (resumable.some(({ resumeAt }) => isPast(resumeAt)))
     clock.push({ name: 'resumeDue', topicId });
+  if (jobs.some(({ beginsAt }) => isPast(beginsAt))) clock.push({ name: 'beginDueJobs', topicId });
+  if (jobs.some(({ cancelsAt }) => isPast(cancelsAt)))
+    clock.push({ name: 'cancelOverdueJobs', topicId });
   const late = units.flatMap(({ id: unitId, attempt, leaseId, leaseUntil }): Action[] => {
     if (leaseId === null || leaseUntil !== until) return [];
     const lease = { unitId, attempt, leaseId };

@@ -39,12 +39,15 @@ const fine = { ...untouched, grain: 'FINE', isBatched: true } as const;
 const coarse = { ...untouched, grain: 'COARSE', isBatched: false } as const;
 const edited = { ...coarse, editCount: 1 } as const;
 const repeated = { ...coarse, isBatched: true, isRepeating: true } as const;
+const delayed = { ...coarse, isBatched: true, isDelayed: true } as const;
 const inTurn = { ...untouched, grain: 'COARSE', isBatched: true, isOneKind: true } as const;
 
 const inTheGate: readonly Walking[] = [
   { unitCount: 0, taskCount: 2, joins: 'ALL', depth: 3, ...fine },
   { unitCount: 1, taskCount: 1, joins: 'ALL', depth: 3, ...fine },
   { unitCount: 1, taskCount: 1, joins: 'PLAIN', depth: 4, ...repeated },
+  { unitCount: 1, taskCount: 1, joins: 'PLAIN', depth: 4, ...delayed },
+  { unitCount: 1, taskCount: 2, joins: 'NONE', depth: 2, ...delayed },
   { unitCount: 1, taskCount: 2, joins: 'PLAIN', depth: 3, ...fine },
   { unitCount: 1, taskCount: 2, joins: 'PLAIN', depth: 2, ...fine, editCount: 2 },
   { unitCount: 2, taskCount: 1, joins: 'PLAIN', depth: 3, ...fine },
@@ -102,6 +105,7 @@ function atLength(commandCount: number): readonly Walking[] {
     { ...common, joins: 'PLAIN' },
     { ...common, joins: 'PLAIN', editCount: 1 },
     { ...common, joins: 'PLAIN', isRepeating: true },
+    { ...common, joins: 'PLAIN', isDelayed: true },
     { ...common, joins: 'NONE' },
     { ...common, joins: 'NONE', editCount: 1 },
     { ...common, joins: 'ALL' },
@@ -111,6 +115,7 @@ function atLength(commandCount: number): readonly Walking[] {
 function textOf(walking: Walking): string {
   const { unitCount, taskCount, joins, grain, editCount, isRepeating } = walking;
   const actions = `${walking.depth} ${grain} actions${isRepeating ? ' that come again' : ''}`;
+  const delay = walking.isDelayed === true ? ', to begin later' : '';
   const edits = editCount === 0 ? 'no edits' : `edits ${editCount}`;
-  return `${unitCount} Units in up to ${taskCount} Tasks, joins ${joins}, ${edits}, ${actions}`;
+  return `${unitCount} Units in up to ${taskCount} Tasks, joins ${joins}${delay}, ${edits}, ${actions}`;
 }

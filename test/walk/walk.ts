@@ -7,10 +7,12 @@
 import type { Command } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
 import { type Action, isSingle, listActions } from './actions.ts';
+import { key } from './beginnings.ts';
 import { Canonical } from './canonical.ts';
 import { isGraphEdit } from './edits.ts';
 import { expectedAnswer } from './expectations.ts';
-import { emptyPicture, type Picture, type Rows } from './picture.ts';
+import { delayMs } from './graphs.ts';
+import { emptyPicture, type Picture, type Rows, startedAt } from './picture.ts';
 import { isFirst } from './repeats.ts';
 import { type BatchResult, runBatch } from './run-batch.ts';
 import { nodesOf, stateFaults } from './state-faults.ts';
@@ -25,6 +27,8 @@ export interface WalkOptions {
   readonly isBatched: boolean;
   /** How many of the actions may change the graph. */
   readonly editCount: number;
+  /** Whether the Job is to begin later, and to have finished by a time. */
+  readonly isDelayed?: boolean;
   /** Whether commands come again under keys of their own. */
   readonly isRepeating: boolean;
 }
@@ -83,11 +87,18 @@ class Walk {
     const nowhere = { picture: emptyPicture, before: undefined, action: undefined, editCount: 0 };
     const empty = this.#step(nowhere, emptyPicture, [topic]).after;
     const [topicId = ''] = empty.topics.keys();
-    const submission: Command = { name: 'submitJob', topicId, job: this.#job };
-    const picture = this.#step(nowhere, empty, [submission]).after;
+    const picture = this.#step(nowhere, empty, [this.#submission(topicId)]).after;
     this.#canonical = new Canonical(picture, this.#options.editCount > 0);
     this.#known.add(this.#canonical.keyOf(picture));
     return [{ ...nowhere, picture }];
+  }
+
+  /** As it comes in: at once, or for a time to come. */
+  #submission(topicId: string): Command {
+    const job = this.#job;
+    if (this.#options.isDelayed !== true) return { name: 'submitJob', topicId, job };
+    const submission = { startAt: startedAt + delayMs, finishBy: startedAt + 4 * delayMs };
+    return { name: 'submitJob', topicId, job: { ...job, key }, submission };
   }
 
   /** Does from here all that can be done, and answers the places that nobody has been to. */

@@ -106,6 +106,14 @@ CREATE TABLE "Job" (
     "templateId" TEXT,
     "params" TEXT,
     "scheduleId" TEXT,
+    "startAt" BIGINT,
+    "finishBy" BIGINT,
+    "beginsAt" BIGINT,
+    "behindJobId" TEXT,
+    "cancelsAt" BIGINT,
+    "collapseKey" TEXT,
+    "collapseSince" BIGINT,
+    "replacedByJobId" TEXT,
     "createdAt" BIGINT NOT NULL,
     "startedAt" BIGINT,
     "finishedAt" BIGINT,
@@ -135,6 +143,9 @@ CREATE TABLE "Job" (
     CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
     CONSTRAINT "Job_deleting_when_finished" CHECK ("deletingAt" IS NULL OR "finishedAt" IS NOT NULL),
+    CONSTRAINT "Job_waits_unfinished" CHECK (
+        "state" = 'RUNNING' OR ("beginsAt" IS NULL AND "behindJobId" IS NULL AND "cancelsAt" IS NULL)
+    ),
     CONSTRAINT "Job_dependencies_not_negative" CHECK ("dependencyCount" >= 0),
     CONSTRAINT "Job_handled_failed" CHECK ("tasksHandled" BETWEEN 0 AND "tasksFailed"),
     CONSTRAINT "Job_tasks_not_negative" CHECK (
@@ -545,6 +556,14 @@ CREATE INDEX "Topic_to_open" ON "Topic" ("intakeOpensAt") WHERE "intakeOpensAt" 
 CREATE INDEX "Topic_to_clear" ON "Topic" ("deletesAt") WHERE "deletesAt" IS NOT NULL;
 CREATE INDEX "Job_finished" ON "Job" ("topicId", "finishedAt", "id") WHERE "finishedAt" IS NOT NULL;
 CREATE INDEX "Job_deleting" ON "Job" ("topicId", "deletingAt", "id") WHERE "deletingAt" IS NOT NULL;
+-- Which Jobs begin next, which have to have finished next, and which begin after another.
+CREATE INDEX "Job_to_begin" ON "Job" ("beginsAt") WHERE "beginsAt" IS NOT NULL;
+CREATE INDEX "Job_to_cancel" ON "Job" ("cancelsAt") WHERE "cancelsAt" IS NOT NULL;
+CREATE INDEX "Job_behind" ON "Job" ("behindJobId", "id") WHERE "behindJobId" IS NOT NULL;
+
+-- The newest Job of a collapse key, and the newest that has not finished.
+CREATE INDEX "Job_of_collapse" ON "Job" ("topicId", "collapseKey", "id") WHERE "collapseKey" IS NOT NULL;
+CREATE INDEX "Job_collapsing" ON "Job" ("topicId", "collapseKey", "id") WHERE "collapseKey" IS NOT NULL AND "state" = 'RUNNING';
 
 -- Which waiting Units run out of time next.
 CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt") WHERE "failsAt" IS NOT NULL;

@@ -16,6 +16,27 @@ export type BackoffKind =
   /** As `delaysMs` says for each failure. */
   | 'TABLE';
 
+/** How a submission becomes one with others that are about the same. */
+export type CollapseInput = {
+  /** What they are about, in words of your own: the same in all of them. */
+  readonly key: string;
+  /** For DEBOUNCE: how long after the first one of them begins at the latest; as long as others come if not given. */
+  readonly maxWaitMs?: number | null | undefined;
+  /** How. */
+  readonly mode: CollapseMode;
+  /** For how long, in milliseconds, up to 24 days; not for KEEP_LATEST. */
+  readonly windowMs?: number | null | undefined;
+};
+
+/** How submissions under one collapse key become one Job. */
+export type CollapseMode =
+  /** Each waits for `windowMs`, and one that comes meanwhile takes its place and waits anew: the last one begins, once it is quiet. */
+  | 'DEBOUNCE'
+  /** While a Job runs one waits behind it, and one that comes meanwhile takes its place: the last one begins when the other has finished. */
+  | 'KEEP_LATEST'
+  /** Those that come within `windowMs` of the last Job that was made are answered with that one, and nothing is made. */
+  | 'THROTTLE';
+
 /** A span of time. */
 export type DateTimeRangeInput = {
   /** At or after this instant. */
@@ -86,6 +107,20 @@ export type JobAddTasksInput = {
   readonly jobId: string;
   /** The Tasks; they may depend on Tasks that are there and on each other. */
   readonly tasks: ReadonlyArray<TaskInput>;
+};
+
+/** A Job to let begin. */
+export type JobBeginInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
 };
 
 /** How to name a Job: by one of these. */
@@ -228,6 +263,22 @@ export type JobRerunInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** A Job to let begin at another time, and when. */
+export type JobRescheduleInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When it begins; at once if that is past. */
+  readonly startAt: string;
+};
+
 /** A Job to let go on. */
 export type JobResumeInput = {
   /** Who asks for it, as they name themselves. */
@@ -271,18 +322,24 @@ export type JobState =
 export type JobSubmitInput = {
   /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** How it becomes one with others. Every submission is a Job if not given. */
+  readonly collapse?: CollapseInput | null | undefined;
   /** An object that its Units share: workers see it, and may change it. Empty by default. */
   readonly context?: unknown;
   /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
   readonly deadlineMs?: number | null | undefined;
+  /** When what is unfinished of it is cancelled. Never if not given. */
+  readonly finishBy?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Your own key for it, unique in the Topic. Submitting the same Job under the same key again answers the Job that is there. */
+  /** Your own key for it, unique in the Topic. Submitting under the same key again answers the Job that is there, unless `onConflict` says otherwise. */
   readonly key?: string | null | undefined;
   /** Labels by which Jobs are found: an object of up to 64 texts. */
   readonly labels?: unknown;
   /** Its name for people. */
   readonly name: string;
+  /** What happens if a Job of the Topic has the key. */
+  readonly onConflict?: OnConflict;
   /** What becomes of the rest once a Task has failed. */
   readonly onFailure?: OnFailure;
   /** What every worker of its Units sees. Null by default. */
@@ -291,6 +348,8 @@ export type JobSubmitInput = {
   readonly priority?: number;
   /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
+  /** When it begins: nothing of it is ready before. At once if not given, or past. */
+  readonly startAt?: string | null | undefined;
   /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
   readonly startByMs?: number | null | undefined;
   /** Its Tasks. */
@@ -492,6 +551,15 @@ export type LogLineInput = {
   /** What it says. */
   readonly message: string;
 };
+
+/** What becomes of a submission whose key a Job of the Topic has. */
+export type OnConflict =
+  /** It is refused: JOB_KEY_TAKEN. */
+  | 'REJECT'
+  /** The Job that is there gives its key to the new one, and is cancelled unless it has finished. */
+  | 'REPLACE'
+  /** It is answered with the Job that is there, whatever its definition. */
+  | 'RETURN_EXISTING';
 
 /** What becomes of the rest of a Job once a Task has failed. */
 export type OnFailure =
@@ -1475,7 +1543,21 @@ export type JobPrioritizeMutationVariables = Exact<{
 
 export type JobPrioritizeMutation = { readonly jobPrioritize: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
-export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly context: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
+export type JobBeginMutationVariables = Exact<{
+  input: JobBeginInput;
+}>;
+
+
+export type JobBeginMutation = { readonly jobBegin: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobRescheduleMutationVariables = Exact<{
+  input: JobRescheduleInput;
+}>;
+
+
+export type JobRescheduleMutation = { readonly jobReschedule: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly context: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startAt: string | null, readonly beginsAt: string | null, readonly finishBy: string | null, readonly collapseKey: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
 
 export type FindJobQueryVariables = Exact<{
   by: JobBy;
@@ -1489,7 +1571,7 @@ export type JobSubmitMutationVariables = Exact<{
 }>;
 
 
-export type JobSubmitMutation = { readonly jobSubmit: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+export type JobSubmitMutation = { readonly jobSubmit: { readonly collapsed: boolean, readonly differs: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly replacedJobs: ReadonlyArray<{ readonly id: string }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type JobCancelMutationVariables = Exact<{
   input: JobCancelInput;
@@ -2339,6 +2421,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -2414,6 +2500,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -2489,6 +2579,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -2564,6 +2658,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -2639,6 +2737,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3051,6 +3153,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3126,6 +3232,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3307,6 +3417,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3382,6 +3496,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3457,6 +3575,168 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobBeginOperation = operation<JobBeginMutation, JobBeginMutationVariables>(
+  'mutation',
+  `mutation JobBegin($input: JobBeginInput!) {
+  jobBegin(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobRescheduleOperation = operation<JobRescheduleMutation, JobRescheduleMutationVariables>(
+  'mutation',
+  `mutation JobReschedule($input: JobRescheduleInput!) {
+  jobReschedule(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3525,6 +3805,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3571,6 +3855,11 @@ export const jobSubmitOperation = operation<JobSubmitMutation, JobSubmitMutation
     job {
       ...JobParts
     }
+    collapsed
+    differs
+    replacedJobs {
+      id
+    }
     cursor
     replayed
     userErrors {
@@ -3592,6 +3881,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3667,6 +3960,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor
@@ -3908,6 +4205,10 @@ fragment JobParts on Job {
   labels
   progress
   createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
   startedAt
   finishedAt
   cursor

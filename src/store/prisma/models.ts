@@ -50,7 +50,17 @@ export function topicModel(topic: Topic): TopicModel {
 }
 
 export function jobModel(job: Job): JobModel {
-  return { ...job, ...lifetime(job), ...pause(job), deletingAt: instant(job.deletingAt) };
+  return {
+    ...job,
+    ...lifetime(job),
+    ...pause(job),
+    startAt: instant(job.startAt),
+    finishBy: instant(job.finishBy),
+    beginsAt: instant(job.beginsAt),
+    cancelsAt: instant(job.cancelsAt),
+    collapseSince: instant(job.collapseSince),
+    deletingAt: instant(job.deletingAt),
+  };
 }
 
 export function templateModel(template: Template): TemplateModel {
