@@ -113,7 +113,7 @@ describe('the schema', () => {
     for (const type of types) {
       for (const field of fieldsOf(type)) {
         const named = getNamedType(field.type).name;
-        if (named === 'DateTime') expect(field.name).toMatch(/(At|^at|^gte|^lt)$/);
+        if (named === 'DateTime') expect(field.name).toMatch(/(At|^at|^gte|^lt|^finishBy)$/);
         // What nothing bounds may be longer than the 24 days that an Int can hold.
         if (/Ms$/.test(field.name)) expect(named).toMatch(/^(Int|Float)$/);
       }

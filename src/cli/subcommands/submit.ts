@@ -51,15 +51,15 @@ async function submit(
     if (await ensureTopic(client, topic)) say(terminal, `Created the topic "${topic}".`);
   }
   for (const { file, input } of inputs) {
-    const { job, replayed } = await submitOne(client, {
+    const answer = await submitOne(client, {
       file,
       input,
       signal: terminal.interruption,
     });
     terminal.out.write(
       options.output === 'json'
-        ? `${JSON.stringify(inJson(job, file, replayed))}\n`
-        : `${inWords(job, file, replayed)}\n`,
+        ? `${JSON.stringify(inJson(answer, file))}\n`
+        : `${inWords(answer, file)}\n`,
     );
   }
 }
@@ -109,13 +109,20 @@ async function submitOne(client: Client, { file, input, signal }: Submission) {
   }
 }
 
-function inWords(job: JobPartsFragment, { source }: JobFile, isReplayed: boolean): string {
+interface Answered {
+  readonly job: JobPartsFragment;
+  readonly replayed: boolean;
+  readonly differs: boolean;
+}
+
+function inWords({ job, replayed, differs }: Answered, { source }: JobFile): string {
   const { taskCounts, unitCounts } = job;
-  const verb = isReplayed ? 'was there already' : 'submitted';
+  const known = differs ? 'was there already, made otherwise' : 'was there already';
+  const verb = replayed ? known : 'submitted';
   return `${job.id}  ${verb}: ${job.name}, ${counted(taskCounts.total, 'task')}, ${counted(unitCounts.total, 'unit')}  (${source})`;
 }
 
-function inJson(job: JobPartsFragment, { source }: JobFile, isReplayed: boolean): object {
+function inJson({ job, replayed, differs }: Answered, { source }: JobFile): object {
   return {
     id: job.id,
     name: job.name,
@@ -125,6 +132,7 @@ function inJson(job: JobPartsFragment, { source }: JobFile, isReplayed: boolean)
     taskCount: job.taskCounts.total,
     unitCount: job.unitCounts.total,
     file: source,
-    isReplayed,
+    isReplayed: replayed,
+    differs,
   };
 }

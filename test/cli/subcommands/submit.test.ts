@@ -68,17 +68,18 @@ describe('junjo submit', () => {
       unitCount: 2,
       file: 'standard input',
       isReplayed: false,
+      differs: false,
     });
     expect(JSON.parse(second.out)).toEqual({ ...job, isReplayed: true });
   });
 
-  test('refuses another Job under a known key', async () => {
+  test('says that the Job under a known key is another one', async () => {
     const { url } = await startServer();
     const args = ['--url', url, '--topic', 'film', '--key', 'k', '-'];
     await submit(args, { standardInput: smallJob });
-    const { exitCode, err } = await submit(args, { standardInput: 'units: []' });
-    expect(exitCode).toBe(1);
-    expect(err).toMatch(/^error: standard input: .*\(JOB_KEY_REUSED\)\n$/);
+    const { exitCode, out } = await submit(args, { standardInput: 'units: []' });
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^job_\w+ {2}was there already, made otherwise: .*1 task, 2 units/);
   });
 
   test('takes the topic that the file names', async () => {
