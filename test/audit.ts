@@ -5,6 +5,7 @@
  */
 import type { Store } from '../src/store/port.ts';
 import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './audit-rules.ts';
+import { type LimitRow, limitFaults, type RunningUnit, type UseRow } from './limit-faults.ts';
 
 export async function audit(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
@@ -15,6 +16,7 @@ export async function audit(store: Store): Promise<readonly string[]> {
     for (const row of await store.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
   }
   const nodes = await readNodes(store);
+  found.push(...(await readLimitFaults(store)));
   found.push(...nodeFaults(nodes), ...(await foldJournal(store, nodes)));
   return found;
 }
@@ -176,6 +178,17 @@ const statesToCheck: readonly (readonly [string, string])[] = [
        SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."state" = 'RUNNING')`,
   ],
 ];
+
+/** What is used of Limits; two statements for those databases that have none. */
+async function readLimitFaults(store: Store): Promise<readonly string[]> {
+  const limits = await store.query<LimitRow>('SELECT * FROM "Limit"');
+  const uses = await store.query<UseRow>('SELECT * FROM "LimitUse"');
+  if (limits.length + uses.length === 0) return [];
+  const running = await store.query<RunningUnit>(
+    `SELECT u."topicId", u."kind", '' AS "concurrencyKey" FROM "Unit" u WHERE u."state" = 'RUNNING'`,
+  );
+  return limitFaults(limits, uses, running);
+}
 
 async function readNodes(store: Store): Promise<Nodes> {
   const columns = `"id", "jobId", "state", "skipKind", "join", "joinCount", "predecessorCount",

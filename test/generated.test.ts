@@ -48,6 +48,7 @@ describe('a database with all migrations', () => {
       'Event',
       'IdempotencyRecord',
       'JobLabel',
+      'LimitUse',
       'LogLine',
       'TaskDependency',
       'UnitDependency',

@@ -14,6 +14,7 @@ import { type FollowOptions, followEvents } from './follow-events.ts';
 import * as operations from './generated/operations.ts';
 import { holdCalls } from './hold-calls.ts';
 import { jobOperatorCalls } from './job-operator-calls.ts';
+import { limitCalls } from './limit-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
 import type { RetryOptions } from './request.ts';
@@ -58,6 +59,7 @@ export function createClient(options: ClientOptions) {
     ...jobBulkCalls(caller),
     ...jobOperatorCalls(caller),
     ...holdCalls(caller),
+    ...limitCalls(caller),
     ...editCalls(caller),
     ...leaseCalls(caller),
 

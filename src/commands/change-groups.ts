@@ -3,6 +3,8 @@
  * changed writes its whole group, so there are few kinds of UPDATE.
  */
 import type { Job } from '../domain/job.ts';
+import type { Limit } from '../domain/limit.ts';
+import type { LimitUse } from '../domain/limit-use.ts';
 import type { Task } from '../domain/task.ts';
 import type { Template } from '../domain/template.ts';
 import type { Topic } from '../domain/topic.ts';
@@ -33,6 +35,7 @@ export const topicChangeGroups = [
   ['lastSeq', 'lastAt'],
   ['description', 'defaults', 'retentionMs'],
   ['firstSeq', 'deletesAt'],
+  ['limitCount'],
   pauseColumns,
   ['intakeClosedAt', 'intakeClosedBy', 'intakeClosedReason', 'intakeOpensAt'],
   ['jobsRunning', 'jobsSucceeded', 'jobsFailed', 'jobsCancelled'],
@@ -101,6 +104,27 @@ export const workerChangeGroups = [
   ['mode', 'modeAt', 'modeBy', 'modeReason', 'toldAt'],
 ] as const satisfies readonly (readonly (keyof Worker)[])[];
 
+export const limitChangeGroups = [
+  [
+    'runningMax',
+    'startMax',
+    'intervalMs',
+    'isAdaptive',
+    'startMin',
+    'weight',
+    'setAt',
+    'setBy',
+    'reason',
+  ],
+] as const satisfies readonly (readonly (keyof Limit)[])[];
+
+export const limitUseChangeGroups = [
+  ['runningCount', 'starts', 'isClosed', 'opensAt'],
+  ['rate', 'rateAt', 'loweredAt', 'hasHeldBack', 'closedUntil'],
+] as const satisfies readonly (readonly (keyof LimitUse)[])[];
+
+export type LimitColumn = (typeof limitChangeGroups)[number][number];
+export type LimitUseColumn = (typeof limitUseChangeGroups)[number][number];
 export type TopicColumn = (typeof topicChangeGroups)[number][number];
 export type JobColumn = (typeof jobChangeGroups)[number][number];
 export type TemplateColumn = (typeof templateChangeGroups)[number][number];

@@ -36,6 +36,7 @@ export const createTopic: Handler<'createTopic'> = {
       retentionMs: defaultRetentionMs,
       deletesAt: set.now + defaultRetentionMs,
       defaults: null,
+      limitCount: 0,
       ...notPaused,
       ...intakeIsOpen,
       ...noJobs,

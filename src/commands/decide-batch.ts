@@ -37,14 +37,17 @@ export function* decideBatch(
  * Whether a command makes a batch of its own. Those that change a graph look up keys and dependencies
  * in the database, level by level: were others to change the same graph before them in the batch,
  * every one of these look-ups had to be joined with what the batch knows better. Which version of a
- * Template is the newest is looked up likewise. They are rare beside reports and claims, so they wait
- * for the commit of what came before instead.
+ * Template is the newest is looked up likewise. What sets Limits counts anew what runs, by Limits that
+ * all others of a batch have in common. They are rare beside reports and claims, so they wait for the
+ * commit of what came before instead.
  */
 export function isAlone({ name }: Command): boolean {
   return aloneNames.has(name);
 }
 
 const aloneNames: ReadonlySet<CommandName> = new Set([
+  'setLimit',
+  'removeLimit',
   'publishTemplate',
   'deprecateTemplate',
   'spawn',

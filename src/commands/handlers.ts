@@ -33,6 +33,7 @@ import { prioritizeUnit } from './prioritize-unit.ts';
 import { publishTemplate } from './publish-template.ts';
 import { releaseUnit } from './release-unit.ts';
 import { removeDependencies } from './remove-dependencies.ts';
+import { removeLimit } from './remove-limit.ts';
 import { removeUnits } from './remove-units.ts';
 import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
@@ -47,6 +48,7 @@ import { resumeUnit } from './resume-unit.ts';
 import { retryJob } from './retry-job.ts';
 import { retryUnit } from './retry-unit.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
+import { setLimit } from './set-limit.ts';
 import { skipUnit } from './skip-unit.ts';
 import { snoozeUnit } from './snooze-unit.ts';
 import { spawn } from './spawn.ts';
@@ -58,6 +60,8 @@ import { updateTopic } from './update-topic.ts';
 const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   createTopic,
   updateTopic,
+  setLimit,
+  removeLimit,
   submitJob,
   publishTemplate,
   deprecateTemplate,

@@ -13,11 +13,12 @@ import {
 import type { UnitChange } from './change-groups.ts';
 import { skipKindOf, type Unmet } from './conditions.ts';
 import { isHeld } from './hold.ts';
+import { giveSlotsBack, takeSlots } from './slots.ts';
 import { attemptKey, type WorkingSet } from './working-set.ts';
 
 /**
- * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic
- * and how long it may wait, and notes it for follow-up when that matters to others.
+ * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic,
+ * the slots of Limits and how long it may wait, and notes it for follow-up when that matters to others.
  */
 export function moveUnit(
   set: WorkingSet,
@@ -32,6 +33,8 @@ export function moveUnit(
   const hadSucceeded = unit.state === 'SUCCEEDED';
   if (unit.rank !== null && action !== 'claim') set.hasLostClaimable = true;
   countUnit(set, unit, to);
+  if (to === 'RUNNING') takeSlots(set, unit);
+  else if (unit.state === 'RUNNING') giveSlotsBack(set, unit);
   const change: UnitChange = { state: to, ...ofOtherStates(unit, to), ...move.change };
   // What is ready in a held Job or Task stays out of the claim order until that goes on.
   const isKeptBack = to === 'READY' && change.rank != null && isHeld(set, unit);

@@ -7,6 +7,7 @@ import type { Deadline } from '../domain/deadline.ts';
 import type { TemplateRef } from '../domain/template.ts';
 import { GraphNeeds } from './found-graph.ts';
 import { ScheduleNeeds } from './found-schedules.ts';
+import { LimitNeeds } from './limit-needs.ts';
 
 export class Needs {
   readonly unitIds = new Set<string>();
@@ -55,6 +56,7 @@ export class Needs {
   /** What is needed to change a graph. */
   readonly graph = new GraphNeeds();
   readonly schedules = new ScheduleNeeds();
+  readonly limitUses = new LimitNeeds();
 
   /** A Unit that this command may finish. */
   addFinishingUnit(unitId: string): void {

@@ -36,6 +36,7 @@ import type { Unmet } from './conditions.ts';
 import { Dependants } from './dependants.ts';
 import { FoundGraph } from './found-graph.ts';
 import { FoundSchedules } from './found-schedules.ts';
+import { KnownLimits } from './known-limits.ts';
 import { RowSet } from './row-set.ts';
 
 export class WorkingSet {
@@ -45,6 +46,7 @@ export class WorkingSet {
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
   readonly workers = new RowSet<Worker, WorkerColumn>(workerChangeGroups);
   readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups);
+  readonly limits = new KnownLimits();
 
   readonly schedules = new FoundSchedules();
 
@@ -200,6 +202,7 @@ export class WorkingSet {
       this.workers,
       this.templates,
       this.schedules,
+      this.limits,
     ];
   }
 

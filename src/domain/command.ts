@@ -7,6 +7,7 @@ import type { Idempotency } from './idempotency.ts';
 import type { JobState } from './job.ts';
 import type { JobDefinition, TaskDefinition, UnitDefinition } from './job-definition.ts';
 import type { LeaseRef } from './lease.ts';
+import type { Limit, LimitRules } from './limit.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
 import type { Submission, TakenJob } from './submission.ts';
@@ -79,6 +80,9 @@ export interface Commands {
     readonly description: string | null | undefined;
     readonly defaults: TopicDefaults | null | undefined;
   };
+  /** Bounds what runs or starts in a Topic, in place of what was said before for the same. */
+  setLimit: TopicOperator & LimitRules & Pick<Limit, 'scope' | 'pattern'>;
+  removeLimit: Idempotent & Asked & { readonly limitId: string };
   publishTemplate: Idempotent & {
     readonly topicId: string;
     readonly template: TemplateDefinition;
@@ -225,6 +229,8 @@ export interface ReportResult {
 export interface Results {
   createTopic: { readonly topicId: string };
   updateTopic: { readonly topicId: string };
+  setLimit: { readonly topicId: string; readonly limitId: string };
+  removeLimit: { readonly topicId: string };
   publishTemplate: { readonly templateId: string };
   /** The newest of those that were meant. */
   deprecateTemplate: { readonly templateId: string };

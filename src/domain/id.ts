@@ -5,7 +5,7 @@
  */
 export type IdKind = (typeof idKinds)[number];
 
-const idKinds = ['topic', 'template', 'schedule', 'job', 'task', 'unit'] as const;
+const idKinds = ['topic', 'template', 'schedule', 'job', 'task', 'unit', 'limit'] as const;
 
 /** What has an id as well and is no object that clients look up by it. */
 export type InnerIdKind = 'firing';

@@ -35,6 +35,7 @@ export const rejectionCodes = {
   TASK_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   UNIT_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   TEMPLATE_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
+  LIMIT_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   LEASE_UNKNOWN: { category: 'NOT_FOUND', isRetryable: false },
   TOPIC_NAME_TAKEN: { category: 'CONFLICT', isRetryable: false },
   JOB_KEY_TAKEN: { category: 'CONFLICT', isRetryable: false },
@@ -87,6 +88,12 @@ export function jobNotFound(jobId: string): Rejection {
 export function taskNotFound(taskId: string): Rejection {
   return rejection('TASK_NOT_FOUND', `There is no Task ${taskId}. Check the id.`, {
     details: { taskId },
+  });
+}
+
+export function limitNotFound(limitId: string): Rejection {
+  return rejection('LIMIT_NOT_FOUND', `There is no Limit ${limitId}. Check the id.`, {
+    details: { limitId },
   });
 }
 

@@ -9,6 +9,8 @@ export interface Topic extends JobCounters, UnitCounters, Pause {
   readonly createdAt: number;
   /** JSON text of what its Jobs have unless they say otherwise; null for the system's own defaults. */
   readonly defaults: string | null;
+  /** How many Limits it has: without any nobody looks for them. */
+  readonly limitCount: number;
   /** Since when no new Jobs are taken, by whom, why, and when they are again; null while they are. */
   readonly intakeClosedAt: number | null;
   readonly intakeClosedBy: string | null;

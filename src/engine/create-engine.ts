@@ -5,6 +5,7 @@ import type { Command, CommandName, Outcome, Refused, Results } from '../domain/
 import type { IdSource } from '../domain/id.ts';
 import {
   jobNotFound,
+  limitNotFound,
   type Rejection,
   rejection,
   taskNotFound,
@@ -106,6 +107,8 @@ export function createEngine(options: EngineOptions): Engine {
       directory.remember(result.jobId, topicId);
     } else if ('taskId' in result) {
       directory.remember(result.taskId, topicId);
+    } else if ('limitId' in result) {
+      directory.remember(result.limitId, topicId);
     }
   }
 
@@ -146,16 +149,18 @@ function topicIdOf(
   return 'topicId' in command ? command.topicId : directory.findTopicId(subjectOf(command));
 }
 
-/** The Unit, Task or Job that a command is about. */
+/** The Unit, Task, Job or Limit that a command is about. */
 function subjectOf(command: Exclude<Command, { topicId: string } | { name: 'createTopic' }>) {
   if ('jobId' in command) return command.jobId;
   if ('taskId' in command) return command.taskId;
+  if ('limitId' in command) return command.limitId;
   return 'unitId' in command ? command.unitId : command.lease.unitId;
 }
 
 function notFound(command: Command): Rejection {
   if ('jobId' in command) return jobNotFound(command.jobId);
   if ('taskId' in command) return taskNotFound(command.taskId);
+  if ('limitId' in command) return limitNotFound(command.limitId);
   if ('unitId' in command) return unitNotFound(command.unitId);
   return unitNotFound('lease' in command ? command.lease.unitId : '');
 }

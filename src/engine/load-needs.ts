@@ -36,6 +36,7 @@ import { findJobs } from '../store/job-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
 import { loadGraph } from './load-graph.ts';
 import { loadJobs } from './load-jobs.ts';
+import { loadLimitUses } from './load-limits.ts';
 import { loadPredecessors } from './load-predecessors.ts';
 import { loadSchedules } from './load-schedules.ts';
 import { loadTemplates } from './load-templates.ts';
@@ -54,6 +55,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   await loadTasks(source, set, needs);
   await loadClaimable(source, set, needs);
   await loadParents(source, set, needs);
+  await loadLimitUses(source, set, needs.limitUses);
   await loadAttempts(source, set, needs);
 }
 

@@ -12,6 +12,7 @@ import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, type RowSource } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
+import { loadLimits } from './load-limits.ts';
 import { loadNeeds } from './load-needs.ts';
 import { Turns } from './turns.ts';
 import { writeChanges } from './write-changes.ts';
@@ -52,6 +53,7 @@ export async function runBatch(
   if (topicId !== '' && topic === undefined) return topicNotFound(topicId, commands);
   // Locked first, then the time is taken: so it never runs backwards within a Topic.
   const set = new WorkingSet(Math.max(store.now(), topic?.lastAt ?? 0), topic);
+  await loadLimits(source, set);
   const answers = await drive(decideBatch(set, commands, context), { source, set, turns });
   await writeChanges(source.reader, store.rows, set);
   return { answers, hint: set.hasTopic ? hintOf(set) : undefined };
@@ -101,6 +103,9 @@ function hintOf(set: WorkingSet): CommitHint {
     for (const column of jobDeadlineColumns) {
       deadlineAt = Math.min(deadlineAt, job[column] ?? deadlineAt);
     }
+  }
+  for (const { opensAt } of set.limits.uses.values()) {
+    deadlineAt = Math.min(deadlineAt, opensAt ?? deadlineAt);
   }
   deadlineAt = Math.min(deadlineAt, set.topic.intakeOpensAt ?? deadlineAt);
   return {

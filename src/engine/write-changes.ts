@@ -20,6 +20,7 @@ import {
 } from '../store/tables.ts';
 import { templateTable, templateTextTable } from '../store/template-tables.ts';
 import { workerTable } from '../store/worker-table.ts';
+import { writeLimits } from './write-limits.ts';
 import { writeSchedules } from './write-schedules.ts';
 
 export async function writeChanges(
@@ -60,6 +61,7 @@ export async function writeChanges(
   await update(taskTable, set.tasks.changedRows());
   await update(templateTable, set.templates.changedRows());
   await writeSchedules({ insert, update, remove }, set.schedules);
+  await writeLimits({ insert, update, remove }, set.limits);
   await update(topicTable, set.topics.changedRows());
   await insert(workerTable, set.workers.insertedRows());
   await update(workerTable, set.workers.changedRows());

@@ -3,18 +3,19 @@
  * by the store's own SQL. Nothing is remembered beyond that, so a later field of the request, as
  * after a mutation, sees what is true then.
  */
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { LogLine } from '../domain/log-line.ts';
 import type { Task, TaskState } from '../domain/task.ts';
 import type { TemplateText } from '../domain/template.ts';
 import type { Unit, UnitState } from '../domain/unit.ts';
 import { findTasks, findUnits } from '../store/command-rows.ts';
 import { findJobs } from '../store/job-rows.ts';
-import type { Store } from '../store/port.ts';
 import {
   attemptModel,
   type JobModel,
   jobModel,
+  type LimitModel,
+  limitModel,
   logLineModel,
   type ScheduleModel,
   scheduleModel,
@@ -44,6 +45,7 @@ import {
   readTaskGraphs,
 } from '../store/reads/graphs.ts';
 import type { KeysetPage } from '../store/reads/keyset-page.ts';
+import { findLimits } from '../store/reads/limits.ts';
 import {
   type JobSelection,
   type LogPosition,
@@ -60,6 +62,7 @@ import { findTopics } from '../store/reads/topics.ts';
 import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
 import { findSchedules } from '../store/schedule-rows.ts';
 import { findTemplates, findTemplateTexts } from '../store/template-rows.ts';
+import { GatheredReads } from './gathered-reads.ts';
 import { requestError } from './request-error.ts';
 import { requestLimits } from './request-limits.ts';
 
@@ -84,76 +87,71 @@ function inOrder<Node>(ids: readonly string[], graphs: ReadGraphs<Node>): readon
 
 type InStates<State> = KeysetPage & { readonly states: readonly State[] };
 
-export class Loaders {
-  readonly #store: Store;
-  readonly #loaders = new Map<string, unknown>();
-
-  constructor(store: Store) {
-    this.#store = store;
-  }
-
+export class Loaders extends GatheredReads {
   get topics(): DataLoader<string, TopicModel | null> {
-    return this.#byId('topics', async (ids) =>
-      (await findTopics(this.#store, ids)).map(topicModel),
-    );
+    return this.byId('topics', async (ids) => (await findTopics(this.store, ids)).map(topicModel));
   }
 
   get templates(): DataLoader<string, TemplateModel | null> {
-    return this.#byId('templates', async (ids) =>
+    return this.byId('templates', async (ids) =>
       (await findTemplates(this.#source, ids)).map(templateModel),
     );
   }
 
   /** What versions of Templates say, by their ids. */
   get templateTexts(): DataLoader<string, TemplateText | null> {
-    return this.#byId('templateTexts', (ids) => findTemplateTexts(this.#source, ids));
+    return this.byId('templateTexts', (ids) => findTemplateTexts(this.#source, ids));
   }
 
   get jobs(): DataLoader<string, JobModel | null> {
-    return this.#byId('jobs', async (ids) => (await findJobs(this.#source, ids)).map(jobModel));
+    return this.byId('jobs', async (ids) => (await findJobs(this.#source, ids)).map(jobModel));
   }
 
   get tasks(): DataLoader<string, TaskModel | null> {
-    return this.#byId('tasks', async (ids) => (await findTasks(this.#source, ids)).map(taskModel));
+    return this.byId('tasks', async (ids) => (await findTasks(this.#source, ids)).map(taskModel));
+  }
+
+  get limits(): DataLoader<string, LimitModel | null> {
+    return this.byId('limits', async (ids) => (await findLimits(this.store, ids)).map(limitModel));
   }
 
   /** The keys of Tasks, without the rest of them: every path of a Unit needs one. */
   get taskKeys(): DataLoader<string, string | null> {
-    return this.#values('taskKeys', (ids) => findTaskKeys(this.#store, ids));
+    return this.values('taskKeys', (ids) => findTaskKeys(this.store, ids));
   }
 
   /** The payloads of Jobs as JSON text, without the rest of them: every lease needs one. */
   get payloads(): DataLoader<string, string | null> {
-    return this.#values('payloads', (ids) => findPayloads(this.#store, ids));
+    return this.values('payloads', (ids) => findPayloads(this.store, ids));
   }
 
   /** The contexts of Jobs, likewise. */
   get contexts(): DataLoader<string, string | null> {
-    return this.#values('contexts', (ids) => findContexts(this.#store, ids));
+    return this.values('contexts', (ids) => findContexts(this.store, ids));
   }
 
   get units(): DataLoader<string, UnitModel | null> {
-    return this.#byId('units', async (ids) => (await findUnits(this.#source, ids)).map(unitModel));
+    return this.byId('units', async (ids) => (await findUnits(this.#source, ids)).map(unitModel));
   }
 
   get schedules(): DataLoader<string, ScheduleModel | null> {
-    return this.#byId('schedules', async (ids) =>
+    return this.byId('schedules', async (ids) =>
       (await findSchedules(this.#source, ids)).map(scheduleModel),
     );
   }
 
   get tasksByKey(): DataLoader<TaskName, TaskModel | null> {
-    return this.#once('tasksByKey', async (names: readonly TaskName[]) => {
-      const tasks = await findTasksByKey(this.#store, names);
+    return this.once('tasksByKey', async (names: readonly TaskName[]) => {
+      const tasks = await findTasksByKey(this.store, names);
       const found = new Map(tasks.map((task) => [`${task.jobId}/${task.key}`, taskModel(task)]));
       return names.map(({ jobId, taskKey }) => found.get(`${jobId}/${taskKey}`) ?? null);
     });
   }
 
   get unitsByKey(): DataLoader<UnitName, UnitModel | null> {
-    return this.#once('unitsByKey', async (names: readonly UnitName[]) => {
+    return this.once('unitsByKey', async (names: readonly UnitName[]) => {
       const found = new Map<string, UnitModel>();
-      for (const { taskKey, ...unit } of await findUnitsByKey(this.#store, names)) {
+      for (const { taskKey, ...unit } of await findUnitsByKey(this.store, names)) {
         found.set(`${unit.jobId}/${taskKey}/${unit.key}`, unitModel(unit));
       }
       return names.map(
@@ -164,135 +162,90 @@ export class Loaders {
 
   /** What Units see of those before them. */
   get unitInputs(): DataLoader<UnitPlace, UnitInputs> {
-    return this.#once('unitInputs', (units: readonly UnitPlace[]) =>
-      readUnitInputs(this.#store, units),
+    return this.once('unitInputs', (units: readonly UnitPlace[]) =>
+      readUnitInputs(this.store, units),
     );
   }
 
   get jobGraphs(): DataLoader<string, Graph<Task>> {
-    return this.#once('jobGraphs', async (ids: readonly string[]) =>
-      inOrder(ids, await readJobGraphs(this.#store, ids, requestLimits.graph)),
+    return this.once('jobGraphs', async (ids: readonly string[]) =>
+      inOrder(ids, await readJobGraphs(this.store, ids, requestLimits.graph)),
     );
   }
 
   get taskGraphs(): DataLoader<string, Graph<Unit>> {
-    return this.#once('taskGraphs', async (ids: readonly string[]) =>
-      inOrder(ids, await readTaskGraphs(this.#store, ids, requestLimits.graph)),
+    return this.once('taskGraphs', async (ids: readonly string[]) =>
+      inOrder(ids, await readTaskGraphs(this.store, ids, requestLimits.graph)),
     );
   }
 
   jobsOfTopic(page: KeysetPage & JobSelection): DataLoader<string, readonly JobModel[]> {
-    return this.#lists('jobsOfTopic', page, jobModel, (ids) =>
-      listJobsOfTopics(this.#store, ids, page),
+    return this.lists('jobsOfTopic', page, jobModel, (ids) =>
+      listJobsOfTopics(this.store, ids, page),
     );
   }
 
   tasksOfJob(page: InStates<TaskState>): DataLoader<string, readonly TaskModel[]> {
-    return this.#lists('tasksOfJob', page, taskModel, (ids) =>
-      listTasksOfJobs(this.#store, ids, page),
+    return this.lists('tasksOfJob', page, taskModel, (ids) =>
+      listTasksOfJobs(this.store, ids, page),
     );
   }
 
   unitsOfJob(page: InStates<UnitState>): DataLoader<string, readonly UnitModel[]> {
-    return this.#lists('unitsOfJob', page, unitModel, (ids) =>
-      listUnitsOfJobs(this.#store, ids, page),
+    return this.lists('unitsOfJob', page, unitModel, (ids) =>
+      listUnitsOfJobs(this.store, ids, page),
     );
   }
 
   unitsOfTask(page: InStates<UnitState>): DataLoader<string, readonly UnitModel[]> {
-    return this.#lists('unitsOfTask', page, unitModel, (ids) =>
-      listUnitsOfTasks(this.#store, ids, page),
+    return this.lists('unitsOfTask', page, unitModel, (ids) =>
+      listUnitsOfTasks(this.store, ids, page),
     );
   }
 
   unitsOfParent(page: KeysetPage): DataLoader<string, readonly UnitModel[]> {
-    return this.#lists('unitsOfParent', page, unitModel, (ids) =>
-      listUnitsOfParents(this.#store, ids, page),
+    return this.lists('unitsOfParent', page, unitModel, (ids) =>
+      listUnitsOfParents(this.store, ids, page),
     );
   }
 
   attemptsOfUnit(page: KeysetPage<number>) {
-    return this.#lists('attemptsOfUnit', page, attemptModel, (ids) =>
-      listAttemptsOfUnits(this.#store, ids, page),
+    return this.lists('attemptsOfUnit', page, attemptModel, (ids) =>
+      listAttemptsOfUnits(this.store, ids, page),
     );
   }
 
   logLinesOfUnit(page: KeysetPage<LogPosition> & { readonly levels: readonly LogLine['level'][] }) {
-    return this.#lists('logLinesOfUnit', page, logLineModel, (ids) =>
-      listLogLinesOfUnits(this.#store, ids, page),
+    return this.lists('logLinesOfUnit', page, logLineModel, (ids) =>
+      listLogLinesOfUnits(this.store, ids, page),
     );
   }
 
   predecessorTasks(limit: number): DataLoader<string, readonly TaskModel[]> {
-    return this.#lists('predecessorTasks', limit, taskModel, (ids) =>
-      listPredecessorTasks(this.#store, ids, limit),
+    return this.lists('predecessorTasks', limit, taskModel, (ids) =>
+      listPredecessorTasks(this.store, ids, limit),
     );
   }
 
   dependantTasks(limit: number): DataLoader<string, readonly TaskModel[]> {
-    return this.#lists('dependantTasks', limit, taskModel, (ids) =>
-      listDependantTasks(this.#store, ids, limit),
+    return this.lists('dependantTasks', limit, taskModel, (ids) =>
+      listDependantTasks(this.store, ids, limit),
     );
   }
 
   predecessorUnits(limit: number): DataLoader<string, readonly UnitModel[]> {
-    return this.#lists('predecessorUnits', limit, unitModel, (ids) =>
-      listPredecessorUnits(this.#store, ids, limit),
+    return this.lists('predecessorUnits', limit, unitModel, (ids) =>
+      listPredecessorUnits(this.store, ids, limit),
     );
   }
 
   dependantUnits(limit: number): DataLoader<string, readonly UnitModel[]> {
-    return this.#lists('dependantUnits', limit, unitModel, (ids) =>
-      listDependantUnits(this.#store, ids, limit),
+    return this.lists('dependantUnits', limit, unitModel, (ids) =>
+      listDependantUnits(this.store, ids, limit),
     );
   }
 
   get #source() {
-    return { reader: this.#store, rows: this.#store.rows };
-  }
-
-  #values(
-    name: string,
-    read: (ids: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>,
-  ): DataLoader<string, string | null> {
-    return this.#once(name, async (ids: readonly string[]) => {
-      const found = await read(new Set(ids));
-      return ids.map((id) => found.get(id) ?? null);
-    });
-  }
-
-  #byId<Model extends { readonly id: string }>(
-    name: string,
-    read: (ids: ReadonlySet<string>) => Promise<readonly Model[]>,
-  ): DataLoader<string, Model | null> {
-    return this.#once(name, async (ids: readonly string[]) => {
-      const found = new Map((await read(new Set(ids))).map((model) => [model.id, model]));
-      return ids.map((id) => found.get(id) ?? null);
-    });
-  }
-
-  #lists<Row, Model>(
-    name: string,
-    page: object | number,
-    toModel: (row: Row) => Model,
-    read: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly Row[]>>,
-  ): DataLoader<string, readonly Model[]> {
-    return this.#once(`${name} ${JSON.stringify(page)}`, async (ids: readonly string[]) => {
-      const rows = await read([...new Set(ids)]);
-      return ids.map((id) => (rows.get(id) ?? []).map(toModel));
-    });
-  }
-
-  /** The loader of this name; made when it is first needed, since most requests need none. */
-  #once<Key, Value>(
-    name: string,
-    read: (keys: readonly Key[]) => Promise<readonly Value[]>,
-  ): DataLoader<Key, Value> {
-    const made = this.#loaders.get(name);
-    // A name stands for one kind of loader: each is used by one method of this class.
-    if (made !== undefined) return made as DataLoader<Key, Value>;
-    const loader = new DataLoader(read, { cache: false });
-    this.#loaders.set(name, loader);
-    return loader;
+    return { reader: this.store, rows: this.store.rows };
   }
 }

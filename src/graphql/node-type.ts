@@ -7,6 +7,7 @@ const typeNames = {
   task: 'Task',
   unit: 'Unit',
   schedule: 'Schedule',
+  limit: 'Limit',
 } as const satisfies Record<IdKind, string>;
 
 /** The GraphQL type of an object with an id: the prefix of the id says it. */

@@ -103,7 +103,8 @@ export function readSize(size: number, name: string): number {
 }
 
 const cursorVersion = '1';
-const cursorLengthMax = 512;
+/** The longest key of an element has 256 characters, of up to three bytes each. */
+const cursorLengthMax = 2_048;
 
 function writeCursor(list: string, key: string): string {
   return Buffer.from(`${cursorVersion}.${list}.${key}`, 'utf8').toString('base64url');

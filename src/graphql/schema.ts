@@ -7,6 +7,8 @@ import './topic-defaults.ts';
 import './topic-mutations.ts';
 import './topic-operations.ts';
 import './template.ts';
+import './limit.ts';
+import './limit-mutations.ts';
 import './condition.ts';
 import './job-mutations.ts';
 import './job-operations.ts';

@@ -65,6 +65,7 @@ export const topicTable: Table<Topic> = {
     retentionMs: 'integer',
     deletesAt: 'integer',
     defaults: 'text',
+    limitCount: 'integer',
     ...pause,
     intakeClosedAt: 'integer',
     intakeClosedBy: 'text',

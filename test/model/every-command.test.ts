@@ -73,6 +73,9 @@ const isTried = {
   rescheduleJob: false,
   beginDueJobs: false,
   cancelOverdueJobs: false,
+  // Limits have tests of their own; the model does not know them yet.
+  setLimit: false,
+  removeLimit: false,
   // It changes nothing but what a repetition is answered, which the model does not ask for.
   keepAnswer: false,
 } as const satisfies Record<CommandName, boolean>;

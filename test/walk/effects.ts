@@ -20,6 +20,9 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'topic.intakeOpened': ['null>null'],
   'template.published': ['null>null'],
   'template.deprecated': ['null>null'],
+  'limit.set': ['null>null'],
+  'limit.removed': ['null>null'],
+  'limit.rateChanged': ['null>null'],
   'job.submitted': ['null>RUNNING'],
   'job.begun': ['RUNNING>RUNNING'],
   'job.rescheduled': ['RUNNING>RUNNING'],
@@ -87,6 +90,8 @@ const follow: readonly EventKind[] = [
 const effectsOf: Readonly<Record<CommandName, Effects>> = {
   createTopic: { target: [], others: [] },
   updateTopic: { target: [], others: [] },
+  setLimit: { target: [], others: [] },
+  removeLimit: { target: [], others: [] },
   submitJob: { target: [], others: follow },
   publishTemplate: { target: [], others: [] },
   deprecateTemplate: { target: [], others: [] },

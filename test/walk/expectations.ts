@@ -59,6 +59,8 @@ const finished: readonly UnitState[] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCE
 const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   createTopic: () => 'ACCEPTED',
   updateTopic: () => 'ACCEPTED',
+  setLimit: () => 'ACCEPTED',
+  removeLimit: ({ limitId }, { limits }) => (limits.has(limitId) ? 'ACCEPTED' : 'LIMIT_NOT_FOUND'),
   submitJob: ({ topicId }, { topics }) =>
     topics.get(topicId)?.intakeClosedAt === null ? 'ACCEPTED' : 'INTAKE_CLOSED',
   publishTemplate: () => 'ACCEPTED',

@@ -11,6 +11,7 @@ import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import { deadlineColumns, type Unit } from '../../src/domain/unit.ts';
 import { loadGraph } from './load-graph.ts';
+import { loadLimitUses } from './load-limits.ts';
 import type { Picture, Rows } from './picture.ts';
 
 export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): void {
@@ -34,6 +35,7 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
   }
   if (needs.claims.length > 0) loadClaimable(picture, set, needs);
   loadParents(picture, set, needs);
+  loadLimitUses(picture, set, needs.limitUses);
   for (const [unitId, number] of needs.attempts) {
     const attempt = picture.attempts.get(attemptKey(unitId, number));
     if (attempt !== undefined) set.attempts.set(attemptKey(unitId, number), attempt);

@@ -9,6 +9,8 @@ import type { Dependency } from '../../src/domain/dependency.ts';
 import type { IdempotencyRecord } from '../../src/domain/idempotency.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Attempt } from '../../src/domain/lease.ts';
+import type { Limit } from '../../src/domain/limit.ts';
+import type { LimitUse } from '../../src/domain/limit-use.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Topic } from '../../src/domain/topic.ts';
 import type { Unit } from '../../src/domain/unit.ts';
@@ -20,6 +22,8 @@ export interface Picture {
   readonly jobs: Rows<Job>;
   readonly tasks: Rows<Task>;
   readonly units: Rows<Unit>;
+  readonly limits: Rows<Limit>;
+  readonly limitUses: Rows<LimitUse>;
   /** Finished attempts by attemptKey. */
   readonly attempts: ReadonlyMap<string, Attempt>;
   readonly taskDependencies: readonly Dependency[];
@@ -37,6 +41,8 @@ export const emptyPicture: Picture = {
   jobs: new Map(),
   tasks: new Map(),
   units: new Map(),
+  limits: new Map(),
+  limitUses: new Map(),
   attempts: new Map(),
   taskDependencies: [],
   unitDependencies: [],
@@ -52,6 +58,8 @@ export function written(before: Picture, set: WorkingSet): Picture {
     jobs: writtenRows(before.jobs, set.jobs),
     tasks: writtenRows(before.tasks, set.tasks),
     units: writtenRows(before.units, set.units),
+    limits: writtenRows(before.limits, set.limits.rows),
+    limitUses: writtenRows(before.limitUses, set.limits.uses),
     attempts: told(extended(before.attempts, attempts, keyOfAttempt), set.toldAttempts),
     taskDependencies: linked(before.taskDependencies, taskDependencies, set.dependantTasks),
     unitDependencies: linked(before.unitDependencies, unitDependencies, set.dependantUnits),

@@ -9,6 +9,7 @@ import { WorkingSet } from '../../src/commands/working-set.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Attempt } from '../../src/domain/lease.ts';
+import { loadLimits } from './load-limits.ts';
 import { loadPicture } from './load-picture.ts';
 import { type Picture, written } from './picture.ts';
 
@@ -25,6 +26,7 @@ export function runBatch(before: Picture, commands: readonly Command[]): BatchRe
   const [topic] = before.topics.values();
   const now = Math.max(before.now, topic?.lastAt ?? 0);
   const set = new WorkingSet(now, topic && { ...topic });
+  loadLimits(before, set);
   const steps = decideBatch(set, commands, contextOf(topic?.lastSeq ?? 0));
   const answers = drive(steps, before, set);
   const { events, attempts } = set.appended;

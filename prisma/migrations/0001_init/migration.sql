@@ -49,6 +49,8 @@ CREATE TABLE "Topic" (
     "unitsFailed" INTEGER NOT NULL DEFAULT 0,
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
+    "limitCount" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Topic_limits_not_negative" CHECK ("limitCount" >= 0),
     CONSTRAINT "Topic_jobs_not_negative" CHECK ("jobsRunning" >= 0 AND "jobsSucceeded" >= 0 AND "jobsFailed" >= 0 AND "jobsCancelled" >= 0),
     CONSTRAINT "Topic_units_not_negative" CHECK (
         "unitsPending" >= 0
@@ -385,6 +387,47 @@ CREATE TABLE "LogLine" (
     CONSTRAINT "LogLine_level_known" CHECK ("level" IN ('DEBUG', 'INFO', 'WARN', 'ERROR'))
 ) WITHOUT ROWID;
 
+CREATE TABLE "Limit" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "scope" TEXT NOT NULL,
+    "pattern" TEXT NOT NULL,
+    "runningMax" INTEGER,
+    "startMax" INTEGER,
+    "intervalMs" INTEGER,
+    "isAdaptive" INTEGER NOT NULL DEFAULT 0,
+    "startMin" INTEGER,
+    "weight" REAL,
+    "createdAt" BIGINT NOT NULL,
+    "setAt" BIGINT NOT NULL,
+    "setBy" TEXT,
+    "reason" TEXT,
+    CONSTRAINT "Limit_scope_known" CHECK ("scope" IN ('TOPIC', 'KIND', 'KEY')),
+    CONSTRAINT "Limit_pattern_of_scope" CHECK (("scope" = 'TOPIC') = ("pattern" = '')),
+    CONSTRAINT "Limit_starts_in_time" CHECK (("startMax" IS NULL) = ("intervalMs" IS NULL)),
+    CONSTRAINT "Limit_bounds_positive" CHECK ("runningMax" > 0 AND "startMax" > 0 AND "intervalMs" > 0)
+);
+
+CREATE TABLE "LimitUse" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "limitId" TEXT NOT NULL,
+    "scope" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "runningCount" INTEGER NOT NULL DEFAULT 0,
+    "starts" TEXT NOT NULL,
+    "rate" INTEGER,
+    "rateAt" BIGINT,
+    "loweredAt" BIGINT,
+    "hasHeldBack" INTEGER NOT NULL DEFAULT 0,
+    "closedUntil" BIGINT,
+    "isClosed" INTEGER NOT NULL DEFAULT 0,
+    "opensAt" BIGINT,
+    CONSTRAINT "LimitUse_scope_known" CHECK ("scope" IN ('TOPIC', 'KIND', 'KEY')),
+    CONSTRAINT "LimitUse_running_not_negative" CHECK ("runningCount" >= 0),
+    CONSTRAINT "LimitUse_opens_what_is_closed" CHECK ("opensAt" IS NULL OR "isClosed" = 1)
+) WITHOUT ROWID;
+
 CREATE TABLE "Event" (
     "topicId" TEXT NOT NULL,
     "seq" BIGINT NOT NULL,
@@ -518,6 +561,7 @@ CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id");
 CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id");
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
 CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId");
+CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "scope", "pattern");
 CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq");
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
 CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id");
@@ -579,3 +623,8 @@ CREATE INDEX "ScheduleFiring_queued" ON "ScheduleFiring" ("scheduleId", "dueAt",
 
 -- Whatever else may happen, a Schedule never fires twice for one instant.
 CREATE UNIQUE INDEX "ScheduleFiring_once" ON "ScheduleFiring" ("scheduleId", "dueAt") WHERE "isManual" = 0;
+-- What the clock opens next of what Limits keep closed, what of them counts Units that run, and what
+-- is closed of a Topic.
+CREATE INDEX "LimitUse_to_open" ON "LimitUse" ("opensAt") WHERE "opensAt" IS NOT NULL;
+CREATE INDEX "LimitUse_running" ON "LimitUse" ("topicId", "id") WHERE "runningCount" > 0;
+CREATE INDEX "LimitUse_closed" ON "LimitUse" ("topicId", "scope", "id") WHERE "isClosed" = 1;

@@ -531,6 +531,55 @@ export type LeasesRenewInput = {
   readonly leases: ReadonlyArray<LeaseRefInput>;
 };
 
+/** A Limit to remove. */
+export type LimitRemoveInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The id of the Limit. */
+  readonly limitId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What a Limit counts together. */
+export type LimitScope =
+  /** The Units of one concurrencyKey: of each key that matches for itself. */
+  | 'KEY'
+  /** The Units of one kind: of each kind that matches for itself. */
+  | 'KIND'
+  /** All Units of the Topic. */
+  | 'TOPIC';
+
+/** What a Limit is to say. What is left out is not bounded, also if it was before: of one scope and pattern there is one Limit, and it says what was said last. */
+export type LimitSetInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The interval of `startMax`, in milliseconds: from 100 to 24 days. */
+  readonly intervalMs?: number | null | undefined;
+  /** Whether `startMax` is halved when workers report that they were refused for being too many, and grows again while it is what holds work back. */
+  readonly isAdaptive?: boolean;
+  /** The kind or key, in which `*` stands for any text: `tenant:*` bounds every tenant for itself. None for the whole Topic. */
+  readonly pattern?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** How many may run at once: 1 to 1,000,000. */
+  readonly runningMax?: number | null | undefined;
+  /** What is counted together. */
+  readonly scope: LimitScope;
+  /** How many may start in any `intervalMs`: 1 to 1,000,000. With it belongs `intervalMs`. */
+  readonly startMax?: number | null | undefined;
+  /** Below how many starts per interval an adaptive Limit never goes; 1 if not given. */
+  readonly startMin?: number | null | undefined;
+  /** The id of the Topic. */
+  readonly topicId: string;
+  /** How great a share a key gets beside the others, from 0.001 to 1,000, where the Topic shares fairly; 1 if not given. */
+  readonly weight?: number | null | undefined;
+};
+
 /** How important a log line is. */
 export type LogLevel =
   /** For those who look for a fault. */
@@ -1604,6 +1653,45 @@ export type LeasesRenewMutationVariables = Exact<{
 
 
 export type LeasesRenewMutation = { readonly leasesRenew: { readonly answers: ReadonlyArray<ReportAnswerPartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type LimitPartsFragment = { readonly id: string, readonly scope: LimitScope, readonly pattern: string, readonly runningMax: number | null, readonly startMax: number | null, readonly intervalMs: number | null, readonly isAdaptive: boolean, readonly startMin: number | null, readonly weight: number | null, readonly setAt: string, readonly setBy: string | null, readonly reason: string | null };
+
+export type LimitUsePartsFragment = { readonly subject: string, readonly runningCount: number, readonly ratePerInterval: number | null, readonly loweredAt: string | null, readonly isFull: boolean, readonly opensAt: string | null };
+
+export type LimitSetMutationVariables = Exact<{
+  input: LimitSetInput;
+}>;
+
+
+export type LimitSetMutation = { readonly limitSet: { readonly cursor: string | null, readonly replayed: boolean, readonly limit: LimitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type LimitRemoveMutationVariables = Exact<{
+  input: LimitRemoveInput;
+}>;
+
+
+export type LimitRemoveMutation = { readonly limitRemove: { readonly cursor: string | null, readonly replayed: boolean, readonly topic: TopicPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type ListLimitsQueryVariables = Exact<{
+  topicId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListLimitsQuery = { readonly topic: { readonly limits: { readonly nodes: ReadonlyArray<LimitPartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type ListLimitUsesQueryVariables = Exact<{
+  limitId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListLimitUsesQuery = { readonly limit:
+    | { readonly uses: { readonly nodes: ReadonlyArray<LimitUsePartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
+    | Record<PropertyKey, never>
+   | null };
 
 export type SearchUnitsQueryVariables = Exact<{
   filter: UnitFilter;
@@ -4132,6 +4220,173 @@ fragment UserErrorParts on UserError {
   path
   retryable
   details
+}`,
+);
+
+export const limitSetOperation = operation<LimitSetMutation, LimitSetMutationVariables>(
+  'mutation',
+  `mutation LimitSet($input: LimitSetInput!) {
+  limitSet(input: $input) {
+    limit {
+      ...LimitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment LimitParts on Limit {
+  id
+  scope
+  pattern
+  runningMax
+  startMax
+  intervalMs
+  isAdaptive
+  startMin
+  weight
+  setAt
+  setBy
+  reason
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const limitRemoveOperation = operation<LimitRemoveMutation, LimitRemoveMutationVariables>(
+  'mutation',
+  `mutation LimitRemove($input: LimitRemoveInput!) {
+  limitRemove(input: $input) {
+    topic {
+      ...TopicParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TopicParts on Topic {
+  id
+  name
+  description
+  createdAt
+  cursor
+  pause {
+    ...PauseParts
+  }
+  intake {
+    open
+    closedAt
+    by
+    reason
+    opensAt
+  }
+  jobCounts {
+    ...JobCountsParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const listLimitsOperation = operation<ListLimitsQuery, ListLimitsQueryVariables>(
+  'query',
+  `query ListLimits($topicId: ID!, $first: Int!, $after: String) {
+  topic(by: {id: $topicId}) {
+    limits(first: $first, after: $after) {
+      nodes {
+        ...LimitParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+fragment LimitParts on Limit {
+  id
+  scope
+  pattern
+  runningMax
+  startMax
+  intervalMs
+  isAdaptive
+  startMin
+  weight
+  setAt
+  setBy
+  reason
+}`,
+);
+
+export const listLimitUsesOperation = operation<ListLimitUsesQuery, ListLimitUsesQueryVariables>(
+  'query',
+  `query ListLimitUses($limitId: ID!, $first: Int!, $after: String) {
+  limit: node(id: $limitId) {
+    ... on Limit {
+      uses(first: $first, after: $after) {
+        nodes {
+          ...LimitUseParts
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+fragment LimitUseParts on LimitUse {
+  subject
+  runningCount
+  ratePerInterval
+  loweredAt
+  isFull
+  opensAt
 }`,
 );
 

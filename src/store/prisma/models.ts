@@ -3,6 +3,7 @@
 
 import type { Job } from '../../domain/job.ts';
 import type { Attempt } from '../../domain/lease.ts';
+import type { Limit } from '../../domain/limit.ts';
 import type { LogLine } from '../../domain/log-line.ts';
 import type { Pause } from '../../domain/pause.ts';
 import type { Schedule, ScheduleFiring } from '../../domain/schedule.ts';
@@ -13,6 +14,7 @@ import type { Unit } from '../../domain/unit.ts';
 import type {
   Attempt as AttemptModel,
   Job as JobModel,
+  Limit as LimitModel,
   LogLine as LogLineModel,
   ScheduleFiring as ScheduleFiringModel,
   Schedule as ScheduleModel,
@@ -25,6 +27,7 @@ import type {
 export type {
   AttemptModel,
   JobModel,
+  LimitModel,
   LogLineModel,
   ScheduleFiringModel,
   ScheduleModel,
@@ -103,6 +106,10 @@ export function attemptModel(attempt: Attempt): AttemptModel {
     finishedAt: BigInt(attempt.finishedAt),
     toldAt: instant(attempt.toldAt),
   };
+}
+
+export function limitModel(limit: Limit): LimitModel {
+  return { ...limit, createdAt: BigInt(limit.createdAt), setAt: BigInt(limit.setAt) };
 }
 
 export function logLineModel(line: LogLine): LogLineModel {

@@ -1,0 +1,90 @@
+/**
+ * Recounts what is used of Limits from the Units that run, and says what does not agree. Written down
+ * a second time and as simply as possible; it shares no code with what it checks.
+ */
+
+export interface LimitRow {
+  readonly id: string;
+  readonly topicId: string;
+  readonly scope: string;
+  readonly pattern: string;
+  readonly runningMax: number | null;
+}
+
+export interface UseRow {
+  readonly id: string;
+  readonly limitId: string;
+  readonly scope: string;
+  readonly subject: string;
+  readonly runningCount: number;
+  readonly isClosed: number;
+  readonly opensAt: number | null;
+}
+
+/** A Unit under lease, as Limits see it. */
+export interface RunningUnit {
+  readonly topicId: string;
+  readonly kind: string;
+  readonly concurrencyKey: string;
+}
+
+export function limitFaults(
+  limits: readonly LimitRow[],
+  uses: readonly UseRow[],
+  running: readonly RunningUnit[],
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const unit of running) {
+    const subjects = { TOPIC: '', KIND: unit.kind, KEY: unit.concurrencyKey };
+    for (const [scope, subject] of Object.entries(subjects)) {
+      const limit = governing(limits, { topicId: unit.topicId, scope, subject });
+      if (limit === undefined) continue;
+      const id = `${limit.id}/${subject}`;
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  }
+  const found: string[] = [];
+  for (const use of uses) {
+    const count = counts.get(use.id) ?? 0;
+    counts.delete(use.id);
+    if (use.runningCount !== count) {
+      found.push(`${use.id}: counts ${use.runningCount} running Units, has ${count}`);
+    }
+    const limit = limits.find(({ id }) => id === use.limitId);
+    if (limit === undefined) found.push(`${use.id}: is used of a Limit that is not there`);
+    else found.push(...closingFaults(limit, use));
+  }
+  for (const [id, count] of counts) found.push(`${id}: does not count ${count} running Units`);
+  return found;
+}
+
+/** The Limit of a scope that holds for a kind or key; exact ones first, then the longest pattern. */
+export function governing(
+  limits: readonly LimitRow[],
+  { topicId, scope, subject }: { topicId: string; scope: string; subject: string },
+): LimitRow | undefined {
+  if (scope === 'KEY' && subject === '') return undefined;
+  const matching = limits.filter(
+    (limit) =>
+      limit.topicId === topicId &&
+      limit.scope === scope &&
+      new RegExp(`^${limit.pattern.split('*').map(escaped).join('.*')}$`, 's').test(subject),
+  );
+  const place = ({ pattern }: LimitRow) => (pattern.includes('*') ? pattern.length : 1_000);
+  return matching.toSorted(
+    (one, other) => place(other) - place(one) || (one.pattern < other.pattern ? -1 : 1),
+  )[0];
+}
+
+function closingFaults(limit: LimitRow, use: UseRow): readonly string[] {
+  const isFull = limit.runningMax !== null && use.runningCount >= limit.runningMax;
+  if (isFull && use.isClosed === 0) return [`${use.id}: is full, and open`];
+  if (!isFull && use.isClosed === 1 && use.opensAt === null) {
+    return [`${use.id}: has free slots, and nothing will open it`];
+  }
+  return [];
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
