@@ -1,5 +1,5 @@
 /** Why somebody wants what they ask for, and who: optional with most commands, told by their Event. */
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import type { Rejection } from '../domain/rejection.ts';
 import { checkName, checkText } from '../domain/value-checks.ts';
 

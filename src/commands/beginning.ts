@@ -3,7 +3,7 @@
  * them has ended, or somebody lets them. Until then none of their Tasks opens; from then on all is as
  * if they had just been submitted.
  */
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import { isWaiting, type Job, notWaiting } from '../domain/job.ts';
 import { askedFacts } from './asked.ts';
 import { ensure, type Step } from './needs.ts';

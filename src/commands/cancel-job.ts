@@ -1,4 +1,4 @@
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import type { Job } from '../domain/job.ts';
 import { rejection } from '../domain/rejection.ts';
 import { askedData } from './asked.ts';

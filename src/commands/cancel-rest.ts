@@ -1,4 +1,4 @@
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import { inPortions } from '../domain/portions.ts';
 import { taskOutcome } from '../domain/rollup.ts';
 import { isTaskFinished } from '../domain/task.ts';

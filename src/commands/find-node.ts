@@ -1,5 +1,5 @@
 /** Finding what an operator names by its id, in one of the states in which it is to be done alone. */
-import type { Operation } from '../domain/command.ts';
+import type { Operation } from '../domain/asked.ts';
 import type { Job, JobState } from '../domain/job.ts';
 import {
   jobNotFound,

@@ -2,7 +2,7 @@
  * Holding a Topic, Job or Task, and letting it go on: the columns and the Events. What its Units
  * have to do with it follows when the command has decided; see follow-holds.ts.
  */
-import type { Asked, Holding } from '../domain/command.ts';
+import type { Asked, Holding } from '../domain/asked.ts';
 import type { Job } from '../domain/job.ts';
 import { notPaused, type Pause, pauseChange } from '../domain/pause.ts';
 import type { Task } from '../domain/task.ts';

@@ -1,5 +1,5 @@
 /** The intake of a Topic: whether it takes new Jobs, and what whoever brings one is told if not. */
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import type { Topic } from '../domain/topic.ts';
 import { askedFacts } from './asked.ts';

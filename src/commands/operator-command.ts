@@ -1,5 +1,5 @@
 /** What the commands of operators have in common: what they may say, and whether a state lets them. */
-import type { Operation } from '../domain/command.ts';
+import type { Operation } from '../domain/asked.ts';
 import type { Job, JobState } from '../domain/job.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import { isTaskFinished, type Task, type TaskState } from '../domain/task.ts';

@@ -1,4 +1,4 @@
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import { pauseChange } from '../domain/pause.ts';
 import type { Unit } from '../domain/unit.ts';
 import { askedData } from './asked.ts';

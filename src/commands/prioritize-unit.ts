@@ -1,4 +1,4 @@
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import { rejection } from '../domain/rejection.ts';
 import { claimRank, isUnitFinished, type Unit } from '../domain/unit.ts';
 import { checkPriority } from '../domain/value-checks.ts';

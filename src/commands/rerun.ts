@@ -3,7 +3,7 @@
  * Tasks. What has not begun, or is paused, is left as it is, and so is what lies behind it: it owes
  * nothing to what is done again.
  */
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import { inPortions, Portion } from '../domain/portions.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import type { Unit, UnitAction } from '../domain/unit.ts';

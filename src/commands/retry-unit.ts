@@ -1,4 +1,4 @@
-import type { Asked } from '../domain/command.ts';
+import type { Asked } from '../domain/asked.ts';
 import { isTaskFinished } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import { askedFacts } from './asked.ts';

@@ -3,20 +3,18 @@
  * made of them. The engine loads it, lets each command decide over it, and writes what changed.
  * Later commands of a batch see the changes of earlier ones; a refused command is rolled back.
  */
-import type { Asked } from '../domain/command.ts';
-import type { Dependency } from '../domain/dependency.ts';
-import type { Event, EventKind } from '../domain/event.ts';
+import type { Asked } from '../domain/asked.ts';
+import type { EventKind } from '../domain/event.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
-import type { JobLabel } from '../domain/labels.ts';
 import type { Attempt } from '../domain/lease.ts';
-import type { LogLine } from '../domain/log-line.ts';
 import type { Ending } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Template, TemplateText } from '../domain/template.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Worker } from '../domain/worker.ts';
+import { type Appended, appendedLists } from './appended.ts';
 import {
   type JobColumn,
   jobChangeGroups,
@@ -245,28 +243,6 @@ export interface HandlingChange<Node> {
 export function attemptKey(unitId: string, number: number): string {
   return `${unitId}/${number}`;
 }
-
-export interface Appended {
-  readonly events: Event[];
-  readonly jobLabels: JobLabel[];
-  readonly attempts: Attempt[];
-  readonly logLines: LogLine[];
-  readonly taskDependencies: Dependency[];
-  readonly unitDependencies: Dependency[];
-  readonly idempotencyRecords: IdempotencyRecord[];
-  readonly templateTexts: TemplateText[];
-}
-
-const appendedLists = [
-  'events',
-  'jobLabels',
-  'attempts',
-  'logLines',
-  'taskDependencies',
-  'unitDependencies',
-  'idempotencyRecords',
-  'templateTexts',
-] as const satisfies readonly (keyof Appended)[];
 
 /** What of a command is still to be followed up: nothing, once it is undone. */
 const followUpLists = [

@@ -3,58 +3,24 @@
  * doings of the clock included; each has a file of its own in src/commands. JSON values are JSON
  * text; durations are milliseconds.
  */
-import type { Idempotency } from './idempotency.ts';
-import type { JobState } from './job.ts';
+import type {
+  Asked,
+  Holding,
+  Idempotent,
+  JobOperator,
+  Operator,
+  TaskOperator,
+  TopicOperator,
+} from './asked.ts';
 import type { JobDefinition, TaskDefinition, UnitDefinition } from './job-definition.ts';
 import type { LeaseRef } from './lease.ts';
 import type { Limit, LimitRules } from './limit.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
 import type { Submission, TakenJob } from './submission.ts';
-import type { TaskState } from './task.ts';
 import type { TemplateDefinition, TemplateRef, TemplateStart } from './template.ts';
 import type { Unit, UnitState } from './unit.ts';
 import type { TopicDefaults } from './unit-defaults.ts';
-
-interface Idempotent {
-  readonly idempotency?: Idempotency | undefined;
-}
-
-/** Why something is asked for, and by whom, as they name themselves; null when nobody says. */
-export interface Asked {
-  readonly reason: string | null;
-  readonly by?: string | null | undefined;
-}
-
-/** What every command of an operator may say; `ifState` has it done in one of these states alone. */
-export interface Operation<State extends string> extends Idempotent, Asked {
-  readonly ifState?: readonly State[] | null | undefined;
-}
-
-/** What an operator asks of one Unit, of a Task, of a Job, of a Topic. */
-interface Operator extends Operation<UnitState> {
-  readonly unitId: string;
-}
-
-interface TaskOperator extends Operation<TaskState> {
-  readonly taskId: string;
-}
-
-interface JobOperator extends Operation<JobState> {
-  readonly jobId: string;
-}
-
-interface TopicOperator extends Idempotent, Asked {
-  readonly topicId: string;
-}
-
-/** How a Topic, Job or Task is to be held. */
-export interface Holding extends Asked {
-  /** When it goes on by itself, epoch milliseconds; null when somebody has to resume it. */
-  readonly resumeAt: number | null;
-  /** Whether its running Units are taken from their holders as well. */
-  readonly interrupt: boolean;
-}
 
 interface ContextChange {
   /** JSON text of an object: its fields replace those that are there, and null removes one. */

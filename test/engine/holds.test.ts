@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Command, Holding, LeasedUnit, Outcome } from '../../src/domain/command.ts';
+import type { Holding } from '../../src/domain/asked.ts';
+import type { Command, LeasedUnit, Outcome } from '../../src/domain/command.ts';
 import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;

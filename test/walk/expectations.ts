@@ -3,7 +3,8 @@
  * each is possible, written down a second time. A new command has to be entered here.
  */
 import { attemptKey } from '../../src/commands/working-set.ts';
-import type { Command, CommandName, Holding, Outcome } from '../../src/domain/command.ts';
+import type { Holding } from '../../src/domain/asked.ts';
+import type { Command, CommandName, Outcome } from '../../src/domain/command.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { Pause } from '../../src/domain/pause.ts';
