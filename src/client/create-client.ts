@@ -19,6 +19,7 @@ import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
 import type { RetryOptions } from './request.ts';
 import { searchCalls } from './search-calls.ts';
+import { templateCalls } from './template-calls.ts';
 import { leaseCalls } from './worker-calls.ts';
 
 export interface ClientOptions {
@@ -53,6 +54,7 @@ export function createClient(options: ClientOptions) {
     ...jobCalls(caller),
     ...taskCalls(caller),
     ...unitCalls(caller),
+    ...templateCalls(caller),
     ...searchCalls(caller),
     ...operatorCalls(caller),
     ...unitBulkCalls(caller),

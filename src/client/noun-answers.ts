@@ -3,6 +3,7 @@ import { type CallOptions, type InputCall, present } from './caller.ts';
 import type {
   JobPartsFragment,
   TaskPartsFragment,
+  TemplatePartsFragment,
   TopicPartsFragment,
   UnitPartsFragment,
 } from './generated/operations.ts';
@@ -22,6 +23,16 @@ export function withJob<Input, Payload extends { readonly job: JobPartsFragment 
   return async (input: Input, options?: CallOptions) => {
     const payload = await call(input, options);
     return { ...payload, job: present(payload.job, 'Job') };
+  };
+}
+
+export function withTemplate<
+  Input,
+  Payload extends { readonly template: TemplatePartsFragment | null },
+>(call: InputCall<Input, Payload>) {
+  return async (input: Input, options?: CallOptions) => {
+    const payload = await call(input, options);
+    return { ...payload, template: present(payload.template, 'Template') };
   };
 }
 

@@ -1,7 +1,7 @@
+import { templateNotFound } from '../domain/template-start.ts';
 import { checkName } from '../domain/value-checks.ts';
 import { askedData, checkAsked } from './asked.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
-import { templateNotFound } from './start-from-template.ts';
 
 /** Says of one version of a Template, or of all that there are, that it is not to be started any more. */
 export const deprecateTemplate: Handler<'deprecateTemplate'> = {

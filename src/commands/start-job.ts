@@ -1,5 +1,6 @@
+import { checkStart } from '../domain/template-start.ts';
 import type { LongHandler } from './handler.ts';
-import { addStartNeeds, checkStart, startFromTemplate } from './start-from-template.ts';
+import { addStartNeeds, startFromTemplate } from './start-from-template.ts';
 
 /** Starts a Job from a Template. */
 export const startJob: LongHandler<'startJob'> = {

@@ -13,7 +13,7 @@ import { type Rejection, rejection } from './rejection.ts';
 import type { SchemaFault } from './schema-faults.ts';
 import type { TemplateDefinition } from './template.ts';
 import { type Place, paramsOf, pathOf, readSlots, type Slot } from './template-slots.ts';
-import { checkName, checkText } from './value-checks.ts';
+import { checkKey, checkText } from './value-checks.ts';
 
 /** Finds the faults, with their paths in the input of a publication; with stops. */
 export function* checkTemplate(
@@ -21,7 +21,7 @@ export function* checkTemplate(
 ): Generator<undefined, readonly Rejection[], void> {
   const { name, description, definition: text } = template;
   const faults = [
-    ...checkName(name, ['input', 'name']),
+    ...checkKey(name, ['input', 'name']),
     ...(description === null ? [] : checkText(description, ['input', 'description'])),
   ];
   if (text.length > bounds.templateLength) {
@@ -56,7 +56,7 @@ function checkParamNames(
 
 function unknownParam(path: ParamPath, { place }: Slot, names: ReadonlySet<string>): Rejection {
   const known = [...names].slice(0, 10).map((name) => describeParam([name]));
-  const message = `${describeParam(path)} is no parameter: the schema has ${known.length === 0 ? 'none' : known.join(', ')}. Add it there, or correct the name.`;
+  const message = `There is no parameter ${describeParam(path)}: the schema has ${known.length === 0 ? 'none' : known.join(', ')}. Add it there, or correct the name.`;
   return rejection('PLACEHOLDER_INVALID', message, { path: pathOf(place) });
 }
 
@@ -83,7 +83,9 @@ function* checkDefinition(
   const judged = yield* readJobDefinition({ ...made, name, hash: '' });
   if (judged.isValid) return [];
   const own = judged.rejections.map((fault) => ({ ...fault, path: fault.path.slice(1) }));
-  return own.filter(({ path }) => !slots.some(({ place }) => touches(path, pathOf(place))));
+  // A condition reads the same whatever stands for the parameter.
+  const tried = slots.filter(({ kind }) => kind !== 'CONDITION').map(({ place }) => pathOf(place));
+  return own.filter(({ path }) => !tried.some((place) => touches(path, place)));
 }
 
 /** A placeholder where there can only be what the Template itself has to say. */

@@ -1,10 +1,9 @@
 import type { Outcome } from '../domain/command.ts';
-import { rejection } from '../domain/rejection.ts';
-import { findTopicsByName } from '../store/command-rows.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { hashInput, idempotencyOf } from './input-hash.ts';
 import { type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
+import { findNamedTopic } from './named-topic.ts';
 import { readSubmission } from './submission-input.ts';
 import { submissionPayload } from './submission-payload.ts';
 
@@ -22,18 +21,12 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-async function submitJob(
-  input: JobSubmission,
-  { engine, store, turns }: Context,
-): Promise<Outcome<'submitJob'>> {
+async function submitJob(input: JobSubmission, context: Context): Promise<Outcome<'submitJob'>> {
+  const { engine, turns } = context;
   // Variables are coerced in one piece, before this and by the GraphQL library.
   await turns.give();
-  const [topic] = await findTopicsByName({ reader: store, rows: store.rows }, [input.topic]);
-  if (topic === undefined) {
-    const message = `There is no Topic "${input.topic}". Create it with topicCreate, or check the name.`;
-    const path = ['input', 'topic'];
-    return { isAccepted: false, rejections: [rejection('TOPIC_NOT_FOUND', message, { path })] };
-  }
+  const topic = await findNamedTopic(context, input.topic);
+  if ('rejections' in topic) return topic;
   const job = await turns.through(readDefinition(input));
   const submission = readSubmission(input);
   return await engine.execute<'submitJob'>({

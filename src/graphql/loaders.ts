@@ -58,6 +58,7 @@ import {
   listUnitsOfTasks,
 } from '../store/reads/pages.ts';
 import { findContexts, findPayloads, findTaskKeys } from '../store/reads/single-columns.ts';
+import { listTemplatesOfTopics, listVersionsOfTemplates } from '../store/reads/templates.ts';
 import { findTopics } from '../store/reads/topics.ts';
 import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
 import { findSchedules } from '../store/schedule-rows.ts';
@@ -182,6 +183,20 @@ export class Loaders extends GatheredReads {
   jobsOfTopic(page: KeysetPage & JobSelection): DataLoader<string, readonly JobModel[]> {
     return this.lists('jobsOfTopic', page, jobModel, (ids) =>
       listJobsOfTopics(this.store, ids, page),
+    );
+  }
+
+  /** The Templates of Topics, each by its newest version. */
+  templatesOfTopic(page: KeysetPage): DataLoader<string, readonly TemplateModel[]> {
+    return this.lists('templatesOfTopic', page, templateModel, (ids) =>
+      listTemplatesOfTopics(this.store, ids, page),
+    );
+  }
+
+  /** All versions of Templates, by the ids of any of them. */
+  versionsOfTemplate(page: KeysetPage<number>): DataLoader<string, readonly TemplateModel[]> {
+    return this.lists('versionsOfTemplate', page, templateModel, (ids) =>
+      listVersionsOfTemplates(this.store, ids, page),
     );
   }
 

@@ -9,6 +9,8 @@ import './topic-operations.ts';
 import './template.ts';
 import './limit.ts';
 import './limit-mutations.ts';
+import './template-mutations.ts';
+import './template-dry-run.ts';
 import './condition.ts';
 import './job-mutations.ts';
 import './job-operations.ts';

@@ -8,7 +8,7 @@ import { getReferred } from './loaders.ts';
 type BringingCommand = {
   [N in CommandName]: Results[N] extends TakenJob ? N : never;
 }[CommandName] &
-  'submitJob';
+  ('submitJob' | 'startJob');
 
 export function submissionPayload<N extends BringingCommand>(name: string, mutation: string) {
   return commandPayload<N>(name, mutation, (t) => ({

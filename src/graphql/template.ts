@@ -1,8 +1,13 @@
 /** Templates: named definitions of Jobs, version by version. */
+import { findTopicsByName } from '../store/command-rows.ts';
+import { templateModel } from '../store/prisma/models.ts';
+import { findStartedTemplates } from '../store/template-rows.ts';
 import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import { readJson } from './failure.ts';
 import { Job } from './job.ts';
 import { getReferred } from './loaders.ts';
+import { connectionOf, type ListOrder, pageCost, readPage } from './pagination.ts';
 import { Topic } from './topic.ts';
 
 /** They may be a megabyte each: some twenty are all that one answer holds. */
@@ -70,13 +75,98 @@ export const Template = builder.prismaObject('Template', {
   }),
 });
 
-builder.objectField(Template, 'topic', (t) =>
-  t.field({
+const TemplateConnection = builder.connectionObject(
+  { type: Template, name: 'TemplateConnection', description: 'A page of Templates.' },
+  { name: 'TemplateEdge', description: 'A version of a Template in a list.' },
+);
+
+builder.objectFields(Template, (t) => ({
+  topic: t.field({
     type: Topic,
     description: 'The Topic that it belongs to.',
     resolve: ({ topicId }, _, { loaders }) => getReferred(loaders.topics, topicId),
   }),
+  versions: t.field({
+    type: TemplateConnection,
+    description: 'All versions under its name, the newest first.',
+    args: t.arg.connectionArgs(),
+    complexity: pageCost,
+    resolve: async ({ id }, args, { loaders }) => {
+      const page = readPage(args, versionOrder);
+      return connectionOf(await loaders.versionsOfTemplate(page).load(id), page, versionOrder);
+    },
+  }),
+}));
+
+builder.objectField(Topic, 'templates', (t) =>
+  t.field({
+    type: TemplateConnection,
+    description: 'Its Templates by name, each by its newest version.',
+    args: t.arg.connectionArgs(),
+    complexity: pageCost,
+    resolve: async ({ id }, args, { loaders }) => {
+      const page = readPage(args, nameOrder);
+      return connectionOf(await loaders.templatesOfTopic(page).load(id), page, nameOrder);
+    },
+  }),
 );
+
+const TemplateNameInput = builder.inputType('TemplateNameInput', {
+  description: 'A Template by its name.',
+  fields: (t) => ({
+    topic: t.string({ required: true, description: 'The name of its Topic.' }),
+    name: t.string({ required: true, description: 'Its name.' }),
+    version: t.int({
+      description:
+        'Which version; if not given the newest that is not deprecated, or the newest when all are.',
+    }),
+  }),
+});
+
+const TemplateBy = builder.inputType('TemplateBy', {
+  description: 'How to name a Template: by one of these.',
+  isOneOf: true,
+  fields: (t) => ({
+    id: t.id({ description: 'The id of a version.' }),
+    name: t.field({ type: TemplateNameInput, description: 'Its Topic and name.' }),
+  }),
+});
+
+builder.queryField('template', (t) =>
+  t.field({
+    type: Template,
+    nullable: true,
+    description: 'A version of a Template; null if there is none.',
+    args: { by: t.arg({ type: TemplateBy, required: true, description: 'Which one.' }) },
+    resolve: (_, { by }, context) => findTemplate(by, context),
+  }),
+);
+
+async function findTemplate(by: typeof TemplateBy.$inferInput, context: Context) {
+  const { loaders, store } = context;
+  if (by.name == null) return await loaders.templates.load(by.id ?? '');
+  const { topic, name, version = null } = by.name;
+  const source = { reader: store, rows: store.rows };
+  const [found] = await findTopicsByName(source, [topic]);
+  if (found === undefined) return null;
+  const [template] = await findStartedTemplates(source, found.id, [{ name, version }]);
+  return template === undefined ? null : templateModel(template);
+}
+
+const nameOrder = {
+  list: 'template',
+  toText: String,
+  toKey: (text) => text,
+  keyOf: ({ name }) => name,
+} as const satisfies ListOrder<string> & { keyOf: (row: { name: string }) => string };
+
+const versionOrder = {
+  list: 'templateVersion',
+  direction: 'DESC',
+  toText: String,
+  toKey: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
+  keyOf: ({ version }) => version,
+} as const satisfies ListOrder<number> & { keyOf: (row: { version: number }) => number };
 
 builder.objectFields(Job, (t) => ({
   template: t.field({

@@ -307,6 +307,38 @@ export type JobRetryInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** A Job to start from a Template. */
+export type JobStartInput = {
+  /** Whether the version that is given may be deprecated. */
+  readonly allowDeprecated?: boolean;
+  /** How it becomes one with others. Every submission is a Job if not given. */
+  readonly collapse?: CollapseInput | null | undefined;
+  /** When what is unfinished of it is cancelled. Never if not given. */
+  readonly finishBy?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Your own key for the Job, unique in the Topic; by default what the Template says. The same start under the same key again answers the Job that is there. */
+  readonly key?: string | null | undefined;
+  /** Labels that it has besides those of the Template, or in their place. */
+  readonly labels?: unknown;
+  /** Its name for people; by default what the Template says, at last its name. */
+  readonly name?: string | null | undefined;
+  /** What happens if a Job of the Topic has the key. */
+  readonly onConflict?: OnConflict;
+  /** The parameters: an object that fits the schema of the Template. Empty by default. */
+  readonly params?: unknown;
+  /** A head start in the claim order, from -1,000 to 1,000; by default what the Template says. */
+  readonly priority?: number | null | undefined;
+  /** When it begins: nothing of it is ready before. At once if not given, or past. */
+  readonly startAt?: string | null | undefined;
+  /** The name of the Template. */
+  readonly template: string;
+  /** The name of the Topic. */
+  readonly topic: string;
+  /** Which version of it; the newest that is not deprecated if not given. */
+  readonly version?: number | null | undefined;
+};
+
 /** Where a Job stands. */
 export type JobState =
   /** It was cancelled, or a Task was and nothing else can progress. */
@@ -737,6 +769,79 @@ export type TaskState =
   | 'SKIPPED'
   /** All of its Units succeeded or were skipped, but for as many failures as it tolerates. */
   | 'SUCCEEDED';
+
+/** How to name a Template: by one of these. */
+export type TemplateBy =
+  {   /** The id of a version. */
+  readonly id: string; readonly name?: never; }
+  |  { readonly id?: never;   /** Its Topic and name. */
+  readonly name: TemplateNameInput; };
+
+/** A Template that is not to be started any more. */
+export type TemplateDeprecateInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The name of the Template. */
+  readonly template: string;
+  /** The name of the Topic. */
+  readonly topic: string;
+  /** Which version of it; all that there are if not given. */
+  readonly version?: number | null | undefined;
+};
+
+/** A Job that would be started from a Template. */
+export type TemplateDryRunInput = {
+  /** Whether the version that is given may be deprecated. */
+  readonly allowDeprecated?: boolean;
+  /** Your own key for the Job, unique in the Topic; by default what the Template says. The same start under the same key again answers the Job that is there. */
+  readonly key?: string | null | undefined;
+  /** Labels that it has besides those of the Template, or in their place. */
+  readonly labels?: unknown;
+  /** Its name for people; by default what the Template says, at last its name. */
+  readonly name?: string | null | undefined;
+  /** The parameters: an object that fits the schema of the Template. Empty by default. */
+  readonly params?: unknown;
+  /** A head start in the claim order, from -1,000 to 1,000; by default what the Template says. */
+  readonly priority?: number | null | undefined;
+  /** The name of the Template. */
+  readonly template: string;
+  /** The name of the Topic. */
+  readonly topic: string;
+  /** Which version of it; the newest that is not deprecated if not given. */
+  readonly version?: number | null | undefined;
+};
+
+/** A Template by its name. */
+export type TemplateNameInput = {
+  /** Its name. */
+  readonly name: string;
+  /** The name of its Topic. */
+  readonly topic: string;
+  /** Which version; if not given the newest that is not deprecated, or the newest when all are. */
+  readonly version?: number | null | undefined;
+};
+
+/** A version of a Template to publish. */
+export type TemplatePublishInput = {
+  /** Who publishes it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** The Job, with the fields of `JobSubmitInput` but `topic` and `idempotencyKey`, and placeholders such as `${{ params.size }}` in its texts. */
+  readonly definition: unknown;
+  /** What it is for, for people. */
+  readonly description?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Its name in the Topic: letters, digits, `.`, `_` and `-`. */
+  readonly name: string;
+  /** The JSON Schema (2020-12) of the parameters, which describes an object. Without one, any will do. */
+  readonly paramsSchema?: unknown;
+  /** The name of the Topic. */
+  readonly topic: string;
+};
 
 /** How many Units of a Task may fail without failing it; the greater one counts. */
 export type ToleranceInput = {
@@ -1738,6 +1843,55 @@ export type FindTasksQuery = { readonly nodes: ReadonlyArray<
     | TaskPartsFragment
     | Record<PropertyKey, never>
    | null> };
+
+export type TemplatePartsFragment = { readonly id: string, readonly name: string, readonly version: number, readonly description: string | null, readonly createdAt: string, readonly publishedBy: string | null, readonly deprecation: { readonly at: string, readonly by: string | null, readonly reason: string | null } | null, readonly topic: { readonly id: string, readonly name: string } };
+
+export type FindTemplateQueryVariables = Exact<{
+  by: TemplateBy;
+}>;
+
+
+export type FindTemplateQuery = { readonly template: (
+    { readonly definition: unknown, readonly paramsSchema: unknown }
+    & TemplatePartsFragment
+  ) | null };
+
+export type ListTemplatesQueryVariables = Exact<{
+  topic: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListTemplatesQuery = { readonly topic: { readonly templates: { readonly nodes: ReadonlyArray<TemplatePartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type TemplateDryRunQueryVariables = Exact<{
+  input: TemplateDryRunInput;
+}>;
+
+
+export type TemplateDryRunQuery = { readonly templateDryRun: { readonly template: TemplatePartsFragment | null, readonly job: { readonly name: string, readonly key: string | null, readonly priority: number, readonly params: unknown, readonly payload: unknown, readonly context: unknown, readonly labels: unknown, readonly taskCount: number, readonly unitCount: number, readonly tasks: ReadonlyArray<{ readonly key: string, readonly name: string, readonly dependsOn: ReadonlyArray<string>, readonly when: string | null, readonly units: ReadonlyArray<{ readonly key: string, readonly kind: string, readonly input: unknown, readonly dependsOn: ReadonlyArray<string>, readonly when: string | null }> }> } | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TemplatePublishMutationVariables = Exact<{
+  input: TemplatePublishInput;
+}>;
+
+
+export type TemplatePublishMutation = { readonly templatePublish: { readonly cursor: string | null, readonly replayed: boolean, readonly template: TemplatePartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type TemplateDeprecateMutationVariables = Exact<{
+  input: TemplateDeprecateInput;
+}>;
+
+
+export type TemplateDeprecateMutation = { readonly templateDeprecate: { readonly cursor: string | null, readonly replayed: boolean, readonly template: TemplatePartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobStartMutationVariables = Exact<{
+  input: JobStartInput;
+}>;
+
+
+export type JobStartMutation = { readonly jobStart: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type TopicPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly createdAt: string, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly intake: { readonly open: boolean, readonly closedAt: string | null, readonly by: string | null, readonly reason: string | null, readonly opensAt: string | null }, readonly jobCounts: JobCountsPartsFragment, readonly unitCounts: UnitCountsPartsFragment };
 
@@ -4593,6 +4747,292 @@ fragment UnitCountsParts on UnitCounts {
   failed
   skipped
   cancelled
+}`,
+);
+
+export const findTemplateOperation = operation<FindTemplateQuery, FindTemplateQueryVariables>(
+  'query',
+  `query FindTemplate($by: TemplateBy!) {
+  template(by: $by) {
+    ...TemplateParts
+    definition
+    paramsSchema
+  }
+}
+fragment TemplateParts on Template {
+  id
+  name
+  version
+  description
+  createdAt
+  publishedBy
+  deprecation {
+    at
+    by
+    reason
+  }
+  topic {
+    id
+    name
+  }
+}`,
+);
+
+export const listTemplatesOperation = operation<ListTemplatesQuery, ListTemplatesQueryVariables>(
+  'query',
+  `query ListTemplates($topic: String!, $first: Int!, $after: String) {
+  topic(by: {name: $topic}) {
+    templates(first: $first, after: $after) {
+      nodes {
+        ...TemplateParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+fragment TemplateParts on Template {
+  id
+  name
+  version
+  description
+  createdAt
+  publishedBy
+  deprecation {
+    at
+    by
+    reason
+  }
+  topic {
+    id
+    name
+  }
+}`,
+);
+
+export const templateDryRunOperation = operation<TemplateDryRunQuery, TemplateDryRunQueryVariables>(
+  'query',
+  `query TemplateDryRun($input: TemplateDryRunInput!) {
+  templateDryRun(input: $input) {
+    template {
+      ...TemplateParts
+    }
+    job {
+      name
+      key
+      priority
+      params
+      payload
+      context
+      labels
+      taskCount
+      unitCount
+      tasks {
+        key
+        name
+        dependsOn
+        when
+        units {
+          key
+          kind
+          input
+          dependsOn
+          when
+        }
+      }
+    }
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TemplateParts on Template {
+  id
+  name
+  version
+  description
+  createdAt
+  publishedBy
+  deprecation {
+    at
+    by
+    reason
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const templatePublishOperation = operation<TemplatePublishMutation, TemplatePublishMutationVariables>(
+  'mutation',
+  `mutation TemplatePublish($input: TemplatePublishInput!) {
+  templatePublish(input: $input) {
+    template {
+      ...TemplateParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TemplateParts on Template {
+  id
+  name
+  version
+  description
+  createdAt
+  publishedBy
+  deprecation {
+    at
+    by
+    reason
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const templateDeprecateOperation = operation<TemplateDeprecateMutation, TemplateDeprecateMutationVariables>(
+  'mutation',
+  `mutation TemplateDeprecate($input: TemplateDeprecateInput!) {
+  templateDeprecate(input: $input) {
+    template {
+      ...TemplateParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment TemplateParts on Template {
+  id
+  name
+  version
+  description
+  createdAt
+  publishedBy
+  deprecation {
+    at
+    by
+    reason
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobStartOperation = operation<JobStartMutation, JobStartMutationVariables>(
+  'mutation',
+  `mutation JobStart($input: JobStartInput!) {
+  jobStart(input: $input) {
+    job {
+      ...JobParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
 }`,
 );
 
