@@ -128,6 +128,8 @@ export class JournalFold {
   readonly skipKinds = new Map<string, string | null>();
   readonly found: string[] = [];
   readonly #nodes: Nodes;
+  /** The Topics whose first Events are not kept any more. */
+  readonly #begunLater = new Set<string>();
   readonly #predecessors: Map<string, Set<string>>;
 
   /** @param edits all Events about dependencies: those that are there now are taken back to the beginning */
@@ -139,13 +141,25 @@ export class JournalFold {
     for (const edit of edits.toReversed()) this.#link(edit, 'dependencyRemoved');
   }
 
+  /** Says that the Events of a Topic before this one are not kept: what they said is not known. */
+  beginLater(topicId: string, firstSeq: number): void {
+    this.#begunLater.add(topicId);
+    this.heads.set(topicId, { seq: firstSeq - 1, at: 0 });
+  }
+
+  /** Whether no Event that is kept says where this stands, and one that is not may have. */
+  isUntold(topicId: string, subject: string): boolean {
+    return this.#begunLater.has(topicId) && !this.states.has(subject);
+  }
+
   take(event: JournalRow): void {
-    const { subject, kind, seq, from, to } = event;
+    const { topicId, subject, kind, seq, from, to } = event;
     this.#goOn(event);
     this.#link(event, 'dependencyAdded');
     if (to === null) return;
     const node = this.#nodes.byId.get(subject);
-    if (node !== undefined && (kind === 'unit.ready' || kind === 'task.opened')) {
+    const isWhole = !this.#begunLater.has(topicId);
+    if (isWhole && node !== undefined && (kind === 'unit.ready' || kind === 'task.opened')) {
       const endings = [...(this.#predecessors.get(subject) ?? [])].map((id) =>
         endingOf(this.stateOf(id), this.skipKinds.get(id) ?? null),
       );
@@ -158,7 +172,7 @@ export class JournalFold {
       const isCascading = (event.data ?? '').includes('"skipKind":"CASCADING"');
       this.skipKinds.set(subject, isCascading ? 'CASCADING' : 'PLAIN');
     }
-    const before = this.stateOf(subject);
+    const before = this.isUntold(topicId, subject) ? from : this.stateOf(subject);
     if (from !== null && from !== before) {
       this.found.push(`${subject}: ${kind} at ${seq} from ${from}, was ${before}`);
     }

@@ -57,6 +57,11 @@ function counterChecks(
   });
 }
 
+/** Of a Job that is being deleted, what belongs to Units, and what leads to them, goes before they do. */
+function isStaying(jobId: string): string {
+  return `NOT EXISTS (SELECT 1 FROM "Job" going WHERE going."id" = ${jobId} AND going."deletingAt" IS NOT NULL)`;
+}
+
 /** Failures that are made up for: counted on what has failed, and on what it is a part of. */
 function handlerChecks(
   child: string,
@@ -68,11 +73,11 @@ function handlerChecks(
   return [
     [
       'counts another number of succeeded handlers than it has',
-      `SELECT c."id" FROM "${child}" c WHERE c."succeededHandlerCount" <> ${handlers}`,
+      `SELECT c."id" FROM "${child}" c WHERE c."succeededHandlerCount" <> ${handlers} AND ${isStaying('c."jobId"')}`,
     ],
     [
       `${counter} is not the number of its ${child}s whose failure is handled`,
-      `SELECT p."id" FROM "${parent}" p WHERE p."${counter}" <> (SELECT count(*) FROM "${child}" c
+      `SELECT p."id" FROM "${parent}" p WHERE ${isStaying(parent === 'Job' ? 'p."id"' : 'p."jobId"')} AND p."${counter}" <> (SELECT count(*) FROM "${child}" c
          WHERE c."${parentId}" = p."id" AND c."state" = 'FAILED' AND ${handlers} > 0)`,
     ],
   ];
@@ -92,7 +97,8 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   [
     'is open although its condition was not seen to hold',
     `SELECT t."id" FROM "Task" t WHERE t."when" IS NOT NULL AND t."conditionMetAt" IS NULL
-       AND t."state" IN ('RUNNING', 'SUCCEEDED') AND NOT EXISTS (
+       AND t."state" IN ('RUNNING', 'SUCCEEDED')
+       AND EXISTS (SELECT 1 FROM "Topic" p WHERE p."id" = t."topicId" AND p."firstSeq" = 1) AND NOT EXISTS (
          SELECT 1 FROM "Event" e WHERE e."taskId" = t."id" AND e."data" LIKE '%CONDITION_%')`,
   ],
   [
@@ -107,7 +113,7 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   ],
   [
     'has another number of finished attempts than it was claimed',
-    `SELECT u."id" FROM "Unit" u WHERE u."attempt" <>
+    `SELECT u."id" FROM "Unit" u WHERE ${isStaying('u."jobId"')} AND u."attempt" <>
        (SELECT count(*) FROM "Attempt" a WHERE a."unitId" = u."id")
        + (CASE u."state" WHEN 'RUNNING' THEN 1 ELSE 0 END)`,
   ],
@@ -166,6 +172,19 @@ const statesToCheck: readonly (readonly [string, string])[] = [
        + (SELECT count(*) FROM "Unit" u JOIN "UnitDependency" d ON d."dependantId" = u."id" WHERE u."jobId" = j."id")`,
   ],
   [
+    'is being deleted and keeps its key, or has not finished',
+    `SELECT j."id" FROM "Job" j WHERE j."deletingAt" IS NOT NULL
+       AND (j."key" IS NOT NULL OR j."state" = 'RUNNING')`,
+  ],
+  [
+    'belongs to a Unit or a Job that is not there',
+    `SELECT a."unitId" AS "id" FROM "Attempt" a WHERE NOT EXISTS (SELECT 1 FROM "Unit" u WHERE u."id" = a."unitId")
+     UNION ALL
+     SELECT l."unitId" FROM "LogLine" l WHERE NOT EXISTS (SELECT 1 FROM "Unit" u WHERE u."id" = l."unitId")
+     UNION ALL
+     SELECT l."jobId" FROM "JobLabel" l WHERE NOT EXISTS (SELECT 1 FROM "Job" j WHERE j."id" = l."jobId")`,
+  ],
+  [
     'has a parent of another Job',
     `SELECT c."id" FROM "Unit" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"
      UNION ALL
@@ -195,7 +214,8 @@ async function readNodes(store: Store): Promise<Nodes> {
     "succeededPredecessorCount", "failedPredecessorCount", "cancelledPredecessorCount",
     "skippedPredecessorCount"`;
   const rows = await store.query<Node>(
-    `SELECT "taskId", ${columns} FROM "Unit" UNION ALL SELECT NULL, ${columns} FROM "Task"`,
+    `SELECT "taskId", ${columns} FROM "Unit" WHERE ${isStaying('"jobId"')}
+     UNION ALL SELECT NULL, ${columns} FROM "Task" WHERE ${isStaying('"jobId"')}`,
   );
   const jobs = await store.query<{ id: string; state: string }>(
     `SELECT "id", CASE WHEN ${isWaiting} THEN 'WAITING' ELSE "state" END AS "state" FROM "Job"`,
@@ -229,21 +249,23 @@ async function foldJournal(store: Store, nodes: Nodes): Promise<readonly string[
             "from", "to", "data" FROM "Event" ORDER BY "topicId", "seq"`,
   );
   const edits = events.filter(({ kind }) => kind.includes('.dependency'));
+  const topics = await store.query<{ id: string; firstSeq: number; lastSeq: number }>(
+    'SELECT "id", "firstSeq", "lastSeq" FROM "Topic"',
+  );
   const fold = new JournalFold(nodes, edits);
+  for (const { id, firstSeq } of topics) if (firstSeq > 1) fold.beginLater(id, firstSeq);
   for (const event of events) fold.take(event);
   const found = [...fold.found];
-  const tops = await store.query<{ id: string; seq: number }>(
-    'SELECT "id", "lastSeq" AS "seq" FROM "Topic"',
-  );
-  for (const { id, seq } of tops) {
-    if (fold.heads.get(id)?.seq !== seq) found.push(`${id}: the journal does not end at ${seq}`);
+  for (const { id, lastSeq } of topics) {
+    const head = fold.heads.get(id)?.seq;
+    if (head !== lastSeq) found.push(`${id}: the journal does not end at ${lastSeq}`);
   }
-  const rows = await store.query<{ id: string; state: string }>(
-    `SELECT "id", "state" FROM "Unit" UNION ALL SELECT "id", "state" FROM "Task"
-     UNION ALL SELECT "id", "state" FROM "Job"`,
+  const rows = await store.query<{ id: string; topicId: string; state: string }>(
+    `SELECT "id", "topicId", "state" FROM "Unit" UNION ALL SELECT "id", "topicId", "state" FROM "Task"
+     UNION ALL SELECT "id", "topicId", "state" FROM "Job"`,
   );
-  for (const { id, state } of rows) {
-    const folded = fold.stateOf(id);
+  for (const { id, topicId, state } of rows) {
+    const folded = fold.isUntold(topicId, id) ? state : fold.stateOf(id);
     if (folded !== state) found.push(`${id}: is ${state}, its Events say ${folded}`);
   }
   return found;

@@ -1,23 +1,25 @@
 import { noJobs, noUnits } from '../domain/counters.ts';
 import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
-import { defaultRetentionMs } from '../domain/retention.ts';
+import { checkRetention, defaultRetentionMs } from '../domain/retention.ts';
 import { checkName, checkText } from '../domain/value-checks.ts';
 import { accepted, type Handler, refused } from './handler.ts';
 import { intakeIsOpen } from './intake.ts';
 
 /** Creates a Topic, the first Event of whose journal is its creation. */
 export const createTopic: Handler<'createTopic'> = {
-  check: ({ topicName, description }) => [
+  check: ({ topicName, description, retentionMs }) => [
     ...checkName(topicName, ['input', 'name']),
     ...(description === null ? [] : checkText(description, ['input', 'description'])),
+    ...checkRetention(retentionMs),
   ],
 
   addNeeds: ({ topicName }, needs) => {
     needs.topicNames.add(topicName);
   },
 
-  decide: ({ topicName, description }, set, context) => {
+  decide: (command, set, context) => {
+    const { topicName, description, retentionMs = defaultRetentionMs } = command;
     const takenBy = set.topicIdByName.get(topicName);
     if (takenBy !== undefined) {
       const message = `There is a Topic "${topicName}" already (${takenBy}). Use it, or choose another name.`;
@@ -33,8 +35,8 @@ export const createTopic: Handler<'createTopic'> = {
       lastSeq: 0,
       lastAt: set.now,
       firstSeq: 1,
-      retentionMs: defaultRetentionMs,
-      deletesAt: set.now + defaultRetentionMs,
+      retentionMs,
+      deletesAt: retentionMs === null ? null : set.now + retentionMs,
       defaults: null,
       limitCount: 0,
       ...notPaused,

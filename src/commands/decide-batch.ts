@@ -38,7 +38,8 @@ export function* decideBatch(
  * in the database, level by level: were others to change the same graph before them in the batch,
  * every one of these look-ups had to be joined with what the batch knows better. Which version of a
  * Template is the newest is looked up likewise. What sets Limits counts anew what runs, by Limits that
- * all others of a batch have in common. They are rare beside reports and claims, so they wait for the
+ * all others of a batch have in common. A deletion removes rows that it has not loaded, so nobody may
+ * have them in hand. They are rare beside reports and claims, so they wait for the
  * commit of what came before instead.
  */
 export function isAlone({ name }: Command): boolean {
@@ -46,6 +47,7 @@ export function isAlone({ name }: Command): boolean {
 }
 
 const aloneNames: ReadonlySet<CommandName> = new Set([
+  'deleteExpired',
   'setLimit',
   'removeLimit',
   'publishTemplate',

@@ -2,7 +2,7 @@
  * What the commands that change a graph which is alive have in common: where it may be changed, and
  * finding what they name by key. Each checks all of it before it changes anything.
  */
-import { unitCount } from '../domain/counters.ts';
+import { taskCount, unitCount } from '../domain/counters.ts';
 import { addSizes, checkGraphSize, type GraphSize } from '../domain/graph-size.ts';
 import type { Job } from '../domain/job.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
@@ -47,15 +47,8 @@ export function checkRoom(
   added: GraphSize,
   path: readonly string[],
 ): readonly Rejection[] {
-  const { tasksPending, tasksRunning, tasksSucceeded, tasksFailed, tasksSkipped } = job;
   const size: GraphSize = {
-    taskCount:
-      tasksPending +
-      tasksRunning +
-      tasksSucceeded +
-      tasksFailed +
-      tasksSkipped +
-      job.tasksCancelled,
+    taskCount: taskCount(job),
     unitCount: unitCount(job),
     dependencyCount: job.dependencyCount,
   };

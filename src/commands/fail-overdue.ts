@@ -1,5 +1,6 @@
 import { isOverdue } from '../domain/lease.ts';
 import type { Unit } from '../domain/unit.ts';
+import { isDeleting } from './deletion.ts';
 import { accepted, type Handler } from './handler.ts';
 import { failWaiting } from './move-unit.ts';
 import { clockUnitCount } from './needs.ts';
@@ -14,7 +15,7 @@ export const failOverdue: Handler<'failOverdue'> = {
 
   decide: (_command, set) => {
     const overdue = [...set.units.values()].filter(
-      ({ failsAt }) => failsAt !== null && failsAt <= set.now,
+      (unit) => unit.failsAt !== null && unit.failsAt <= set.now && !isDeleting(set, unit),
     );
     const taken = overdue.slice(0, clockUnitCount);
     for (const unit of taken) {

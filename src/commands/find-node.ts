@@ -1,4 +1,7 @@
-/** Finding what an operator names by its id, in one of the states in which it is to be done alone. */
+/**
+ * Finding what an operator names by its id, in one of the states in which it is to be done alone.
+ * What is being deleted is not there any more.
+ */
 import type { Operation } from '../domain/asked.ts';
 import type { Job, JobState } from '../domain/job.ts';
 import {
@@ -10,6 +13,7 @@ import {
 } from '../domain/rejection.ts';
 import type { Task, TaskState } from '../domain/task.ts';
 import type { Unit, UnitState } from '../domain/unit.ts';
+import { isDeleting } from './deletion.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** A Job, Task or Unit, or why the command cannot be done to it. */
@@ -25,7 +29,8 @@ export function findJob(
   { jobId, ifState }: InState<JobState> & { readonly jobId: string },
 ): Found<Job> {
   const job = set.jobs.find(jobId);
-  if (job === undefined) return { kind: 'REFUSED', rejection: jobNotFound(jobId) };
+  if (job === undefined || job.deletingAt !== null)
+    return { kind: 'REFUSED', rejection: jobNotFound(jobId) };
   return foundIn(ifState, job, `Job ${jobId}`);
 }
 
@@ -34,7 +39,8 @@ export function findTask(
   { taskId, ifState }: InState<TaskState> & { readonly taskId: string },
 ): Found<Task> {
   const task = set.tasks.find(taskId);
-  if (task === undefined) return { kind: 'REFUSED', rejection: taskNotFound(taskId) };
+  if (task === undefined || isDeleting(set, task))
+    return { kind: 'REFUSED', rejection: taskNotFound(taskId) };
   return foundIn(ifState, task, `Task ${taskId}`);
 }
 
@@ -43,7 +49,8 @@ export function findUnit(
   { unitId, ifState }: InState<UnitState> & { readonly unitId: string },
 ): Found<Unit> {
   const unit = set.units.find(unitId);
-  if (unit === undefined) return { kind: 'REFUSED', rejection: unitNotFound(unitId) };
+  if (unit === undefined || isDeleting(set, unit))
+    return { kind: 'REFUSED', rejection: unitNotFound(unitId) };
   return foundIn(ifState, unit, `Unit ${unitId}`);
 }
 

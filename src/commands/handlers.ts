@@ -12,6 +12,8 @@ import { cancelUnit } from './cancel-unit.ts';
 import { claimUnits } from './claim-units.ts';
 import { closeIntake } from './close-intake.ts';
 import { createTopic } from './create-topic.ts';
+import { deleteExpired } from './delete-expired.ts';
+import { deleteJob } from './delete-job.ts';
 import { deprecateTemplate } from './deprecate-template.ts';
 import { expireLeases } from './expire-leases.ts';
 import { failOverdue } from './fail-overdue.ts';
@@ -79,6 +81,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   rescheduleJob,
   retryJob,
   rerunJob,
+  deleteJob,
   prioritizeJob,
   cancelUnit,
   prioritizeUnit,
@@ -113,6 +116,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   failOverdue,
   beginDueJobs,
   cancelOverdueJobs,
+  deleteExpired,
 };
 
 export function handlerOf(command: Command): Handler<CommandName> | LongHandler<CommandName> {

@@ -5,6 +5,7 @@
  */
 import type { Deadline } from '../domain/deadline.ts';
 import type { TemplateRef } from '../domain/template.ts';
+import type { ExpiredNeed } from './expired-rows.ts';
 import { GraphNeeds } from './found-graph.ts';
 import { ScheduleNeeds } from './found-schedules.ts';
 import { LimitNeeds } from './limit-needs.ts';
@@ -53,6 +54,8 @@ export class Needs {
   readonly claims: { readonly kinds: readonly string[] | null; readonly max: number }[] = [];
   /** What waits for the clock by one of these, and whose time has come. */
   readonly deadlines = new Set<Deadline>();
+  /** What is asked about that is kept no longer. */
+  readonly expired: ExpiredNeed[] = [];
   /** What is needed to change a graph. */
   readonly graph = new GraphNeeds();
   readonly schedules = new ScheduleNeeds();

@@ -1,4 +1,5 @@
 import type { Pause } from '../domain/pause.ts';
+import { isDeleting } from './deletion.ts';
 import { accepted, type Handler } from './handler.ts';
 import { letScopeGo, type Scope } from './hold.ts';
 import { openIntakeOf } from './intake.ts';
@@ -20,7 +21,9 @@ export const resumeDue: Handler<'resumeDue'> = {
     const isOpening = isPast(set, set.topic.intakeOpensAt);
     if (isOpening) openIntakeOf(set, nobody);
     const units = [...set.units.values()]
-      .filter((unit) => unit.state === 'PAUSED' && isPast(set, unit.resumeAt))
+      .filter(
+        (unit) => unit.state === 'PAUSED' && isPast(set, unit.resumeAt) && !isDeleting(set, unit),
+      )
       .slice(0, clockUnitCount);
     for (const unit of units) resume(set, unit, nobody);
     return accepted({ count: scopes.length + units.length + (isOpening ? 1 : 0) });
@@ -34,7 +37,9 @@ function dueScopes(set: WorkingSet): readonly Scope[] {
   return [
     ...(isDue(set.topic) ? (['TOPIC'] as const) : []),
     ...[...set.jobs.values()].filter(isDue).map((job) => ({ job })),
-    ...[...set.tasks.values()].filter(isDue).map((task) => ({ task })),
+    ...[...set.tasks.values()]
+      .filter((task) => isDue(task) && !isDeleting(set, task))
+      .map((task) => ({ task })),
   ];
 }
 

@@ -112,7 +112,9 @@ function* collapseInto(
 }
 
 function jobsOf(set: WorkingSet, key: string): readonly Job[] {
-  return [...set.jobs.values()].filter(({ collapseKey }) => collapseKey === key);
+  return [...set.jobs.values()].filter(
+    ({ collapseKey, deletingAt }) => collapseKey === key && deletingAt === null,
+  );
 }
 
 interface Replacing {

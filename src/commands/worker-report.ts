@@ -11,6 +11,7 @@ import {
 import { type Rejection, unitNotFound } from '../domain/rejection.ts';
 import type { Unit } from '../domain/unit.ts';
 import { checkNumber } from '../domain/value-checks.ts';
+import { isDeleting } from './deletion.ts';
 import { refused } from './handler.ts';
 import type { Needs } from './needs.ts';
 import { attemptKey, type WorkingSet } from './working-set.ts';
@@ -32,7 +33,8 @@ export function addReportNeeds(lease: LeaseRef, needs: Needs): void {
  */
 export function standingOf(set: WorkingSet, lease: LeaseRef, ending?: AttemptOutcome): Standing {
   const unit = set.units.find(lease.unitId);
-  if (unit === undefined) return { kind: 'REFUSED', refusal: refused(unitNotFound(lease.unitId)) };
+  if (unit === undefined || isDeleting(set, unit))
+    return { kind: 'REFUSED', refusal: refused(unitNotFound(lease.unitId)) };
   if (isHeldBy(unit, lease)) return { kind: 'HELD', unit };
   const attempt = set.attempts.get(attemptKey(lease.unitId, lease.attempt));
   if (attempt?.leaseId === lease.leaseId && attempt.outcome === ending) {

@@ -32,6 +32,7 @@ import {
 import { ClaimOrder } from './claim-order.ts';
 import type { Unmet } from './conditions.ts';
 import { Dependants } from './dependants.ts';
+import { FoundExpired, noRows, type RemovedRows } from './expired-rows.ts';
 import { FoundGraph } from './found-graph.ts';
 import { FoundSchedules } from './found-schedules.ts';
 import { KnownLimits } from './known-limits.ts';
@@ -69,6 +70,9 @@ export class WorkingSet {
   readonly attempts = new Map<string, Attempt>();
   /** Those of them whose holders were told in this batch that they are over. */
   readonly toldAttempts: Attempt[] = [];
+  /** What was found of what is kept no longer, and what of it goes. */
+  readonly expired = new FoundExpired();
+  removed: RemovedRows = noRows();
   readonly claimOrder = new ClaimOrder();
   /** Whether Units that could be claimed have stopped being so in this batch, other than by a claim. */
   hasLostClaimable = false;
@@ -181,6 +185,8 @@ export class WorkingSet {
     for (const rows of this.#rowSets()) rows.rollback();
     for (const list of appendedLists) this.appended[list].length = this.#mark[list];
     for (const list of followUpLists) this[list].length = 0;
+    // Whoever removes such rows is alone in its batch.
+    this.removed = noRows();
     this.dependantUnits.rollback();
     this.dependantTasks.rollback();
     if (this.#topic !== undefined && !this.topics.has(this.#topic.id)) this.#forgetTopic();

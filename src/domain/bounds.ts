@@ -65,6 +65,9 @@ export const bounds = {
   limitIntervalMsMin: 100,
   limitWeightMin: 0.001,
   limitWeightMax: 1_000,
+  /** From a second to ten years. */
+  retentionSecondsMin: 1,
+  retentionSecondsMax: 315_360_000,
   /** Twenty-four days: the whole days that fit GraphQL's Int. */
   retryDelayMs: 2_073_600_000,
   /** Characters of a cron expression. */

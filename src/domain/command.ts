@@ -39,12 +39,19 @@ export interface DependencyPaths {
 }
 
 export interface Commands {
-  createTopic: Idempotent & { readonly topicName: string; readonly description: string | null };
+  createTopic: Idempotent & {
+    readonly topicName: string;
+    readonly description: string | null;
+    /** Milliseconds; null keeps everything for ever, and undefined is the system's default. */
+    readonly retentionMs?: number | null | undefined;
+  };
   updateTopic: Idempotent & {
     readonly topicId: string;
     /** Null says nothing; undefined leaves it as it is, like the defaults. */
     readonly description: string | null | undefined;
     readonly defaults: TopicDefaults | null | undefined;
+    /** Milliseconds; null keeps everything for ever. */
+    readonly retentionMs?: number | null | undefined;
   };
   /** Bounds what runs or starts in a Topic, in place of what was said before for the same. */
   setLimit: TopicOperator & LimitRules & Pick<Limit, 'scope' | 'pattern'>;
@@ -80,6 +87,8 @@ export interface Commands {
   retryJob: JobOperator;
   /** The whole Job, from the beginning. */
   rerunJob: JobOperator;
+  /** A finished Job, with all that belongs to it. */
+  deleteJob: JobOperator;
   /** The Job and all its Units that have not finished. */
   prioritizeJob: JobOperator & { readonly priority: number };
   cancelUnit: Operator;
@@ -162,6 +171,8 @@ export interface Commands {
   makeUnitsDue: { readonly topicId: string };
   /** The clock: resumes what was paused until now, and opens an intake that was closed until now. */
   resumeDue: { readonly topicId: string };
+  /** The clock: deletes a portion of what the Topic keeps no longer. */
+  deleteExpired: { readonly topicId: string };
   /** The clock: fails Units that nobody works on and that have run out of time. */
   failOverdue: { readonly topicId: string };
   /** The clock: lets Jobs begin whose time has come. */
@@ -215,6 +226,7 @@ export interface Results {
   rescheduleJob: { readonly jobId: string };
   retryJob: { readonly jobId: string };
   rerunJob: { readonly jobId: string };
+  deleteJob: { readonly jobId: string };
   prioritizeJob: { readonly jobId: string };
   cancelUnit: { readonly unitId: string };
   prioritizeUnit: { readonly unitId: string };
@@ -250,6 +262,7 @@ export interface Results {
   failOverdue: { readonly count: number };
   beginDueJobs: { readonly count: number };
   cancelOverdueJobs: { readonly count: number };
+  deleteExpired: { readonly count: number };
 }
 
 /** How a command was answered. A refused command has changed nothing. */

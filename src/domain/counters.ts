@@ -64,6 +64,12 @@ export const noJobs: JobCounters = {
   jobsCancelled: 0,
 };
 
+export function taskCount(counters: TaskCounters): number {
+  let count = 0;
+  for (const counter of Object.values(taskCounterOf)) count += counters[counter];
+  return count;
+}
+
 export function unitCount(counters: UnitCounters): number {
   return counters.unitsPending + activeUnitCount(counters) + finishedUnitCount(counters);
 }

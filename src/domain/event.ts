@@ -27,6 +27,7 @@ export const eventKinds = [
   'job.paused',
   'job.resumed',
   'job.contextMerged',
+  'job.deleted',
   'task.opened',
   'task.succeeded',
   'task.failed',

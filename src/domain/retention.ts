@@ -3,6 +3,13 @@
  * finished for its Topic's retention; an Event, and the answer that is kept for a repetition, once it
  * is that old. A retention of null keeps everything for ever.
  */
+import { bounds } from './bounds.ts';
+import type { Event } from './event.ts';
+import type { IdempotencyRecord } from './idempotency.ts';
+import type { Rejection } from './rejection.ts';
+import type { Unit } from './unit.ts';
+import { checkNumber } from './value-checks.ts';
+
 const dayMs = 86_400_000;
 
 /** What a Topic has that says nothing of it: 30 days. */
@@ -23,3 +30,22 @@ export function answerRetentionMs(retentionMs: number): number {
 export function lookEveryMs(retentionMs: number): number {
   return Math.min(60_000, Math.max(100, Math.floor(retentionMs / 100)));
 }
+
+/** Checks a retention as it was asked for, in whole seconds: GraphQL's Int does not hold 30 days of milliseconds. */
+export function checkRetention(retentionMs: number | null | undefined): readonly Rejection[] {
+  if (retentionMs == null) return [];
+  const path = ['input', 'retentionSeconds'];
+  const { retentionSecondsMin: least, retentionSecondsMax: most } = bounds;
+  return checkNumber(retentionMs / 1_000, { least, most, path });
+}
+
+/** A Unit, as far as its removal is concerned. */
+export type ExpiredUnit = Pick<Unit, 'id' | 'taskId' | 'jobId' | 'state' | 'succeededHandlerCount'>;
+
+/** What is no part of a Job, and goes by its age alone: each is one table. */
+export interface LeftoverKeys {
+  readonly EVENT: Pick<Event, 'topicId' | 'seq'>;
+  readonly ANSWER: Pick<IdempotencyRecord, 'key' | 'scope'>;
+}
+
+export type LeftoverKind = keyof LeftoverKeys;

@@ -14,7 +14,8 @@ type ClockCommand =
   | 'resumeDue'
   | 'failOverdue'
   | 'beginDueJobs'
-  | 'cancelOverdueJobs';
+  | 'cancelOverdueJobs'
+  | 'deleteExpired';
 
 export interface ClockOptions {
   readonly store: Store;
@@ -72,6 +73,13 @@ export class Clock {
 
   /** Deals with all that is due by now. */
   async tick(): Promise<void> {
+    for (;;) {
+      await this.#meetDeadlines();
+      if ((await this.#deletePortions()) === 0) return;
+    }
+  }
+
+  async #meetDeadlines(): Promise<void> {
     const { store } = this.#options;
     const now = store.now();
     for (const column of deadlines) {
@@ -80,6 +88,20 @@ export class Clock {
         await this.#exhaust({ name: clockCommandOf[column], topicId });
       }
     }
+  }
+
+  /**
+   * Deletes a portion in each Topic that keeps something no longer; answers how much it was. Deadlines
+   * are looked at again between portions: there may be very many of these, and none of them is urgent.
+   */
+  async #deletePortions(): Promise<number> {
+    const { store, execute } = this.#options;
+    let count = 0;
+    for (const topicId of await listTopicsPast(store, 'deletesAt', store.now())) {
+      const outcome = await execute({ name: 'deleteExpired', topicId });
+      if (outcome.isAccepted && 'count' in outcome.result) count += outcome.result.count;
+    }
+    return count;
   }
 
   /** Repeats a command that deals with a bounded number at a time until none are left. */
@@ -102,12 +124,16 @@ export class Clock {
   async #tickAndGoOn(): Promise<void> {
     let pauseMs = pauseMsMax;
     try {
-      await this.tick();
+      await this.#meetDeadlines();
       const { store } = this.#options;
+      const deletingSince = performance.now();
+      const deletedCount = await this.#deletePortions();
       const deadlineAt = await findNextDeadline(store);
       if (deadlineAt !== undefined) pauseMs = deadlineAt - store.now();
       // A deadline that is past and still there is one that is being held: look again at leisure.
       if (pauseMs <= 0) pauseMs = pauseMsMax / 10;
+      // Others have the disk for as long as the portions took, so deletion takes half of it at most.
+      if (deletedCount > 0) pauseMs = Math.min(pauseMs, performance.now() - deletingSince);
     } catch (fault) {
       this.#options.onFault(fault);
     }

@@ -34,6 +34,7 @@ import {
 } from '../store/id-lists.ts';
 import { findJobs } from '../store/job-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
+import { loadExpired } from './load-expired.ts';
 import { loadGraph } from './load-graph.ts';
 import { loadJobs } from './load-jobs.ts';
 import { loadLimitUses } from './load-limits.ts';
@@ -57,6 +58,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   await loadParents(source, set, needs);
   await loadLimitUses(source, set, needs.limitUses);
   await loadAttempts(source, set, needs);
+  for (const need of needs.expired) await loadExpired(source, set, need);
 }
 
 async function loadKeys(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {

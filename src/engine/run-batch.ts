@@ -108,6 +108,7 @@ function hintOf(set: WorkingSet): CommitHint {
     deadlineAt = Math.min(deadlineAt, opensAt ?? deadlineAt);
   }
   deadlineAt = Math.min(deadlineAt, set.topic.intakeOpensAt ?? deadlineAt);
+  deadlineAt = Math.min(deadlineAt, set.topic.deletesAt ?? deadlineAt);
   return {
     topicId: set.topic.id,
     seq: set.topic.lastSeq,

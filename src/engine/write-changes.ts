@@ -20,6 +20,7 @@ import {
 } from '../store/tables.ts';
 import { templateTable, templateTextTable } from '../store/template-tables.ts';
 import { workerTable } from '../store/worker-table.ts';
+import { writeDeletions } from './write-deletions.ts';
 import { writeLimits } from './write-limits.ts';
 import { writeSchedules } from './write-schedules.ts';
 
@@ -43,6 +44,7 @@ export async function writeChanges(
   const unlink = (table: Table<Dependency>, rows: readonly Dependency[]) =>
     deleteRows(target, dialectRows, { table, rows, columns: ['predecessorId', 'dependantId'] });
   const { appended } = set;
+  await writeDeletions(target, dialectRows, set);
   await unlink(taskDependencyTable, set.dependantTasks.removedRows());
   await unlink(unitDependencyTable, set.dependantUnits.removedRows());
   await remove(unitTable, set.units.removedRows());

@@ -1,12 +1,16 @@
 /**
  * What waits for the clock: leases that run out, delays and pauses that end, intakes that open, Jobs
- * that begin or run out of time.
+ * that begin or run out of time; and what is kept no longer.
  */
 import { type Deadline, deadlines } from '../domain/deadline.ts';
 import type { SqlReader } from './port.ts';
 
 /** The Topics that have something which has waited long enough. */
-export async function listTopicsPast(reader: SqlReader, column: Deadline, now: number) {
+export async function listTopicsPast(
+  reader: SqlReader,
+  column: Deadline | 'deletesAt',
+  now: number,
+) {
   const found = await reader.query<{ readonly topicId: string }>(
     placesOf(column)
       .map(
@@ -34,7 +38,8 @@ interface Place {
 }
 
 /** Where deadlines of this kind stand: what can be paused is not only Units. */
-function placesOf(column: Deadline): readonly Place[] {
+function placesOf(column: Deadline | 'deletesAt'): readonly Place[] {
+  if (column === 'deletesAt') return [{ table: 'Topic', topicId: 'id', at: column }];
   if (column === 'beginsAt' || column === 'cancelsAt') {
     return [{ table: 'Job', topicId: 'topicId', at: column }];
   }
@@ -49,7 +54,7 @@ function placesOf(column: Deadline): readonly Place[] {
   ];
 }
 
-const earliestOfEach = deadlines
+const earliestOfEach = [...deadlines, 'deletesAt' as const]
   .flatMap(placesOf)
   .map(({ table, at }) => `SELECT min("${at}") AS at FROM "${table}" WHERE "${at}" IS NOT NULL`)
   .join(' UNION ALL ');

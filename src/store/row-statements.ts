@@ -66,11 +66,17 @@ export async function updateRows<Row extends object>(
   for (const part of partsOf(rows)) await target.query(sql, [toJson(part, passed)]);
 }
 
+interface Deletion<Row, Key extends keyof Row & string> {
+  readonly table: Table<Row>;
+  readonly rows: readonly Pick<Row, Key>[];
+  readonly columns: readonly Key[];
+}
+
 /** Deletes rows, found by the given columns. */
-export async function deleteRows<Row extends object>(
+export async function deleteRows<Row extends object, Key extends keyof Row & string>(
   target: SqlReader,
   dialectRows: Rows,
-  { table, rows, columns }: Write<Row> & { readonly columns: readonly (keyof Row & string)[] },
+  { table, rows, columns }: Deletion<Row, Key>,
 ): Promise<void> {
   if (rows.length === 0) return;
   const sql = textOf(dialectRows, `delete ${table.name} ${columns.join()}`, () => {
@@ -100,7 +106,7 @@ export function* partsOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
   }
 }
 
-function columnNames<Row>(table: Table<Row>): readonly (keyof Row & string)[] {
+export function columnNames<Row>(table: Table<Row>): readonly (keyof Row & string)[] {
   // A table names every column of its row type and nothing else; its type says so.
   return Object.keys(table.columns) as (keyof Row & string)[];
 }

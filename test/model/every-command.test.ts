@@ -76,6 +76,9 @@ const isTried = {
   // Limits have tests of their own; the model does not know them yet.
   setLimit: false,
   removeLimit: false,
+  // What is deleted is gone: test/engine/deletion.test.ts and retention.test.ts look at that.
+  deleteJob: false,
+  deleteExpired: false,
   // It changes nothing but what a repetition is answered, which the model does not ask for.
   keepAnswer: false,
 } as const satisfies Record<CommandName, boolean>;

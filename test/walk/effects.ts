@@ -36,6 +36,7 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'job.reopened': ['SUCCEEDED>RUNNING', 'FAILED>RUNNING', 'CANCELLED>RUNNING'],
   'job.prioritized': ['RUNNING>RUNNING'],
   'job.contextMerged': ['null>null'],
+  'job.deleted': ['SUCCEEDED>null', 'FAILED>null', 'CANCELLED>null'],
   'task.added': ['null>PENDING'],
   'task.dependencyAdded': ['null>null'],
   'task.dependencyRemoved': ['null>null'],
@@ -107,6 +108,7 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   cancelJob: { target: [], others: ['unit.cancelled'] },
   retryJob: { target: [], others: ['unit.reopened', ...follow] },
   rerunJob: { target: [], others: ['unit.reopened', ...follow] },
+  deleteJob: { target: [], others: [] },
   prioritizeJob: { target: [], others: ['unit.prioritized'] },
   prioritizeUnit: { target: ['unit.prioritized'], others: [] },
   cancelUnit: { target: ['unit.cancelled'], others: follow },
@@ -146,6 +148,7 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   rescheduleJob: { target: [], others: follow },
   beginDueJobs: { target: [], others: follow },
   cancelOverdueJobs: { target: [], others: ['unit.cancelled'] },
+  deleteExpired: { target: [], others: [] },
 };
 
 /** What the Events of a batch say that its commands may not have done. */

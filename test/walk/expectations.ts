@@ -106,6 +106,13 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
     return isWrong ? 'ACCEPTED' : 'JOB_NOT_IN_STATE';
   },
   rerunJob: ({ jobId }, { jobs }) => (jobs.has(jobId) ? 'ACCEPTED' : 'JOB_NOT_FOUND'),
+  deleteJob: ({ jobId }, { jobs }) => {
+    const job = jobs.get(jobId);
+    if (job === undefined) return 'JOB_NOT_FOUND';
+    return job.state === 'RUNNING' ? 'JOB_NOT_IN_STATE' : 'ACCEPTED';
+  },
+  // No walk is thirty days long.
+  deleteExpired: () => 'NOTHING',
   prioritizeJob: ({ jobId, priority }, { jobs, units }) => {
     const job = jobs.get(jobId);
     if (job === undefined) return 'JOB_NOT_FOUND';

@@ -1,0 +1,43 @@
+/**
+ * What is no part of a Job and goes by its age: one entry for each kind. Where its rows are and how
+ * they are found by age stands in src/store/leftover-rows.ts.
+ */
+
+import type { LeftoverKeys, LeftoverKind } from '../domain/retention.ts';
+import { answerRetentionMs } from '../domain/retention.ts';
+import type { WorkingSet } from './working-set.ts';
+
+interface Leftover<Kind extends LeftoverKind> {
+  /** How old such a row gets in a Topic of this retention. */
+  ageMs(retentionMs: number): number;
+  /** What else changes when the oldest rows of this kind go. */
+  note?(set: WorkingSet, rows: readonly LeftoverKeys[Kind][]): void;
+}
+
+const leftovers: { readonly [Kind in LeftoverKind]: Leftover<Kind> } = {
+  EVENT: {
+    ageMs: (retentionMs) => retentionMs,
+    note: (set, events) => {
+      const last = events.at(-1);
+      if (last !== undefined) set.topics.change(set.topic, { firstSeq: last.seq + 1 });
+    },
+  },
+  ANSWER: { ageMs: answerRetentionMs },
+};
+
+export const leftoverKinds = ['EVENT', 'ANSWER'] as const satisfies readonly LeftoverKind[];
+
+export function leftoverAgeMs(kind: LeftoverKind, retentionMs: number): number {
+  return leftovers[kind].ageMs(retentionMs);
+}
+
+/** Has these rows of a kind removed, which are its oldest. */
+export function removeLeftoverRows<Kind extends LeftoverKind>(
+  set: WorkingSet,
+  kind: Kind,
+  rows: readonly LeftoverKeys[Kind][],
+): void {
+  const list: LeftoverKeys[Kind][] = set.removed.leftovers[kind];
+  list.push(...rows);
+  leftovers[kind].note?.(set, rows);
+}

@@ -1,0 +1,41 @@
+/** Deletes the rows that a batch has removed for good: what refers to others before those. */
+import { leftoverKinds } from '../commands/leftovers.ts';
+import type { WorkingSet } from '../commands/working-set.ts';
+import { leftoverTable } from '../store/leftover-rows.ts';
+import type { SqlReader, Store } from '../store/port.ts';
+import { columnNames, deleteRows } from '../store/row-statements.ts';
+import {
+  attemptTable,
+  jobLabelTable,
+  jobTable,
+  logLineTable,
+  type Table,
+  taskDependencyTable,
+  taskTable,
+  unitDependencyTable,
+  unitTable,
+} from '../store/tables.ts';
+
+export async function writeDeletions(
+  target: SqlReader,
+  dialectRows: Store['rows'],
+  { removed, tasks, jobs }: WorkingSet,
+): Promise<void> {
+  const remove = <Row extends object, Key extends keyof Row & string>(
+    table: Table<Row>,
+    columns: readonly Key[],
+    rows: readonly Pick<Row, Key>[],
+  ) => deleteRows(target, dialectRows, { table, rows, columns });
+  await remove(logLineTable, ['unitId', 'attempt', 'line'], removed.logLines);
+  await remove(attemptTable, ['unitId', 'number'], removed.attempts);
+  await remove(unitDependencyTable, ['predecessorId', 'dependantId'], removed.unitDependencies);
+  await remove(unitTable, ['id'], removed.units);
+  await remove(taskDependencyTable, ['predecessorId', 'dependantId'], removed.taskDependencies);
+  await remove(taskTable, ['id'], tasks.removedRows());
+  await remove(jobLabelTable, ['topicId', 'name', 'value', 'jobId'], removed.jobLabels);
+  await remove(jobTable, ['id'], jobs.removedRows());
+  for (const kind of leftoverKinds) {
+    const table = leftoverTable(kind);
+    await remove(table, columnNames(table), removed.leftovers[kind]);
+  }
+}

@@ -1,0 +1,65 @@
+/** Where the rows are that go by their age alone, and how the oldest of a Topic are found: one entry for each kind. */
+import type { LeftoverKeys, LeftoverKind } from '../domain/retention.ts';
+import type { RowSource } from './command-rows.ts';
+import { columnNames, selectList } from './row-statements.ts';
+import type { Table } from './tables.ts';
+
+interface LeftoverTable<Keys extends object> {
+  /** The columns that name a row. */
+  readonly table: Table<Keys>;
+  /** The column of the Topic, and that of a row's age. */
+  readonly topicId: string;
+  readonly at: string;
+  /** The order in which an index has them, the oldest first. */
+  readonly order: string;
+}
+
+const leftoverTables: { readonly [Kind in LeftoverKind]: LeftoverTable<LeftoverKeys[Kind]> } = {
+  EVENT: {
+    table: { name: 'Event', columns: { topicId: 'text', seq: 'integer' } },
+    topicId: 'topicId',
+    at: 'at',
+    order: 'l."seq"',
+  },
+  ANSWER: {
+    table: { name: 'IdempotencyRecord', columns: { key: 'text', scope: 'text' } },
+    topicId: 'scope',
+    at: 'createdAt',
+    order: 'l."createdAt"',
+  },
+};
+
+export function leftoverTable<Kind extends LeftoverKind>(kind: Kind): Table<LeftoverKeys[Kind]> {
+  return leftoverTables[kind].table;
+}
+
+/** The oldest rows of a kind that are at least as old as an instant: the first ones, as far as they are. */
+export function listLeftovers<Kind extends LeftoverKind>(
+  { reader }: RowSource,
+  kind: Kind,
+  { topicId, by, max }: { readonly topicId: string; readonly by: number; readonly max: number },
+) {
+  const { table, topicId: scope, at, order } = leftoverTables[kind];
+  const names = columnNames(table);
+  const found = [...names, at].map((name) => `l."${name}"`).join(', ');
+  return reader.query<LeftoverKeys[Kind]>(
+    `SELECT ${selectList(table, 'x')} FROM (
+       SELECT ${found} FROM "${table.name}" l WHERE l."${scope}" = ?1 ORDER BY ${order} LIMIT ?3) x
+     WHERE x."${at}" <= ?2`,
+    [topicId, by, max],
+  );
+}
+
+/** Of when the oldest row of a kind is; null if there is none. */
+export async function findOldestLeftoverAt(
+  { reader }: RowSource,
+  kind: LeftoverKind,
+  topicId: string,
+): Promise<number | null> {
+  const { table, topicId: scope, at, order } = leftoverTables[kind];
+  const [found] = await reader.query<{ readonly at: number }>(
+    `SELECT l."${at}" AS "at" FROM "${table.name}" l WHERE l."${scope}" = ?1 ORDER BY ${order} LIMIT 1`,
+    [topicId],
+  );
+  return found?.at ?? null;
+}
