@@ -14,8 +14,10 @@ const run = promisify(execFile);
 const programs = [
   'after-an-outage.ts',
   'approval.ts',
+  'begin-later.ts',
   'checkpoint-and-resume.ts',
   'condition.ts',
+  'debounce.ts',
   'failure-branch.ts',
   'fan-out-fan-in.ts',
   'hello-worker.ts',

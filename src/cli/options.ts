@@ -56,3 +56,10 @@ export function positiveNumber(text: string): number {
   if (Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError('Give a number greater than 0.');
 }
+
+export function instant(text: string): string {
+  if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text))) {
+    return new Date(text).toISOString();
+  }
+  throw new InvalidArgumentError('Give an instant such as 2026-01-31T12:00:00Z.');
+}

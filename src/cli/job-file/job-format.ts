@@ -4,11 +4,18 @@
  * the same words as the server would.
  */
 import { z } from 'zod';
-import type { JobSubmitInput, TaskInput, UnitInput } from '../../client/generated/operations.ts';
+import type {
+  CollapseInput,
+  JobSubmitInput,
+  TaskInput,
+  UnitInput,
+} from '../../client/generated/operations.ts';
+import type { Collapse } from '../../domain/collapse.ts';
 import { type JobDefinition, readJobDefinition } from '../../domain/job-definition.ts';
 import { atOnce } from '../../domain/portions.ts';
 import type { Join } from '../../domain/readiness.ts';
 import type { RetryPolicy } from '../../domain/retry.ts';
+import { checkSubmission, type Submission } from '../../domain/submission.ts';
 import type { UnitDefaults } from '../../domain/unit-defaults.ts';
 import type { JobFileFault, ReadFormat } from './job-file.ts';
 
@@ -32,8 +39,23 @@ const singleTaskKey = 'main';
 /** What is wrong with the graph, with its keys, or with the size of anything in it. */
 export function graphFaults(job: Omit<JobSubmitInput, 'topic'>): readonly JobFileFault[] {
   const definition = atOnce(readJobDefinition(definitionOf(job)));
-  if (definition.isValid) return [];
-  return definition.rejections.map(({ message, path }) => ({ message, path: path.slice(1) }));
+  const faults = [
+    ...checkSubmission(submissionOf(job), ['input']),
+    ...(definition.isValid ? [] : definition.rejections),
+  ];
+  return faults.map(({ message, path }) => ({ message, path: path.slice(1) }));
+}
+
+function submissionOf({ startAt, finishBy, collapse }: Omit<JobSubmitInput, 'topic'>): Submission {
+  return {
+    startAt: startAt == null ? null : Date.parse(startAt),
+    finishBy: finishBy == null ? null : Date.parse(finishBy),
+    collapse: collapse == null ? null : collapseOf(collapse),
+  };
+}
+
+function collapseOf({ key, mode, windowMs, maxWaitMs }: CollapseInput): Collapse {
+  return { key, mode, windowMs: windowMs ?? null, maxWaitMs: maxWaitMs ?? null };
 }
 
 /** Exactly what the server makes of the input before it judges it. */
@@ -177,6 +199,25 @@ const taskSchema = z.strictObject({
   units: z.array(unitSchema),
 });
 
+const instant = z.iso
+  .datetime({ offset: true, error: 'expected an instant such as 2026-01-31T12:00:00Z' })
+  .exactOptional();
+
+/** When the job begins and has to have finished, and what becomes of it beside others. */
+const submissionFields = {
+  onConflict: z.enum(['RETURN_EXISTING', 'REJECT', 'REPLACE']).exactOptional(),
+  startAt: instant,
+  finishBy: instant,
+  collapse: z
+    .strictObject({
+      key: z.string(),
+      mode: z.enum(['DEBOUNCE', 'THROTTLE', 'KEEP_LATEST']),
+      windowMs: z.int().exactOptional(),
+      maxWaitMs: z.int().exactOptional(),
+    })
+    .exactOptional(),
+};
+
 const jobSchema = z
   .strictObject({
     topic: z.string().exactOptional(),
@@ -187,6 +228,7 @@ const jobSchema = z
     labels: z.record(z.string(), z.string()).exactOptional(),
     priority: z.int().exactOptional(),
     onFailure: z.enum(['CONTINUE', 'CANCEL_REST']).exactOptional(),
+    ...submissionFields,
     ...unitDefaults,
     tasks: z.array(taskSchema).exactOptional(),
     units: z.array(unitSchema).exactOptional(),

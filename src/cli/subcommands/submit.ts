@@ -1,15 +1,19 @@
 /** `junjo submit`: Jobs from files, all of them checked before the first is submitted. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ClientError } from '../../client/client-error.ts';
 import type { Client } from '../../client/create-client.ts';
-import type { JobPartsFragment, JobSubmitInput } from '../../client/generated/operations.ts';
+import type {
+  JobPartsFragment,
+  JobSubmitInput,
+  OnConflict,
+} from '../../client/generated/operations.ts';
 import { CliError, exitCodes, usageError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
 import { counted } from '../counted.ts';
 import { ensureTopic } from '../ensure-topic.ts';
 import type { JobFile } from '../job-file/job-file.ts';
 import { readJobFile } from '../job-file/read-job-file.ts';
-import { outputOption, urlOption } from '../options.ts';
+import { instant, outputOption, urlOption } from '../options.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { say, type Terminal } from '../terminal.ts';
 
@@ -17,6 +21,9 @@ interface SubmitOptions {
   readonly url?: string;
   readonly topic?: string;
   readonly key?: string;
+  readonly onConflict?: OnConflict;
+  readonly startAt?: string;
+  readonly finishBy?: string;
   readonly output: string;
 }
 
@@ -30,6 +37,11 @@ export function submitCommand({ terminal }: SubcommandContext): Command {
     .addOption(urlOption())
     .option('--topic <name>', 'topic to submit to, whatever the files say; created if need be')
     .option('--key <key>', 'key of the job: submitting it again answers the job there is')
+    .addOption(
+      new Option('--on-conflict <what>', 'what happens if a job has the key').choices(conflicts),
+    )
+    .option('--start-at <instant>', 'when the jobs begin, such as 2026-01-31T12:00:00Z', instant)
+    .option('--finish-by <instant>', 'when what is unfinished of them is cancelled', instant)
     .addOption(outputOption('"json" prints one object per job'))
     .action((paths: string[], options: SubmitOptions) => submit(paths, options, terminal));
 }
@@ -82,14 +94,20 @@ async function readAll(paths: readonly string[], terminal: Terminal): Promise<re
   return files;
 }
 
-function inputOf(file: JobFile, { topic, key }: SubmitOptions): JobSubmitInput {
+const conflicts = ['RETURN_EXISTING', 'REJECT', 'REPLACE'] as const satisfies readonly OnConflict[];
+
+/** What the flags say wins over what the files say. */
+function inputOf(file: JobFile, options: SubmitOptions): JobSubmitInput {
+  const { topic, key, onConflict, startAt, finishBy } = options;
   const chosen = topic ?? file.topic;
   if (chosen === undefined) {
     throw usageError(
       `${file.source} names no topic. Give one with --topic, or write "topic:" into the file.`,
     );
   }
-  return { ...file.job, topic: chosen, ...(key === undefined ? {} : { key }) };
+  const given = Object.entries({ key, onConflict, startAt, finishBy });
+  const flags = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  return { ...file.job, topic: chosen, ...flags };
 }
 
 interface Submission {
@@ -113,16 +131,23 @@ interface Answered {
   readonly job: JobPartsFragment;
   readonly replayed: boolean;
   readonly differs: boolean;
+  readonly collapsed: boolean;
 }
 
-function inWords({ job, replayed, differs }: Answered, { source }: JobFile): string {
+function inWords(answer: Answered, { source }: JobFile): string {
+  const { job } = answer;
   const { taskCounts, unitCounts } = job;
-  const known = differs ? 'was there already, made otherwise' : 'was there already';
-  const verb = replayed ? known : 'submitted';
+  const verb = verbOf(answer);
   return `${job.id}  ${verb}: ${job.name}, ${counted(taskCounts.total, 'task')}, ${counted(unitCounts.total, 'unit')}  (${source})`;
 }
 
-function inJson({ job, replayed, differs }: Answered, { source }: JobFile): object {
+function verbOf({ job, replayed, differs, collapsed }: Answered): string {
+  if (collapsed) return 'came shortly before and stands for this one';
+  if (replayed) return differs ? 'was there already, made otherwise' : 'was there already';
+  return job.beginsAt === null ? 'submitted' : `begins at ${job.beginsAt}`;
+}
+
+function inJson({ job, replayed, differs, collapsed }: Answered, { source }: JobFile): object {
   return {
     id: job.id,
     name: job.name,
@@ -134,5 +159,7 @@ function inJson({ job, replayed, differs }: Answered, { source }: JobFile): obje
     file: source,
     isReplayed: replayed,
     differs,
+    collapsed,
+    beginsAt: job.beginsAt,
   };
 }

@@ -69,6 +69,8 @@ describe('junjo submit', () => {
       file: 'standard input',
       isReplayed: false,
       differs: false,
+      collapsed: false,
+      beginsAt: null,
     });
     expect(JSON.parse(second.out)).toEqual({ ...job, isReplayed: true });
   });
@@ -80,6 +82,34 @@ describe('junjo submit', () => {
     const { exitCode, out } = await submit(args, { standardInput: 'units: []' });
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^job_\w+ {2}was there already, made otherwise: .*1 task, 2 units/);
+  });
+
+  test('lets Jobs begin later, and takes what the flags say over what the file says', async () => {
+    const { url } = await startServer();
+    const text = `startAt: 2099-01-01T00:00:00Z\nfinishBy: 2099-01-03T00:00:00Z\n${smallJob}`;
+    const args = ['--url', url, '--topic', 'film', '--key', 'k'];
+    const first = await submit([...args, '-'], { standardInput: text });
+    expect(first.out).toMatch(/^job_\w+ {2}begins at 2099-01-01T00:00:00.000Z: /);
+    const flags = ['--start-at', '2099-01-02T01:00:00+01:00', '--on-conflict', 'REPLACE'];
+    const second = await submit([...args, ...flags, '-o', 'json', '-'], { standardInput: text });
+    expect(JSON.parse(second.out)).toMatchObject({ beginsAt: '2099-01-02T00:00:00.000Z' });
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['an end before the beginning', 'finishBy: 2020-01-01T00:00:00Z', /finish before it begins/],
+    ['no instant', 'finishBy: tomorrow', /expected an instant/],
+    ['a debounce without a window', 'collapse: { key: k, mode: DEBOUNCE }', /Give windowMs/],
+  ])('refuses a file with %s before anything is submitted', async (_, line, message) => {
+    const text = `topic: film\nstartAt: 2099-01-01T00:00:00Z\n${line}\n${smallJob}`;
+    const { exitCode, err } = await submit(['-'], { standardInput: text });
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  test('refuses a flag that is no instant', async () => {
+    const { exitCode, err } = await submit(['--start-at', 'tomorrow', '-']);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('Give an instant such as');
   });
 
   test('takes the topic that the file names', async () => {
