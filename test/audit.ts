@@ -5,6 +5,7 @@
  */
 import type { Store } from '../src/store/port.ts';
 import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './audit-rules.ts';
+import { scheduleChecks } from './audit-schedules.ts';
 import { type LimitRow, limitFaults, type RunningUnit, type UseRow } from './limit-faults.ts';
 
 export async function audit(store: Store): Promise<readonly string[]> {
@@ -87,6 +88,7 @@ function handlerChecks(
 const isWaiting = '("beginsAt" IS NOT NULL OR "behindJobId" IS NOT NULL)';
 
 const statesToCheck: readonly (readonly [string, string])[] = [
+  ...scheduleChecks,
   ...handlerChecks('Unit', 'Task', { counter: 'unitsHandled', parentId: 'taskId' }),
   ...handlerChecks('Task', 'Job', { counter: 'tasksHandled', parentId: 'jobId' }),
   [

@@ -39,8 +39,9 @@ export function* decideBatch(
  * every one of these look-ups had to be joined with what the batch knows better. Which version of a
  * Template is the newest is looked up likewise. What sets Limits counts anew what runs, by Limits that
  * all others of a batch have in common. A deletion removes rows that it has not loaded, so nobody may
- * have them in hand. They are rare beside reports and claims, so they wait for the
- * commit of what came before instead.
+ * have them in hand, and a Schedule that is removed has to be in the database with all that it has
+ * fired. They are rare beside reports and claims, so they wait for the commit of what came before
+ * instead.
  */
 export function isAlone({ name }: Command): boolean {
   return aloneNames.has(name);
@@ -52,6 +53,7 @@ const aloneNames: ReadonlySet<CommandName> = new Set([
   'removeLimit',
   'publishTemplate',
   'deprecateTemplate',
+  'removeSchedule',
   'spawn',
   'addTasks',
   'addUnits',

@@ -18,6 +18,8 @@ import { deprecateTemplate } from './deprecate-template.ts';
 import { expireLeases } from './expire-leases.ts';
 import { failOverdue } from './fail-overdue.ts';
 import { failUnit } from './fail-unit.ts';
+import { fireDueSchedules } from './fire-due-schedules.ts';
+import { fireSchedule } from './fire-schedule.ts';
 import { forceSucceedUnit } from './force-succeed-unit.ts';
 import type { Handler, LongHandler } from './handler.ts';
 import { keepAnswer } from './keep-answer.ts';
@@ -27,6 +29,7 @@ import { mergeJobContext } from './merge-job-context.ts';
 import { openIntake } from './open-intake.ts';
 import { pauseHeldUnit } from './pause-held-unit.ts';
 import { pauseJob } from './pause-job.ts';
+import { pauseSchedule } from './pause-schedule.ts';
 import { pauseTask } from './pause-task.ts';
 import { pauseTopic } from './pause-topic.ts';
 import { pauseUnit } from './pause-unit.ts';
@@ -36,6 +39,7 @@ import { publishTemplate } from './publish-template.ts';
 import { releaseUnit } from './release-unit.ts';
 import { removeDependencies } from './remove-dependencies.ts';
 import { removeLimit } from './remove-limit.ts';
+import { removeSchedule } from './remove-schedule.ts';
 import { removeUnits } from './remove-units.ts';
 import { renewLease } from './renew-lease.ts';
 import { reportProgress } from './report-progress.ts';
@@ -44,6 +48,7 @@ import { rerunUnit } from './rerun-unit.ts';
 import { rescheduleJob } from './reschedule-job.ts';
 import { resumeDue } from './resume-due.ts';
 import { resumeJob } from './resume-job.ts';
+import { resumeSchedule } from './resume-schedule.ts';
 import { resumeTask } from './resume-task.ts';
 import { resumeTopic } from './resume-topic.ts';
 import { resumeUnit } from './resume-unit.ts';
@@ -51,6 +56,7 @@ import { retryJob } from './retry-job.ts';
 import { retryUnit } from './retry-unit.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { setLimit } from './set-limit.ts';
+import { setSchedule } from './set-schedule.ts';
 import { skipUnit } from './skip-unit.ts';
 import { snoozeUnit } from './snooze-unit.ts';
 import { spawn } from './spawn.ts';
@@ -110,6 +116,12 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   addDependencies,
   removeDependencies,
   removeUnits,
+  setSchedule,
+  removeSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  fireSchedule,
+  fireDueSchedules,
   expireLeases,
   makeUnitsDue,
   resumeDue,

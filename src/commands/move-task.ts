@@ -81,6 +81,7 @@ export function finishJob(
   moveJob(set, job, end.state);
   set.jobs.change(job, { finishedAt: set.now, ...waitAtEnd(job) });
   if (job.collapseKey !== null) set.clearedJobs.push(job);
+  if (job.scheduleId !== null) set.endedOfSchedules.push(job);
   const data = end.data === undefined ? {} : { data: end.data };
   set.emit(`job.${lower[end.state]}`, { jobId: job.id, from, to: end.state, ...data });
 }

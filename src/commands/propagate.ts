@@ -39,6 +39,7 @@ import {
 } from './move-unit.ts';
 import { ensure, type Step } from './needs.ts';
 import { rerunDependants, rerunTasksBehind } from './rerun.ts';
+import { wakeSchedules } from './wake-schedules.ts';
 import type { EndingChange, WorkingSet } from './working-set.ts';
 
 export function* propagate(set: WorkingSet): Generator<Step, void, void> {
@@ -64,6 +65,8 @@ export function* propagate(set: WorkingSet): Generator<Step, void, void> {
     else if (set.begunJobs.length > 0) yield* openFirstTasks(set, set.begunJobs.splice(0));
     else if (set.touchedJobs.length > 0) settleJobs(set, set.touchedJobs.splice(0));
     else if (set.clearedJobs.length > 0) yield* beginAfter(set, set.clearedJobs.splice(0));
+    else if (set.endedOfSchedules.length > 0)
+      yield* wakeSchedules(set, set.endedOfSchedules.splice(0));
     else return;
   }
 }

@@ -3,6 +3,8 @@
  * chosen and its text read at this moment; what it makes is taken in like a Job that is submitted, and
  * later versions do not change it.
  */
+import type { Refused } from '../domain/command.ts';
+import type { JobDefinition } from '../domain/job-definition.ts';
 import type { TemplateStart } from '../domain/template.ts';
 import { expandTemplate } from '../domain/template-expansion.ts';
 import { chooseTemplate } from '../domain/template-start.ts';
@@ -29,16 +31,36 @@ export function* startFromTemplate(
   const { submission = {} } = start;
   const earlier = answerByKey(set, start, submission);
   if (earlier !== undefined) return earlier;
-  const chosen = chooseTemplate(set.templates.values(), start);
-  if ('code' in chosen) return refused(chosen);
-  const text = set.templateTexts.get(chosen.id);
-  if (text === undefined) throw new Error(`The text of ${chosen.id} was not loaded.`);
-  const made = yield* expandTemplate(text, start);
-  if (!made.isValid) return refusedAll(made.rejections);
-  const { definition, params } = made;
+  const expanded = yield* expandStart(set, start);
+  if (!expanded.isValid) return expanded.refusal;
+  const { definition, params, templateId } = expanded;
   const { key } = definition;
   // The Template may make up a key of the parameters.
   yield* ensure(({ jobKeys }) => key !== null && key !== start.key && jobKeys.add(key).size > 0);
-  const origin = { templateId: chosen.id, params, scheduleId: start.scheduleId ?? null };
+  const origin = { templateId, params, scheduleId: start.scheduleId ?? null };
   return yield* takeInJob(set, { definition, origin, submission }, context);
+}
+
+export type ExpandedStart =
+  | {
+      readonly isValid: true;
+      readonly definition: JobDefinition;
+      /** JSON text of an object, with what the schema of the parameters added. */
+      readonly params: string;
+      readonly templateId: string;
+    }
+  | { readonly isValid: false; readonly refusal: Refused };
+
+/** The Job that a start would make, without taking it in, or why there can be none. */
+export function* expandStart(
+  set: WorkingSet,
+  start: TemplateStart,
+): Generator<Step, ExpandedStart, void> {
+  const chosen = chooseTemplate(set.templates.values(), start);
+  if ('code' in chosen) return { isValid: false, refusal: refused(chosen) };
+  const text = set.templateTexts.get(chosen.id);
+  if (text === undefined) throw new Error(`The text of ${chosen.id} was not loaded.`);
+  const made = yield* expandTemplate(text, start);
+  if (!made.isValid) return { isValid: false, refusal: refusedAll(made.rejections) };
+  return { ...made, templateId: chosen.id };
 }

@@ -113,6 +113,8 @@ export class WorkingSet {
   readonly begunJobs: Job[] = [];
   /** Jobs that have ended and may have others behind them; see beginning.ts. */
   readonly clearedJobs: Job[] = [];
+  /** Jobs of Schedules that have ended: firings may wait for that. */
+  readonly endedOfSchedules: Job[] = [];
   /** Jobs of which a Task has failed and the rest is to be cancelled. */
   readonly failingJobs: Job[] = [];
 
@@ -269,6 +271,7 @@ const followUpLists = [
   'begunJobs',
   'clearedJobs',
   'failingJobs',
+  'endedOfSchedules',
 ] as const satisfies readonly (keyof WorkingSet)[];
 
 export interface EventFacts {

@@ -83,6 +83,8 @@ export const bounds = {
   scheduleCountPerLook: 100,
   /** Firings of one Schedule that one look of the clock starts; it comes back for the rest. */
   firingCountPerLook: 100,
+  /** Units of the Jobs that one look starts, before it stops to come back. */
+  firedUnitCountPerLook: 20_000,
   /** Firings of one Schedule that its history keeps, the newest. */
   firingCountPerSchedule: 1_000,
   /** How long submissions are collapsed; as many days. */

@@ -2,6 +2,6 @@
 import { jobDeadlineColumns } from './job.ts';
 import { deadlineColumns } from './unit.ts';
 
-export const deadlines = [...deadlineColumns, ...jobDeadlineColumns] as const;
+export const deadlines = [...deadlineColumns, ...jobDeadlineColumns, 'wakesAt'] as const;
 
 export type Deadline = (typeof deadlines)[number];

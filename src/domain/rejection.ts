@@ -36,11 +36,13 @@ export const rejectionCodes = {
   UNIT_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   TEMPLATE_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   LIMIT_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
+  SCHEDULE_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   LEASE_UNKNOWN: { category: 'NOT_FOUND', isRetryable: false },
   TOPIC_NAME_TAKEN: { category: 'CONFLICT', isRetryable: false },
   JOB_KEY_TAKEN: { category: 'CONFLICT', isRetryable: false },
   IDEMPOTENCY_KEY_REUSED: { category: 'CONFLICT', isRetryable: false },
   INTAKE_CLOSED: { category: 'PRECONDITION_FAILED', isRetryable: true },
+  SCHEDULE_BUSY: { category: 'PRECONDITION_FAILED', isRetryable: true },
   TEMPLATE_DEPRECATED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   STATE_NOT_AS_EXPECTED: { category: 'PRECONDITION_FAILED', isRetryable: false },
   JOB_BEGUN: { category: 'PRECONDITION_FAILED', isRetryable: false },
@@ -101,4 +103,9 @@ export function unitNotFound(unitId: string): Rejection {
   return rejection('UNIT_NOT_FOUND', `There is no Unit ${unitId}. Check the id.`, {
     details: { unitId },
   });
+}
+
+export function scheduleNotFound(scheduleId: string): Rejection {
+  const message = `There is no Schedule ${scheduleId}. It may have been removed; check the id.`;
+  return rejection('SCHEDULE_NOT_FOUND', message, { details: { scheduleId } });
 }

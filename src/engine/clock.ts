@@ -15,7 +15,8 @@ type ClockCommand =
   | 'failOverdue'
   | 'beginDueJobs'
   | 'cancelOverdueJobs'
-  | 'deleteExpired';
+  | 'deleteExpired'
+  | 'fireDueSchedules';
 
 export interface ClockOptions {
   readonly store: Store;
@@ -36,6 +37,7 @@ export const clockCommandOf = {
   failsAt: 'failOverdue',
   beginsAt: 'beginDueJobs',
   cancelsAt: 'cancelOverdueJobs',
+  wakesAt: 'fireDueSchedules',
 } as const satisfies Record<Deadline, ClockCommand>;
 
 const pauseMsMax = 1_000;

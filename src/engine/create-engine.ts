@@ -8,6 +8,7 @@ import {
   limitNotFound,
   type Rejection,
   rejection,
+  scheduleNotFound,
   taskNotFound,
   unitNotFound,
 } from '../domain/rejection.ts';
@@ -105,6 +106,8 @@ export function createEngine(options: EngineOptions): Engine {
       for (const { unit } of result.leases) directory.remember(unit.id, topicId);
     } else if ('jobId' in result) {
       directory.remember(result.jobId, topicId);
+    } else if ('scheduleId' in result) {
+      directory.remember(result.scheduleId, topicId);
     } else if ('taskId' in result) {
       directory.remember(result.taskId, topicId);
     } else if ('limitId' in result) {
@@ -149,11 +152,12 @@ function topicIdOf(
   return 'topicId' in command ? command.topicId : directory.findTopicId(subjectOf(command));
 }
 
-/** The Unit, Task, Job or Limit that a command is about. */
+/** The Unit, Task, Job, Schedule or Limit that a command is about. */
 function subjectOf(command: Exclude<Command, { topicId: string } | { name: 'createTopic' }>) {
   if ('jobId' in command) return command.jobId;
   if ('taskId' in command) return command.taskId;
   if ('limitId' in command) return command.limitId;
+  if ('scheduleId' in command) return command.scheduleId;
   return 'unitId' in command ? command.unitId : command.lease.unitId;
 }
 
@@ -161,6 +165,7 @@ function notFound(command: Command): Rejection {
   if ('jobId' in command) return jobNotFound(command.jobId);
   if ('taskId' in command) return taskNotFound(command.taskId);
   if ('limitId' in command) return limitNotFound(command.limitId);
+  if ('scheduleId' in command) return scheduleNotFound(command.scheduleId);
   if ('unitId' in command) return unitNotFound(command.unitId);
   return unitNotFound('lease' in command ? command.lease.unitId : '');
 }

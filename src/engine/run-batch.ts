@@ -107,6 +107,9 @@ function hintOf(set: WorkingSet): CommitHint {
   for (const { opensAt } of set.limits.uses.values()) {
     deadlineAt = Math.min(deadlineAt, opensAt ?? deadlineAt);
   }
+  for (const { wakesAt } of set.schedules.rows.values()) {
+    deadlineAt = Math.min(deadlineAt, wakesAt ?? deadlineAt);
+  }
   deadlineAt = Math.min(deadlineAt, set.topic.intakeOpensAt ?? deadlineAt);
   deadlineAt = Math.min(deadlineAt, set.topic.deletesAt ?? deadlineAt);
   return {

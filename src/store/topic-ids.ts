@@ -2,7 +2,7 @@
 import type { RowSource } from './command-rows.ts';
 import { toJsonColumn } from './row-statements.ts';
 
-/** The Topics of Units, Tasks, Jobs and Limits, by the id of any. */
+/** The Topics of Units, Tasks, Jobs, Schedules and Limits, by the id of any. */
 export function findTopicIds(source: RowSource, ids: Iterable<string>) {
   const named = source.rows('?1', { id: 'text' });
   return source.reader.query<{ readonly id: string; readonly topicId: string }>(
@@ -12,7 +12,9 @@ export function findTopicIds(source: RowSource, ids: Iterable<string>) {
      UNION ALL
      SELECT j."id", j."topicId" FROM ${named} r JOIN "Job" j ON j."id" = r."id"
      UNION ALL
-     SELECT l."id", l."topicId" FROM ${named} r JOIN "Limit" l ON l."id" = r."id"`,
+     SELECT l."id", l."topicId" FROM ${named} r JOIN "Limit" l ON l."id" = r."id"
+     UNION ALL
+     SELECT s."id", s."topicId" FROM ${named} r JOIN "Schedule" s ON s."id" = r."id"`,
     [toJsonColumn(ids)],
   );
 }

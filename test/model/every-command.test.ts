@@ -79,6 +79,13 @@ const isTried = {
   // What is deleted is gone: test/engine/deletion.test.ts and retention.test.ts look at that.
   deleteJob: false,
   deleteExpired: false,
+  // Nor does anything in a Job depend on whether a Schedule has started it.
+  setSchedule: false,
+  removeSchedule: false,
+  pauseSchedule: false,
+  resumeSchedule: false,
+  fireSchedule: false,
+  fireDueSchedules: false,
   // It changes nothing but what a repetition is answered, which the model does not ask for.
   keepAnswer: false,
 } as const satisfies Record<CommandName, boolean>;

@@ -94,6 +94,8 @@ function isAnyDue({ now, units, tasks, jobs, topics }: Picture, column: Deadline
   if (column === 'beginsAt' || column === 'cancelsAt') {
     return [...jobs.values()].some((job) => dueBy(job[column]));
   }
+  // Nothing is started by time here.
+  if (column === 'wakesAt') return false;
   if ([...units.values()].some((unit) => dueBy(unit[column]))) return true;
   if (column !== 'resumeAt') return false;
   const scopes = [...tasks.values(), ...jobs.values(), ...topics.values()];

@@ -66,6 +66,12 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
     topics.get(topicId)?.intakeClosedAt === null ? 'ACCEPTED' : 'INTAKE_CLOSED',
   publishTemplate: () => 'ACCEPTED',
   deprecateTemplate: () => 'ACCEPTED',
+  setSchedule: () => 'ACCEPTED',
+  removeSchedule: () => 'ACCEPTED',
+  pauseSchedule: () => 'ACCEPTED',
+  resumeSchedule: () => 'ACCEPTED',
+  fireSchedule: () => 'ACCEPTED',
+  fireDueSchedules: () => 'ACCEPTED',
   startJob: () => 'ACCEPTED',
   closeIntake: () => 'ACCEPTED',
   openIntake: ({ topicId }, { topics }) =>
