@@ -43,8 +43,3 @@ export interface Holding extends Asked {
   /** Whether its running Units are taken from their holders as well. */
   readonly interrupt: boolean;
 }
-
-/** What an operator asks of a Schedule. */
-export interface ScheduleOperator extends Idempotent, Asked {
-  readonly scheduleId: string;
-}

@@ -9,7 +9,6 @@ import type {
   Idempotent,
   JobOperator,
   Operator,
-  ScheduleOperator,
   TaskOperator,
   TopicOperator,
 } from './asked.ts';
@@ -18,7 +17,7 @@ import type { LeaseRef } from './lease.ts';
 import type { Limit, LimitRules } from './limit.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
-import type { Overlap, ScheduleDefinition } from './schedule.ts';
+import type { ScheduleCommands, ScheduleResults } from './schedule-command.ts';
 import type { Submission, TakenJob } from './submission.ts';
 import type { TemplateDefinition, TemplateRef, TemplateStart } from './template.ts';
 import type { Unit, UnitState } from './unit.ts';
@@ -40,7 +39,7 @@ export interface DependencyPaths {
   readonly dependant: string;
 }
 
-export interface Commands {
+export interface Commands extends ScheduleCommands {
   createTopic: Idempotent & {
     readonly topicName: string;
     readonly description: string | null;
@@ -167,20 +166,6 @@ export interface Commands {
   addDependencies: DependencyEdit;
   removeDependencies: DependencyEdit;
   removeUnits: Idempotent & { readonly jobId: string; readonly unitIds: readonly string[] };
-  /** A Schedule of this name, or another definition for the one that is there. */
-  setSchedule: Idempotent & {
-    readonly topicId: string;
-    readonly schedule: ScheduleDefinition;
-    readonly by?: string | null | undefined;
-  };
-  removeSchedule: ScheduleOperator;
-  /** No firings are started, until `resumeAt` if that is given (epoch milliseconds). */
-  pauseSchedule: ScheduleOperator & { readonly resumeAt: number | null };
-  resumeSchedule: ScheduleOperator;
-  /** Fires it now, beside its times; null for the overlap that the Schedule has. */
-  fireSchedule: ScheduleOperator & { readonly overlap: Overlap | null };
-  /** The clock: fires the Schedules whose time has come, and ends their pauses. */
-  fireDueSchedules: { readonly topicId: string };
   /** The clock: takes away leases that ran out. */
   expireLeases: { readonly topicId: string };
   /** The clock: lets READY Units be claimed whose delay is over. */
@@ -219,7 +204,7 @@ export interface ReportResult {
   readonly leaseMs: number | null;
 }
 
-export interface Results {
+export interface Results extends ScheduleResults {
   createTopic: { readonly topicId: string };
   updateTopic: { readonly topicId: string };
   setLimit: { readonly topicId: string; readonly limitId: string };
@@ -271,12 +256,6 @@ export interface Results {
   addDependencies: { readonly jobId: string };
   removeDependencies: { readonly jobId: string };
   removeUnits: { readonly jobId: string };
-  setSchedule: { readonly scheduleId: string };
-  removeSchedule: { readonly scheduleId: string };
-  pauseSchedule: { readonly scheduleId: string };
-  resumeSchedule: { readonly scheduleId: string };
-  fireSchedule: { readonly scheduleId: string; readonly firingId: string };
-  fireDueSchedules: { readonly count: number };
   /** How much the clock has dealt with: none means that nothing is left to do. */
   expireLeases: { readonly count: number };
   makeUnitsDue: { readonly count: number };
