@@ -135,6 +135,26 @@ const statesToCheck: readonly (readonly [string, string])[] = [
     `SELECT u."id" FROM "Unit" u WHERE u."rank" <> u."readyAt" - u."priority" * 60000`,
   ],
   [
+    'counts another number of Units than come into it',
+    `SELECT l."id" FROM "Lane" l WHERE l."unitCount" <>
+       (SELECT count(*) FROM "Unit" u WHERE u."laneId" = l."id")`,
+  ],
+  [
+    'counts another number of claimable Units than it has',
+    `SELECT l."id" FROM "Lane" l WHERE l."claimableCount" <>
+       (SELECT count(*) FROM "Unit" u WHERE u."laneId" = l."id" AND u."rank" IS NOT NULL)`,
+  ],
+  [
+    'stands behind one of its Units in the claim order',
+    `SELECT l."id" FROM "Lane" l JOIN "Unit" u ON u."laneId" = l."id"
+     WHERE u."rank" IS NOT NULL AND (u."rank", u."id") < (l."place", l."headId")`,
+  ],
+  [
+    'is in a Lane of another Topic or kind',
+    `SELECT u."id" FROM "Unit" u JOIN "Lane" l ON l."id" = u."laneId"
+     WHERE l."topicId" <> u."topicId" OR l."kind" <> u."kind"`,
+  ],
+  [
     'has finished and is held',
     `SELECT "id" FROM "Task" WHERE "pausedAt" IS NOT NULL AND "state" NOT IN ('PENDING', 'RUNNING')
      UNION ALL SELECT "id" FROM "Job" WHERE "pausedAt" IS NOT NULL AND "state" <> 'RUNNING'`,

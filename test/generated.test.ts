@@ -101,6 +101,7 @@ describe('a database with all migrations', () => {
     ['more predecessors than there are', `UPDATE "Unit" SET "failedPredecessorCount" = 1`],
     ['a running Unit without a lease', `UPDATE "Unit" SET "state" = 'RUNNING'`],
     ['a lease on a Unit that does not run', `UPDATE "Unit" SET "leaseId" = 'l'`],
+    ['a Lane that can give more than it has', `UPDATE "Lane" SET "claimableCount" = 2`],
     ['a rank on a Unit that is not ready', `UPDATE "Unit" SET "rank" = 1`],
     ['a delay on a Unit that is not ready', `UPDATE "Unit" SET "availableAt" = 1`],
     [
@@ -145,8 +146,11 @@ const rows = `
     "createdAt") VALUES ('j', 't', 'j', 'RUNNING', '{}', '{}', '', 0);
   INSERT INTO "Task" ("id", "topicId", "jobId", "key", "name", "state", "createdAt")
     VALUES ('k', 't', 'j', 'k', 'k', 'RUNNING', 0);
-  INSERT INTO "Unit" ("id", "topicId", "jobId", "taskId", "key", "kind", "input", "state",
-    "createdAt") VALUES ('u', 't', 'j', 'k', 'u', 'u', '{}', 'PENDING', 0);
+  INSERT INTO "Lane" ("id", "topicId", "kind", "requires", "requiresFirst", "concurrencyKey",
+    "unitCount", "claimableCount", "place", "headId", "isOpen")
+    VALUES ('l', 't', 'u', '{}', '', '', 1, 0, 0, '', 1);
+  INSERT INTO "Unit" ("id", "topicId", "jobId", "taskId", "key", "kind", "laneId", "input", "state",
+    "createdAt") VALUES ('u', 't', 'j', 'k', 'u', 'u', 'l', '{}', 'PENDING', 0);
 `;
 
 function execute(path: string, ...scripts: string[]): void {

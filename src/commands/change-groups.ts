@@ -3,6 +3,7 @@
  * changed writes its whole group, so there are few kinds of UPDATE.
  */
 import type { Job } from '../domain/job.ts';
+import type { Lane } from '../domain/lane.ts';
 import type { Limit } from '../domain/limit.ts';
 import type { LimitUse } from '../domain/limit-use.ts';
 import type { Task } from '../domain/task.ts';
@@ -76,6 +77,10 @@ export const taskChangeGroups = [
   unitCounterColumns,
 ] as const satisfies readonly (readonly (keyof Task)[])[];
 
+export const laneChangeGroups = [
+  ['unitCount', 'claimableCount', 'place', 'headId', 'isOpen', 'paceMs', 'pacedAt'],
+] as const satisfies readonly (readonly (keyof Lane)[])[];
+
 export const unitChangeGroups = [
   ['state', 'skipKind', 'rank', 'availableAt', 'readyAt', 'failsAt'],
   pauseColumns,
@@ -129,10 +134,11 @@ export type TopicColumn = (typeof topicChangeGroups)[number][number];
 export type JobColumn = (typeof jobChangeGroups)[number][number];
 export type TemplateColumn = (typeof templateChangeGroups)[number][number];
 export type TaskColumn = (typeof taskChangeGroups)[number][number];
+export type LaneColumn = (typeof laneChangeGroups)[number][number];
 export type UnitColumn = (typeof unitChangeGroups)[number][number];
 export type WorkerColumn = (typeof workerChangeGroups)[number][number];
 
 export type TaskChange = Partial<Pick<Task, TaskColumn>>;
 
-/** What may change of a Unit once it is there. */
-export type UnitChange = Partial<Pick<Unit, UnitColumn>>;
+/** What may change of a Unit once it is there; its rank follows from the rest, see rank-unit.ts. */
+export type UnitChange = Partial<Pick<Unit, Exclude<UnitColumn, 'rank'>>>;

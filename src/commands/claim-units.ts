@@ -1,19 +1,24 @@
 import { bounds } from '../domain/bounds.ts';
 import type { Command, LeasedUnit } from '../domain/command.ts';
+import { checkLabels, readLabels } from '../domain/labels.ts';
+import { type ClaimScope, workerLabel } from '../domain/lane.ts';
 import { isHeldBy, type LeaseRef, leaseEnd } from '../domain/lease.ts';
+import { type Rejection, rejection } from '../domain/rejection.ts';
 import type { Unit } from '../domain/unit.ts';
 import { checkName, checkNumber } from '../domain/value-checks.ts';
-import { accepted, type Context, type Handler, replayed } from './handler.ts';
+import { accepted, type Context, type LongHandler, replayed } from './handler.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
+import { takeUnits } from './take-units.ts';
 import { checkLeaseMs } from './worker-report.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Hands the first Units in claim order to a worker, each under a lease of its own. */
-export const claimUnits: Handler<'claimUnits'> = {
-  check: ({ worker, kinds, max, leaseMs, requestId }) => [
+export const claimUnits: LongHandler<'claimUnits'> = {
+  check: ({ worker, kinds, labels, max, leaseMs, requestId }) => [
     ...checkName(worker, ['input', 'worker']),
     ...(requestId === null ? [] : checkName(requestId, ['input', 'requestId'])),
     ...(kinds ?? []).flatMap((kind, index) => checkName(kind, ['input', 'kinds', `${index}`])),
+    ...checkClaimLabels(labels, ['input', 'labels']),
     ...checkNumber(max, { least: 1, most: bounds.claimUnitCount, path: ['input', 'max'] }),
     ...checkLeaseMs(leaseMs, ['input', 'leaseMs']),
   ],
@@ -22,17 +27,19 @@ export const claimUnits: Handler<'claimUnits'> = {
     const handedOut = leasesOfRequest(command, set);
     if (handedOut !== undefined) for (const { unitId } of handedOut) needs.unitIds.add(unitId);
     else if (set.topic.pausedAt === null) {
-      needs.claims.push({ kinds: command.kinds, max: command.max });
+      needs.claims.push({ scope: claimScope(command), max: command.max });
     }
   },
 
-  decide: (command, set, context) => {
+  *decideInPortions(command, set, context) {
     const handedOut = leasesOfRequest(command, set);
     if (handedOut !== undefined) return replayed({ leases: stillHeld(handedOut, set) });
     // Nothing is handed out of a held Topic, however many Units stand there ready.
     if (set.topic.pausedAt !== null) return accepted({ leases: [] });
-    const units = set.claimOrder.take(command.kinds, command.max);
-    const leases = units.map((unit) => lease(unit, { command, set, context }));
+    const leases: LeasedUnit[] = [];
+    yield* takeUnits(set, { scope: claimScope(command), max: command.max }, (unit) => {
+      leases.push(lease(unit, { command, set, context }));
+    });
     if (command.requestId !== null && leases.length > 0) recordRequest(command, set, leases);
     return accepted({ leases });
   },
@@ -41,6 +48,26 @@ export const claimUnits: Handler<'claimUnits'> = {
 /** Under which key the answer to a claim with a request id is kept. */
 export function claimRecordKey(worker: string, requestId: string): string {
   return `claim ${JSON.stringify([worker, requestId])}`;
+}
+
+/** What somebody may be served from who claims like this. */
+export function claimScope({
+  worker,
+  kinds,
+  labels,
+}: Pick<Command<'claimUnits'>, 'worker' | 'kinds' | 'labels'>): ClaimScope {
+  return { kinds, labels: new Map([...readLabels(labels ?? '{}'), [workerLabel, worker]]) };
+}
+
+export function checkClaimLabels(
+  json: string | undefined,
+  path: readonly string[],
+): readonly Rejection[] {
+  if (json === undefined) return [];
+  const faults = checkLabels(json, path, bounds.claimLabelCount);
+  if (faults.length > 0 || !readLabels(json).has(workerLabel)) return faults;
+  const message = `The label "${workerLabel}" is the name of the worker itself, always. Leave it out, and say the name in worker.`;
+  return [rejection('LABEL_RESERVED', message, { path: [...path, workerLabel] })];
 }
 
 interface Claiming {

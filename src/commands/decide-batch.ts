@@ -9,7 +9,7 @@ import { ensureForBatch } from './batch-needs.ts';
 import type { Context, Decision } from './handler.ts';
 import { handlerOf } from './handlers.ts';
 import { findReplay, recordOutcome } from './idempotency.ts';
-import { Needs, type Step } from './needs.ts';
+import type { Step } from './needs.ts';
 import { propagate } from './propagate.ts';
 import { tellHolder } from './tell-holder.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -71,7 +71,6 @@ function* answer(
   try {
     const replay = findReplay(set, command);
     if (replay !== undefined) return { outcome: replay };
-    yield* ensureAnew(set, command);
     const decision = yield* decide(set, command, context);
     if (decision.isAccepted) yield* propagate(set);
     else {
@@ -87,17 +86,6 @@ function* answer(
     set.rollback();
     return { fault };
   }
-}
-
-/**
- * Before a claim that comes after Units were cancelled, paused or put back in the same batch: those
- * may have been all that was loaded for it, and there may be others behind them.
- */
-function* ensureAnew(set: WorkingSet, command: Command): Generator<Needs, void, void> {
-  if (command.name !== 'claimUnits' || !set.hasLostClaimable) return;
-  const needs = new Needs();
-  handlerOf(command).addNeeds(command, needs, set);
-  yield needs;
 }
 
 function* decide(

@@ -40,7 +40,6 @@ export function endInFailure(set: WorkingSet, unit: Unit, failure: Failure): voi
     to: 'READY',
     change: { ...change, ...nextTry(set, unit, failure) },
   });
-  if (unit.rank !== null) set.claimOrder.add(unit);
   set.emit(action === 'fail' ? 'unit.retried' : 'unit.expired', {
     ...facts,
     to: 'READY',
@@ -61,7 +60,7 @@ export function troubleOf(unit: Unit, now: number): Pick<Trouble, 'failureCount'
 
 function nextTry(set: WorkingSet, unit: Unit, { isLoss, delayMs }: Failure): UnitChange {
   // A Unit whose worker was lost did nothing wrong: it keeps its place in the order.
-  if (isLoss) return claimableSince(unit.readyAt ?? set.now, unit);
-  if (delayMs === undefined || delayMs <= 0) return claimableSince(set.now, unit);
-  return { readyAt: set.now, availableAt: set.now + delayMs, rank: null };
+  if (isLoss) return claimableSince(unit.readyAt ?? set.now);
+  if (delayMs === undefined || delayMs <= 0) return claimableSince(set.now);
+  return { readyAt: set.now, availableAt: set.now + delayMs };
 }

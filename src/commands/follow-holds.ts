@@ -3,12 +3,11 @@
  * Task have no rank, so that claims never come upon them; those that go on get the rank that they
  * would have had. The Units of a Topic keep their ranks: nothing is claimed from it as a whole.
  */
-import { bounds } from '../domain/bounds.ts';
 import { inPortions } from '../domain/portions.ts';
-import { claimRank, type Unit } from '../domain/unit.ts';
+import type { Unit } from '../domain/unit.ts';
 import { giveBack } from './give-back.ts';
-import { isHeld } from './hold.ts';
 import { ensure, type Needs, type Step } from './needs.ts';
+import { rankAnew } from './rank-unit.ts';
 import type { HoldChange, WorkingSet } from './working-set.ts';
 
 export function* followHolds(
@@ -18,7 +17,7 @@ export function* followHolds(
   // What is loaded by its state is what the batch began with; the set knows what has come since.
   yield* ensure((needs) => {
     for (const change of changes) addUnits(set, change, needs);
-    return needs.unitsInState.length > 0 || needs.claims.length > 0;
+    return needs.unitsInState.length > 0 || needs.isEveryGroupNeeded;
   });
   const changeOf = new Map(changes.map((change) => [change.id, change]));
   yield* inPortions(set.units.values(), (unit) => {
@@ -34,23 +33,14 @@ function addUnits(set: WorkingSet, { of, id, interruption }: HoldChange, needs: 
   if (of !== 'TOPIC') needs.unitsInState.push({ of, id, state: 'READY' });
   else if (set.topic.pausedAt === null) {
     // The hint of the commit counts what it has seen, and has to wake those who wait.
-    needs.claims.push({ kinds: null, max: bounds.claimUnitCount });
-    set.hasLostClaimable = true;
+    needs.isEveryGroupNeeded = true;
   }
 }
 
 function follow(set: WorkingSet, unit: Unit, { of, interruption }: HoldChange): void {
   if (unit.state === 'RUNNING' && interruption !== undefined) {
     giveBack(set, unit, { action: 'interrupt', outcome: 'INTERRUPTED', asked: interruption });
-  } else if (unit.state === 'READY' && unit.availableAt === null && of !== 'TOPIC') {
+  } else if (unit.state === 'READY' && of !== 'TOPIC') {
     rankAnew(set, unit);
   }
-}
-
-function rankAnew(set: WorkingSet, unit: Unit): void {
-  const rank = isHeld(set, unit) ? null : claimRank(unit.readyAt ?? set.now, unit.priority);
-  if (rank === unit.rank) return;
-  if (rank === null) set.hasLostClaimable = true;
-  set.units.change(unit, { rank });
-  if (rank !== null) set.claimOrder.add(unit);
 }

@@ -22,11 +22,10 @@ export function giveBack(set: WorkingSet, unit: Unit, how: GiveBack): void {
   const delayMs = action === 'snooze' ? how.delayMs : 0;
   const next: UnitChange =
     delayMs > 0
-      ? { readyAt: set.now, availableAt: set.now + delayMs, rank: null }
-      : claimableSince(unit.readyAt ?? set.now, unit);
+      ? { readyAt: set.now, availableAt: set.now + delayMs }
+      : claimableSince(unit.readyAt ?? set.now);
   const change = { ...endAttempt(set, unit, { outcome }), ...next };
   moveUnit(set, unit, { action, to: 'READY', change });
-  if (unit.rank !== null) set.claimOrder.add(unit);
   const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING', to: 'READY' };
   if (action === 'release') set.emit('unit.released', facts);
   else if (action === 'snooze') set.emit('unit.snoozed', { ...facts, data: { delayMs } });

@@ -7,11 +7,13 @@
 
 import type { Job } from '../domain/job.ts';
 import type { TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
+import type { Lane, LaneTraits } from '../domain/lane.ts';
 import { inPortions } from '../domain/portions.ts';
 import { joinOutcome, type PredecessorCounts } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import { addDependency } from './dependencies.ts';
+import { ensureLanes } from './ensure-lanes.ts';
 import type { Context } from './handler.ts';
 import type { Step } from './needs.ts';
 import {
@@ -82,12 +84,19 @@ export function* insertUnits(
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('unit')]));
   for (const id of idByKey.values()) set.dependantUnits.insert(id);
   const place = { job, now: set.now, parentUnitId };
-  const toUnit = unitMaker({ ...place, task, inherited });
+  const { laneOf, make } = unitMaker({ ...place, task, inherited });
+  const traitsByKey = new Map<string, LaneTraits>();
+  yield* inPortions(definitions, (given) => {
+    const { key, traits } = laneOf(given);
+    traitsByKey.set(key, traits);
+  });
+  yield* ensureLanes(set, context, traitsByKey);
   const starting = set.startingUnits.get(task.id);
   const units: Unit[] = [];
   yield* inPortions(definitions, (given) => {
     const predecessors = given.dependsOn.map((key) => predecessorOf(key, idByKey, known));
-    const unit = toUnit(given, idOf(idByKey, given.key), predecessors);
+    const { id: laneId } = enterLane(set, laneOf(given).key);
+    const unit = make(given, { id: idOf(idByKey, given.key), laneId, predecessors });
     set.units.insert(unit);
     for (const { id: predecessorId } of predecessors) {
       addDependency(set, 'units', { predecessorId, dependantId: unit.id });
@@ -103,6 +112,14 @@ export function* insertUnits(
   });
   set.topics.change(topic, { unitsPending: topic.unitsPending + units.length });
   return units;
+}
+
+/** A Unit comes into a Lane that is there by now. */
+function enterLane(set: WorkingSet, key: string): Lane {
+  const lane = set.findLane(key);
+  if (lane === undefined) throw new Error(`There is no Lane ${key} for a Unit that comes into it.`);
+  set.lanes.change(lane, { unitCount: lane.unitCount + 1 });
+  return lane;
 }
 
 function sumOf(nodes: readonly PredecessorCounts[]): number {

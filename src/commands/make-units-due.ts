@@ -17,9 +17,8 @@ export const makeUnitsDue: Handler<'makeUnitsDue'> = {
       if (unit.state !== 'READY' || availableAt === null || availableAt > set.now) continue;
       if (count === clockUnitCount) break;
       count += 1;
-      const change = claimableSince(availableAt, unit);
+      const change = claimableSince(availableAt);
       moveUnit(set, unit, { action: 'makeDue', to: 'READY', change });
-      set.claimOrder.add(unit);
       set.emit('unit.due', { ...unitFacts(unit), from: 'READY', to: 'READY' });
     }
     return accepted({ count });

@@ -3,22 +3,17 @@ import { unitCounterOf } from '../domain/counters.ts';
 import { type AttemptOutcome, waitEnd } from '../domain/lease.ts';
 import { notPaused } from '../domain/pause.ts';
 import { endingOf, type SkipKind } from '../domain/readiness.ts';
-import {
-  canMoveUnit,
-  claimRank,
-  type Unit,
-  type UnitAction,
-  type UnitState,
-} from '../domain/unit.ts';
+import { canMoveUnit, type Unit, type UnitAction, type UnitState } from '../domain/unit.ts';
 import type { UnitChange } from './change-groups.ts';
 import { skipKindOf, type Unmet } from './conditions.ts';
-import { isHeld } from './hold.ts';
+import { rankAnew } from './rank-unit.ts';
 import { giveSlotsBack, takeSlots } from './slots.ts';
 import { attemptKey, type WorkingSet } from './working-set.ts';
 
 /**
- * Moves a Unit by an action of the transition table, keeps the counters of its Task, Job and Topic,
- * the slots of Limits and how long it may wait, and notes it for follow-up when that matters to others.
+ * Moves a Unit by an action of the transition table, keeps its place in the claim order, the counters
+ * of its Task, Job and Topic, the slots of Limits and how long it may wait, and notes it for follow-up
+ * when that matters to others.
  */
 export function moveUnit(
   set: WorkingSet,
@@ -31,14 +26,11 @@ export function moveUnit(
   }
   const before = endingOf(unit);
   const hadSucceeded = unit.state === 'SUCCEEDED';
-  if (unit.rank !== null && action !== 'claim') set.hasLostClaimable = true;
   countUnit(set, unit, to);
   if (to === 'RUNNING') takeSlots(set, unit);
   else if (unit.state === 'RUNNING') giveSlotsBack(set, unit);
-  const change: UnitChange = { state: to, ...ofOtherStates(unit, to), ...move.change };
-  // What is ready in a held Job or Task stays out of the claim order until that goes on.
-  const isKeptBack = to === 'READY' && change.rank != null && isHeld(set, unit);
-  set.units.change(unit, isKeptBack ? { ...change, rank: null } : change);
+  set.units.change(unit, { state: to, ...ofOtherStates(unit, to), ...move.change });
+  rankAnew(set, unit);
   // When a delay ends, what was reckoned from its end when it began still holds.
   const failsAt = action === 'makeDue' ? unit.failsAt : waitEnd(unit, set.now);
   if (unit.failsAt !== failsAt) set.units.change(unit, { failsAt });
@@ -57,7 +49,7 @@ export function moveUnit(
 function ofOtherStates(unit: Unit, state: UnitState): UnitChange {
   return {
     skipKind: null,
-    ...(state === 'READY' ? {} : { rank: null, availableAt: null }),
+    ...(state === 'READY' ? {} : { availableAt: null }),
     ...(unit.pausedAt === null ? {} : notPaused),
   };
 }
@@ -121,8 +113,8 @@ export const untried = {
 } as const satisfies UnitChange;
 
 /** The columns of a Unit that waits for a worker, in its place by the time it became ready. */
-export function claimableSince(readyAt: number, unit: Unit): UnitChange {
-  return { readyAt, rank: claimRank(readyAt, unit.priority), availableAt: null };
+export function claimableSince(readyAt: number): UnitChange {
+  return { readyAt, availableAt: null };
 }
 
 export interface AttemptEnd {

@@ -1,13 +1,15 @@
 /**
  * What commands have to see before they can decide. A command adds what it needs; the engine loads
- * the needs of a whole batch with one statement per kind. The Unit, Task and Job rows around a Unit
- * (its Task, its Job) come with it.
+ * the needs of a whole batch with one statement per kind. The rows around a Unit (its Task, its Job,
+ * its Lane) come with it.
  */
 import type { Deadline } from '../domain/deadline.ts';
+import type { ClaimScope, LaneTraits } from '../domain/lane.ts';
 import type { TemplateRef } from '../domain/template.ts';
 import type { ExpiredNeed } from './expired-rows.ts';
 import { GraphNeeds } from './found-graph.ts';
 import { ScheduleNeeds } from './found-schedules.ts';
+import type { LaneGroup } from './lane-groups.ts';
 import { LimitNeeds } from './limit-needs.ts';
 
 export class Needs {
@@ -50,12 +52,19 @@ export class Needs {
   readonly recordKeys = new Set<string>();
   /** Finished attempts, by Unit id and number. */
   readonly attempts: (readonly [string, number])[] = [];
-  /** How many claimable Units of which kinds (null: any). */
-  readonly claims: { readonly kinds: readonly string[] | null; readonly max: number }[] = [];
   /** What waits for the clock by one of these, and whose time has come. */
   readonly deadlines = new Set<Deadline>();
   /** What is asked about that is kept no longer. */
   readonly expired: ExpiredNeed[] = [];
+  /** Claims, as far as can be foreseen what they will take. */
+  readonly claims: { readonly scope: ClaimScope; readonly max: number }[] = [];
+  /** How many more Lanes of some groups, and how many more claimable Units of a Lane, by its id. */
+  readonly lanesOfGroups: { readonly groups: readonly LaneGroup[]; readonly max: number }[] = [];
+  readonly claimableOfLanes = new Map<string, number>();
+  /** The Lanes into which new Units come. */
+  readonly laneTraits: LaneTraits[] = [];
+  /** Whether is needed what of the Topic can be claimed by whom: a Lane of each group at least. */
+  isEveryGroupNeeded = false;
   /** What is needed to change a graph. */
   readonly graph = new GraphNeeds();
   readonly schedules = new ScheduleNeeds();

@@ -4,6 +4,7 @@ import { compact } from '../domain/compact.ts';
 import { noUnits } from '../domain/counters.ts';
 import type { Job } from '../domain/job.ts';
 import type { NodeDefinition, TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
+import { type LaneTraits, laneKey } from '../domain/lane.ts';
 import { notPaused } from '../domain/pause.ts';
 import {
   endingOf,
@@ -47,10 +48,9 @@ export function refineRules(above: InheritedRules, own: UnitDefaults): Inherited
 
 /** What a Job or Task says for its Units, as it is kept for those that come later; null for nothing. */
 export function storedDefaults(own: UnitDefaults): string | null {
-  const { retry, attemptTimeoutMs, startByMs, deadlineMs } = own;
-  const given = [retry, attemptTimeoutMs, startByMs, deadlineMs].filter((each) => each != null);
-  if (given.length === 0) return null;
-  return JSON.stringify({ retry, attemptTimeoutMs, startByMs, deadlineMs });
+  const { retry, attemptTimeoutMs, startByMs, deadlineMs, requires, concurrencyKey } = own;
+  const says = { retry, attemptTimeoutMs, startByMs, deadlineMs, requires, concurrencyKey };
+  return Object.values(says).every((each) => each == null) ? null : JSON.stringify(says);
 }
 
 /** What holds for Tasks that come into a Job later. */
@@ -111,20 +111,34 @@ export function newTask(given: TaskDefinition, place: NewTask): Task {
   };
 }
 
+interface NewUnit {
+  readonly id: string;
+  readonly laneId: string;
+  readonly predecessors: readonly Predecessor[];
+}
+
 /** What makes the rows of one Task's Units: what they have in common is worked out once. */
 export function unitMaker(
   place: Place & { readonly task: Task; readonly inherited: InheritedRules },
 ) {
   const { job, task, inherited, parentUnitId, now } = place;
-  const storedByKind = new Map<string, StoredRules>();
-  const ofKind = (kind: string): StoredRules => {
+  const storedByKind = new Map<string, RulesOfKind>();
+  const ofKind = (kind: string): RulesOfKind => {
     const known = storedByKind.get(kind);
     if (known !== undefined) return known;
-    const stored = storedRules(refineUnitRules(inherited.rules, inherited.kinds.get(kind)));
+    const rules = refineUnitRules(inherited.rules, inherited.kinds.get(kind));
+    const stored = { ...storedRules(rules), lane: keyedLane(kind, rules) };
     storedByKind.set(kind, stored);
     return stored;
   };
-  return (given: UnitDefinition, id: string, predecessors: readonly Predecessor[]): Unit => ({
+  /** Into which Lane a Unit comes. */
+  const laneOf = ({ kind, requires, concurrencyKey }: UnitDefinition): KeyedLane => {
+    const { lane } = ofKind(kind);
+    if (requires == null && concurrencyKey == null) return lane;
+    const own = refineUnitRules({ ...systemRules, ...lane.traits }, { requires, concurrencyKey });
+    return keyedLane(kind, own);
+  };
+  const make = (given: UnitDefinition, { id, laneId, predecessors }: NewUnit): Unit => ({
     ...newUnit,
     id,
     topicId: job.topicId,
@@ -132,6 +146,7 @@ export function unitMaker(
     taskId: task.id,
     key: given.key,
     kind: given.kind,
+    laneId,
     input: given.input,
     priority: given.priority ?? job.priority,
     ...ownRules(given, ofKind(given.kind)),
@@ -142,17 +157,37 @@ export function unitMaker(
     ...countsOf(predecessors),
     createdAt: now,
   });
+  return { laneOf, make };
 }
 
 /** The columns in which a Unit's rules are kept. */
-type StoredRules = Pick<Unit, 'retryPolicy' | 'attemptTimeoutMs' | 'startByMs' | 'deadlineMs'> & {
+interface StoredRules
+  extends Pick<Unit, 'retryPolicy' | 'attemptTimeoutMs' | 'startByMs' | 'deadlineMs'> {
   readonly retry: RetryPolicy;
-};
+}
 
-function storedRules(rules: UnitRules): StoredRules {
-  const { retry } = rules;
+interface RulesOfKind extends StoredRules {
+  readonly lane: KeyedLane;
+}
+
+/** A Lane by its traits, and the key that tells it from others. */
+export interface KeyedLane {
+  readonly key: string;
+  readonly traits: LaneTraits;
+}
+
+function keyedLane(kind: string, { requires, concurrencyKey }: UnitRules): KeyedLane {
+  const traits = { kind, requires, concurrencyKey };
+  return { key: laneKey(traits), traits };
+}
+
+function storedRules(
+  rules: Pick<UnitRules, 'retry' | 'attemptTimeoutMs' | 'startByMs' | 'deadlineMs'>,
+): StoredRules {
+  const { retry, attemptTimeoutMs, startByMs, deadlineMs } = rules;
   // Most Units have the default policy, which takes no room.
-  return { ...rules, retryPolicy: retry === systemRules.retry ? null : JSON.stringify(retry) };
+  const retryPolicy = retry === systemRules.retry ? null : JSON.stringify(retry);
+  return { retry, attemptTimeoutMs, startByMs, deadlineMs, retryPolicy };
 }
 
 function ownRules(given: UnitDefinition, stored: StoredRules) {
@@ -211,6 +246,7 @@ const newUnit: Unit = compact<Unit>({
   taskId: '',
   key: '',
   kind: '',
+  laneId: '',
   input: '',
   priority: 0,
   retryPolicy: null,

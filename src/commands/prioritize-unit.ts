@@ -1,12 +1,13 @@
 import type { Asked } from '../domain/asked.ts';
 import { rejection } from '../domain/rejection.ts';
-import { claimRank, isUnitFinished, type Unit } from '../domain/unit.ts';
+import { isUnitFinished, type Unit } from '../domain/unit.ts';
 import { checkPriority } from '../domain/value-checks.ts';
 import { askedData } from './asked.ts';
 import { findUnit } from './find-node.ts';
 import { accepted, type Handler, refused, replayed } from './handler.ts';
 import { unitFacts } from './move-unit.ts';
 import { checkOperation } from './operator-command.ts';
+import { rankAnew } from './rank-unit.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Gives a Unit that has not finished another head start; one that is ready moves in the claim order. */
@@ -44,12 +45,7 @@ export function prioritize(
   const { priority } = asked;
   const data = { priority, before: unit.priority, ...askedData(asked) };
   set.units.change(unit, { priority });
-  if (unit.rank !== null) {
-    // Others may stand before it now that were not loaded: a claim that follows looks again.
-    set.hasLostClaimable = true;
-    set.units.change(unit, { rank: claimRank(unit.readyAt ?? set.now, priority) });
-    set.claimOrder.add(unit);
-  }
+  rankAnew(set, unit);
   const { state } = unit;
   set.emit('unit.prioritized', { ...unitFacts(unit), from: state, to: state, data });
 }

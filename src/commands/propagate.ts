@@ -272,10 +272,9 @@ function start(set: WorkingSet, unit: Unit): void {
   if (unit.deadlineMs !== null && unit.deadlineAt === null) {
     set.units.change(unit, { deadlineAt: set.now + unit.deadlineMs });
   }
-  const change = claimableSince(set.now, unit);
+  const change = claimableSince(set.now);
   moveUnit(set, unit, { action: 'unblock', to: 'READY', change });
   set.emit('unit.ready', { ...unitFacts(unit), from: 'PENDING', to: 'READY' });
-  set.claimOrder.add(unit);
 }
 
 /** The counts of a dependant after one of its predecessors ended, or ended differently. */

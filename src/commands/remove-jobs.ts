@@ -37,7 +37,7 @@ interface Portion {
   readonly set: WorkingSet;
   /** How many rows may still be written. */
   room: number;
-  /** The Tasks and Jobs of which something has gone, so that they are written as well. */
+  /** The Tasks, Lanes and Jobs of which something has gone, so that they are written as well. */
   readonly recountedIds: Set<string>;
 }
 
@@ -86,7 +86,7 @@ function* removeUnits(portion: Portion, tasks: readonly Task[]): Generator<Needs
   const { units } = set.expired;
   yield* ask({ of: 'PARTS_OF_UNITS', unitIds: units.map(({ id }) => id), max: portion.room });
   return removeNodes(portion, units, {
-    parentIdOf: ({ taskId }) => taskId,
+    parentIdsOf: ({ taskId, laneId }) => [taskId, laneId],
     remove: (unit) => removeUnit(set, unit),
   });
 }
@@ -98,7 +98,7 @@ function* removeTasks(portion: Portion, tasks: readonly Task[]): Generator<Needs
   if (empty.length === 0 || portion.room <= 0) return;
   yield* ask({ of: 'PARTS_OF_TASKS', taskIds: empty.map(({ id }) => id), max: portion.room });
   removeNodes(portion, empty, {
-    parentIdOf: ({ jobId }) => jobId,
+    parentIdsOf: ({ jobId }) => [jobId],
     remove: (task) => removeTask(set, task),
   });
 }
@@ -110,7 +110,7 @@ function* removeTasks(portion: Portion, tasks: readonly Task[]): Generator<Needs
 function removeNodes<Node extends { readonly id: string; readonly jobId: string }>(
   portion: Portion,
   nodes: readonly Node[],
-  { parentIdOf, remove }: { parentIdOf(node: Node): string; remove(node: Node): void },
+  { parentIdsOf, remove }: { parentIdsOf(node: Node): readonly string[]; remove(node: Node): void },
 ): boolean {
   const { set } = portion;
   const isCut = isFull(set.expired.parts, portion.room);
@@ -126,10 +126,11 @@ function removeNodes<Node extends { readonly id: string; readonly jobId: string 
       removePart(set, job, part);
     }
     if (isCut) continue;
-    const rowCount = portion.recountedIds.has(parentIdOf(node)) ? 1 : 2;
+    const recountedIds = parentIdsOf(node).filter((id) => !portion.recountedIds.has(id));
+    const rowCount = 1 + recountedIds.length;
     if (rowCount > portion.room) return false;
     portion.room -= rowCount;
-    portion.recountedIds.add(parentIdOf(node));
+    for (const id of recountedIds) portion.recountedIds.add(id);
     remove(node);
   }
   return !isCut;
@@ -150,6 +151,8 @@ function removeUnit(set: WorkingSet, unit: ExpiredUnit): void {
   if (unit.state === 'FAILED' && unit.succeededHandlerCount > 0) {
     set.tasks.change(task, { unitsHandled: task.unitsHandled - 1 });
   }
+  const lane = set.lanes.get(unit.laneId);
+  set.lanes.change(lane, { unitCount: lane.unitCount - 1 });
   set.removed.units.push({ id: unit.id });
 }
 

@@ -9,6 +9,7 @@ import { findEditableJob, taskFinished } from './edit-graph.ts';
 import { accepted, type Handler, refused, refusedAll } from './handler.ts';
 import { joinFaults } from './join-faults.ts';
 import { unitFacts } from './move-unit.ts';
+import { unrank } from './rank-unit.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Takes Units out of a Job that nobody has claimed yet; what depended on them waits for the rest. */
@@ -100,8 +101,9 @@ function removeUnit(set: WorkingSet, unit: Unit): void {
   set.jobs.change(job, { [counter]: job[counter] - 1 });
   set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
   set.emit('unit.removed', { ...unitFacts(unit), from: unit.state, data: { key: unit.key } });
-  // Nobody can claim it any more: what was loaded of the claim order looks at the row itself.
-  set.units.change(unit, { rank: null });
+  unrank(set, unit);
+  const lane = set.lanes.get(unit.laneId);
+  set.lanes.change(lane, { unitCount: lane.unitCount - 1 });
   set.units.remove(unit);
   set.touchedTasks.push(task);
 }

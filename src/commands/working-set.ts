@@ -7,6 +7,7 @@ import type { Asked } from '../domain/asked.ts';
 import type { EventKind } from '../domain/event.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
+import type { Lane } from '../domain/lane.ts';
 import type { Attempt } from '../domain/lease.ts';
 import type { Ending } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
@@ -14,10 +15,12 @@ import type { Template, TemplateText } from '../domain/template.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Worker } from '../domain/worker.ts';
-import { type Appended, appendedLists } from './appended.ts';
+import { AppendedRows } from './appended-rows.ts';
 import {
   type JobColumn,
   jobChangeGroups,
+  type LaneColumn,
+  laneChangeGroups,
   type TaskColumn,
   type TemplateColumn,
   type TopicColumn,
@@ -36,6 +39,7 @@ import { FoundExpired, noRows, type RemovedRows } from './expired-rows.ts';
 import { FoundGraph } from './found-graph.ts';
 import { FoundSchedules } from './found-schedules.ts';
 import { KnownLimits } from './known-limits.ts';
+import { LaneGroups } from './lane-groups.ts';
 import { RowSet } from './row-set.ts';
 
 export class WorkingSet {
@@ -44,6 +48,7 @@ export class WorkingSet {
   readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups);
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
   readonly workers = new RowSet<Worker, WorkerColumn>(workerChangeGroups);
+  readonly lanes = new RowSet<Lane, LaneColumn>(laneChangeGroups);
   readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups);
   readonly limits = new KnownLimits();
 
@@ -74,20 +79,14 @@ export class WorkingSet {
   readonly expired = new FoundExpired();
   removed: RemovedRows = noRows();
   readonly claimOrder = new ClaimOrder();
-  /** Whether Units that could be claimed have stopped being so in this batch, other than by a claim. */
-  hasLostClaimable = false;
+  /** Which Lanes the database has for claims, as far as that was asked. */
+  readonly laneGroups = new LaneGroups();
+  readonly laneIdByKey = new Map<string, string>();
+  /** How many Units this batch has taken from Lanes, and what their paces were before. */
+  readonly pacedLanes = new Map<string, PacedLane>();
 
   /** New rows of the tables that are only ever appended to. */
-  readonly appended: Appended = {
-    events: [],
-    jobLabels: [],
-    attempts: [],
-    logLines: [],
-    taskDependencies: [],
-    unitDependencies: [],
-    idempotencyRecords: [],
-    templateTexts: [],
-  };
+  readonly appended = new AppendedRows();
 
   /** What is held or goes on as a whole; see follow-holds.ts. */
   readonly changedHolds: HoldChange[] = [];
@@ -121,7 +120,6 @@ export class WorkingSet {
   /** The time of this transaction, epoch milliseconds: never behind the Topic's last. */
   readonly now: number;
   #topic: Topic | undefined;
-  #mark = this.#lengths();
 
   constructor(now: number, topic: Topic | undefined) {
     this.now = now;
@@ -171,21 +169,35 @@ export class WorkingSet {
     this.idempotencyRecords.set(record.key, record);
   }
 
+  /** Takes in a Unit as the database has it, unless the set knows better. */
+  loadUnit(unit: Unit): void {
+    if (this.units.isKnown(unit.id)) return;
+    this.units.load(unit);
+    if (unit.rank !== null) this.claimOrder.load(unit);
+  }
+
+  /** The Lane with these traits, if it was asked for and is there; see laneKey. */
+  findLane(key: string): Lane | undefined {
+    return this.lanes.find(this.laneIdByKey.get(key) ?? '');
+  }
+
   begin(): void {
+    this.claimOrder.begin();
     for (const rows of this.#rowSets()) rows.begin();
-    this.#mark = this.#lengths();
+    this.appended.begin();
   }
 
   /** Undoes all that was done since `begin`. */
   rollback(): void {
-    for (const attempt of this.appended.attempts.slice(this.#mark.attempts)) {
+    for (const attempt of this.appended.lateAttempts()) {
       this.attempts.delete(attemptKey(attempt.unitId, attempt.number));
     }
-    for (const { key } of this.appended.idempotencyRecords.slice(this.#mark.idempotencyRecords)) {
+    for (const { key } of this.appended.lateRecords()) {
       this.idempotencyRecords.delete(key);
     }
     for (const rows of this.#rowSets()) rows.rollback();
-    for (const list of appendedLists) this.appended[list].length = this.#mark[list];
+    this.claimOrder.rollback(this.units.values());
+    this.appended.rollback();
     for (const list of followUpLists) this[list].length = 0;
     // Whoever removes such rows is alone in its batch.
     this.removed = noRows();
@@ -205,26 +217,18 @@ export class WorkingSet {
       this.jobs,
       this.tasks,
       this.units,
+      this.lanes,
       this.workers,
       this.templates,
       this.schedules,
       this.limits,
     ];
   }
+}
 
-  #lengths(): Readonly<Record<keyof Appended, number>> {
-    const { appended } = this;
-    return {
-      events: appended.events.length,
-      jobLabels: appended.jobLabels.length,
-      attempts: appended.attempts.length,
-      logLines: appended.logLines.length,
-      taskDependencies: appended.taskDependencies.length,
-      unitDependencies: appended.unitDependencies.length,
-      idempotencyRecords: appended.idempotencyRecords.length,
-      templateTexts: appended.templateTexts.length,
-    };
-  }
+interface PacedLane {
+  readonly before: Pick<Lane, 'paceMs' | 'pacedAt'>;
+  readonly takenCount: number;
 }
 
 /** A Topic, Job or Task that was paused or resumed. */

@@ -38,6 +38,9 @@ export const bounds = {
   paramsCheckCount: 500_000,
   /** Steps that the patterns of a schema take, each a tenth to a third of a microsecond. */
   paramsPatternStepCount: 400_000,
+  /** Labels that a Unit requires, and those that a worker claims with. */
+  requirementCount: 16,
+  claimLabelCount: 32,
   taskCountPerJob: 20_000,
   unitCountPerJob: 200_000,
   dependencyCountPerJob: 1_000_000,

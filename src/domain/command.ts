@@ -113,6 +113,8 @@ export interface Commands extends ScheduleCommands {
     readonly worker: string;
     /** Null claims any kind. */
     readonly kinds: readonly string[] | null;
+    /** JSON text of an object of texts, by which Units are given that require them; none by default. */
+    readonly labels?: string | undefined;
     readonly max: number;
     readonly leaseMs: number;
     /** Repeating a claim with the same id answers the same Units. */

@@ -8,7 +8,7 @@ export type IdKind = (typeof idKinds)[number];
 const idKinds = ['topic', 'template', 'schedule', 'job', 'task', 'unit', 'limit'] as const;
 
 /** What has an id as well and is no object that clients look up by it. */
-export type InnerIdKind = 'firing';
+export type InnerIdKind = 'firing' | 'lane';
 
 /** Where ids come from. Commands get one handed in, so that they stay free of clock and chance. */
 export interface IdSource {

@@ -28,6 +28,7 @@ export const rejectionCodes = {
   PLACEHOLDER_INVALID: { category: 'VALIDATION', isRetryable: false },
   SCHEMA_INVALID: { category: 'VALIDATION', isRetryable: false },
   PARAMS_INVALID: { category: 'VALIDATION', isRetryable: false },
+  LABEL_RESERVED: { category: 'VALIDATION', isRetryable: false },
   JOIN_UNSATISFIABLE: { category: 'VALIDATION', isRetryable: false },
   CURSOR_INVALID: { category: 'VALIDATION', isRetryable: false },
   TOPIC_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },

@@ -40,7 +40,10 @@ export function checkRetention(retentionMs: number | null | undefined): readonly
 }
 
 /** A Unit, as far as its removal is concerned. */
-export type ExpiredUnit = Pick<Unit, 'id' | 'taskId' | 'jobId' | 'state' | 'succeededHandlerCount'>;
+export type ExpiredUnit = Pick<
+  Unit,
+  'id' | 'taskId' | 'jobId' | 'laneId' | 'state' | 'succeededHandlerCount'
+>;
 
 /** What is no part of a Job, and goes by its age alone: each is one table. */
 export interface LeftoverKeys {

@@ -1,8 +1,10 @@
 /**
- * How often Units are tried and how long they may take. A Unit says it itself, else its kind does in
+ * How often Units are tried, how long they may take and who may have them. A Unit says it itself, else its kind does in
  * its Topic, else its Task, its Job, its Topic; and what nobody says is the system's default.
  */
 import { bounds } from './bounds.ts';
+import { checkLabels, readLabels } from './labels.ts';
+import { noRequirement, requirementText } from './lane.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import { defaultRetryPolicy, type RetryPolicy, refineRetryPolicy } from './retry.ts';
 import { checkName, checkNumber } from './value-checks.ts';
@@ -13,6 +15,10 @@ export interface UnitDefaults {
   readonly attemptTimeoutMs?: number | null;
   readonly startByMs?: number | null;
   readonly deadlineMs?: number | null;
+  /** JSON text of an object of texts: labels that whoever claims must have; '{}' asks for none. */
+  readonly requires?: string | null | undefined;
+  /** What its Units share by which they are limited, such as a tenant; "" is nothing. */
+  readonly concurrencyKey?: string | null | undefined;
 }
 
 /** What a Topic says, for all of its Units and for those of a kind. */
@@ -30,6 +36,9 @@ export interface UnitRules {
   readonly attemptTimeoutMs: number | null;
   readonly startByMs: number | null;
   readonly deadlineMs: number | null;
+  /** As requirementText writes it. */
+  readonly requires: string;
+  readonly concurrencyKey: string;
 }
 
 export const systemRules: UnitRules = {
@@ -37,6 +46,8 @@ export const systemRules: UnitRules = {
   attemptTimeoutMs: null,
   startByMs: null,
   deadlineMs: null,
+  requires: noRequirement,
+  concurrencyKey: '',
 };
 
 export function refineUnitRules(above: UnitRules, own: UnitDefaults | undefined): UnitRules {
@@ -46,6 +57,8 @@ export function refineUnitRules(above: UnitRules, own: UnitDefaults | undefined)
     attemptTimeoutMs: own.attemptTimeoutMs ?? above.attemptTimeoutMs,
     startByMs: own.startByMs ?? above.startByMs,
     deadlineMs: own.deadlineMs ?? above.deadlineMs,
+    requires: own.requires == null ? above.requires : requirementText(readLabels(own.requires)),
+    concurrencyKey: own.concurrencyKey ?? above.concurrencyKey,
   };
 }
 
@@ -61,6 +74,7 @@ export function checkUnitDefaults(
       const range = { least: bounds.leaseMsMin, most: bounds.retryDelayMs };
       return checkNumber(value, { ...range, path: [...path, name] });
     }),
+    ...checkRouting(defaults, path),
   ];
 }
 
@@ -85,6 +99,20 @@ export function checkTopicDefaults(
     seen.add(own.kind);
   });
   return faults;
+}
+
+function checkRouting(
+  { requires, concurrencyKey }: UnitDefaults,
+  path: readonly string[],
+): readonly Rejection[] {
+  const { requirementCount } = bounds;
+  return [
+    ...(requires == null ? [] : checkLabels(requires, [...path, 'requires'], requirementCount)),
+    // An empty key says that there is none, whatever the level above says.
+    ...(concurrencyKey == null || concurrencyKey === ''
+      ? []
+      : checkName(concurrencyKey, [...path, 'concurrencyKey'])),
+  ];
 }
 
 const durations = ['attemptTimeoutMs', 'startByMs', 'deadlineMs'] as const;

@@ -153,6 +153,8 @@ export interface Unit extends Join, PredecessorCounts, NodeRules, Pause {
   readonly taskId: string;
   readonly key: string;
   readonly kind: string;
+  /** What it has in common with others that are alike for whoever claims; see lane.ts. */
+  readonly laneId: string;
   readonly input: string;
   readonly priority: number;
   readonly retryPolicy: string | null;

@@ -2,7 +2,7 @@
  * Claims over several Topics, with long poll: a claim that finds nothing waits until a commit
  * leaves Units claimable, and is then tried again, those first who have waited longest.
  */
-import { claimRecordKey } from '../commands/claim-units.ts';
+import { checkClaimLabels, claimRecordKey, claimScope } from '../commands/claim-units.ts';
 import { bounds } from '../domain/bounds.ts';
 import type { Command, LeasedUnit, Outcome, Refused } from '../domain/command.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
@@ -19,6 +19,8 @@ export interface ClaimRequest {
   readonly worker: string;
   /** Null claims any kind. */
   readonly kinds: readonly string[] | null;
+  /** JSON text of an object of texts; see the command. */
+  readonly labels?: string | undefined;
   readonly max: number;
   readonly leaseMs: number;
   /** How long to wait for Units when there are none, milliseconds. */
@@ -64,7 +66,7 @@ export class ClaimDesk {
 
   /** A commit left Units claimable. */
   wake(hint: CommitHint): void {
-    this.#waiters.wake(hint.topicId, hint.claimableCounts);
+    this.#waiters.wake(hint.topicId, hint.claimable);
   }
 
   /** Ends all waiting: those claims are answered with no Units. */
@@ -100,8 +102,8 @@ export class ClaimDesk {
     const until = performance.now() + request.waitMs;
     for (;;) {
       // Waiting begins before looking, so that what is committed in between is not missed.
-      const { kinds, max } = request;
-      const waiter = this.#waiters.enter({ topicIds: new Set(topicIds), kinds, max });
+      const wanted = { scope: claimScope(request), max: request.max };
+      const waiter = this.#waiters.enter({ topicIds: new Set(topicIds), ...wanted });
       try {
         // Whoever is gone gets nothing: what it were given would have to run out first.
         if (signal?.aborted === true) return nothing;
@@ -116,11 +118,11 @@ export class ClaimDesk {
   }
 
   async #claimNow(request: ClaimRequest, topicIds: readonly string[]): Promise<ClaimAnswer> {
-    const { kinds, max } = request;
+    const { max } = request;
     const candidates =
       topicIds.length === 1
         ? topicIds
-        : await listTopicsWithClaimableUnits(this.#source, topicIds, kinds);
+        : await listTopicsWithClaimableUnits(this.#source, topicIds, claimScope(request));
     const leases: LeasedUnit[] = [];
     for (const topicId of this.#inTurn(candidates)) {
       if (leases.length >= max) break;
@@ -173,12 +175,13 @@ export class ClaimDesk {
 const nothing: ClaimAnswer = { isAccepted: true, leases: [], isReplayed: false };
 
 function claimOf(request: ClaimRequest, topicId: string, max: number): Command<'claimUnits'> {
-  const { worker, kinds, leaseMs, requestId } = request;
-  return { name: 'claimUnits', topicId, worker, kinds, max, leaseMs, requestId };
+  const { worker, kinds, labels, leaseMs, requestId } = request;
+  return { name: 'claimUnits', topicId, worker, kinds, labels, max, leaseMs, requestId };
 }
 
-function checkRequest({ topics, kinds, waitMs }: ClaimRequest): Rejection[] {
+function checkRequest({ topics, kinds, labels, waitMs }: ClaimRequest): Rejection[] {
   return [
+    ...checkClaimLabels(labels, ['input', 'labels']),
     ...checkCount('topics', topics.length, { least: 1, most: bounds.claimTopicCount }),
     ...(kinds === null
       ? []

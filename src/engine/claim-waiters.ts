@@ -2,9 +2,12 @@
  * Who waits for Units to become claimable. A commit wakes as many as its Units can serve and no
  * more, in the order in which they came, so that a thousand idle workers cost a commit nothing.
  */
+import { type ClaimScope, isServedBy } from '../domain/lane.ts';
+import type { ClaimableUnits } from './run-batch.ts';
+
 export interface Wanted {
   readonly topicIds: ReadonlySet<string>;
-  readonly kinds: readonly string[] | null;
+  readonly scope: ClaimScope;
   readonly max: number;
 }
 
@@ -30,9 +33,9 @@ export class ClaimWaiters {
     };
   }
 
-  wake(topicId: string, countByKind: ReadonlyMap<string, number>): void {
-    if (countByKind.size === 0 || this.#waiting.size === 0) return;
-    const left = new Map(countByKind);
+  wake(topicId: string, claimable: readonly ClaimableUnits[]): void {
+    if (claimable.length === 0 || this.#waiting.size === 0) return;
+    const left = new Map(claimable.map((units) => [units, units.count]));
     for (const waiting of this.#waiting) {
       if (left.size === 0) return;
       if (waiting.isWoken || !waiting.wanted.topicIds.has(topicId)) continue;
@@ -74,14 +77,15 @@ interface Waiting {
 }
 
 /** Takes what one claim would get off the counts; false when there is nothing in them for it. */
-function serve({ kinds, max }: Wanted, left: Map<string, number>): boolean {
+function serve({ scope, max }: Wanted, left: Map<ClaimableUnits, number>): boolean {
   let wanted = max;
-  for (const kind of kinds ?? [...left.keys()]) {
-    const count = left.get(kind) ?? 0;
+  for (const [units, count] of left) {
+    if (wanted === 0) break;
+    if (!isServedBy(units, scope)) continue;
     const served = Math.min(count, wanted);
     wanted -= served;
-    if (served > 0 && served === count) left.delete(kind);
-    else if (served > 0) left.set(kind, count - served);
+    if (served === count) left.delete(units);
+    else left.set(units, count - served);
   }
   return wanted < max;
 }

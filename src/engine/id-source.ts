@@ -6,6 +6,7 @@ import {
   encodeRandomness,
   type IdKind,
   type IdSource,
+  type InnerIdKind,
 } from '../domain/id.ts';
 
 /** @param now the clock, epoch milliseconds */
@@ -15,7 +16,7 @@ export function createIdSource(now: () => number): IdSource {
   let instant = '';
   let counter = 0;
   return {
-    next: (kind: IdKind) => {
+    next: (kind: IdKind | InnerIdKind) => {
       const nowMs = now();
       // Ids made within one millisecond count up; past 4,096 of them they borrow from the next one.
       counter += 1;

@@ -14,6 +14,7 @@ import {
   listSomeUnits,
 } from '../store/expired-rows.ts';
 import { findOldestLeftoverAt, listLeftovers } from '../store/leftover-rows.ts';
+import { loadLanesOf } from './load-lanes.ts';
 
 export async function loadExpired(
   source: RowSource,
@@ -33,6 +34,7 @@ export async function loadExpired(
     }
     case 'UNITS':
       expired.units = await listSomeUnits(source, need.taskIds, need.max);
+      await loadLanesOf(source, set, expired.units);
       break;
     case 'PARTS_OF_UNITS': {
       const { unitIds: ids, max } = need;

@@ -1,6 +1,6 @@
 /**
  * Loads what commands need into their working set: one statement per kind of row, and with a Unit
- * always its Task and its Job. What is in the set already is newer than the database and stays.
+ * always its Task, its Job and its Lane. What is in the set already is newer than the database and stays.
  */
 
 import { scopeOf } from '../commands/idempotency.ts';
@@ -14,8 +14,6 @@ import {
   findTasks,
   findTopicsByName,
   findUnits,
-  listClaimableKinds,
-  listClaimableUnits,
   listDependantTasks,
   listDependantUnits,
   listStartingUnits,
@@ -37,6 +35,7 @@ import { partsOf } from '../store/row-statements.ts';
 import { loadExpired } from './load-expired.ts';
 import { loadGraph } from './load-graph.ts';
 import { loadJobs } from './load-jobs.ts';
+import { loadLanes, loadLanesOf } from './load-lanes.ts';
 import { loadLimitUses } from './load-limits.ts';
 import { loadPredecessors } from './load-predecessors.ts';
 import { loadSchedules } from './load-schedules.ts';
@@ -54,7 +53,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   load(set, await loadPredecessors(source, set, needs));
   await loadUnits(source, set, needs);
   await loadTasks(source, set, needs);
-  await loadClaimable(source, set, needs);
+  await loadLanes(source, set, needs);
   await loadParents(source, set, needs);
   await loadLimitUses(source, set, needs.limitUses);
   await loadAttempts(source, set, needs);
@@ -150,44 +149,6 @@ async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Prom
   }
 }
 
-/**
- * The head of the claim order, long enough for all claims of the batch together. What the database
- * still calls claimable and is not is in the set: at the beginning of a batch that can be no more
- * than what is claimable there, later it can be any of its Units.
- */
-async function loadClaimable(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
-  if (needs.claims.length === 0) return;
-  const topicId = set.topic.id;
-  const known = set.hasLostClaimable
-    ? set.units.size
-    : [...set.units.values()].filter((unit) => unit.rank !== null).length;
-  for (const [max, kinds] of await kindsByMax(source, topicId, needs)) {
-    const query = { topicId, kinds, max: max + known };
-    load(set, await listClaimableUnits(source, query));
-  }
-}
-
-/** Which kinds are claimed how many times at most; most batches ask for all of them alike. */
-async function kindsByMax(
-  source: RowSource,
-  topicId: string,
-  needs: Needs,
-): Promise<ReadonlyMap<number, readonly string[]>> {
-  const maxByKind = new Map<string, number>();
-  let maxOfAny = 0;
-  for (const { kinds, max } of needs.claims) {
-    if (kinds === null) maxOfAny += max;
-    for (const kind of new Set(kinds)) maxByKind.set(kind, (maxByKind.get(kind) ?? 0) + max);
-  }
-  const others = maxOfAny > 0 ? await listClaimableKinds(source, topicId) : [];
-  const kindsByMax = new Map<number, string[]>();
-  for (const kind of new Set([...maxByKind.keys(), ...others])) {
-    const max = (maxByKind.get(kind) ?? 0) + maxOfAny;
-    kindsByMax.set(max, [...(kindsByMax.get(max) ?? []), kind]);
-  }
-  return kindsByMax;
-}
-
 async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   const taskIds = new Set(needs.taskIds);
   for (const unit of set.units.values()) taskIds.add(unit.taskId);
@@ -197,6 +158,7 @@ async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Pr
   await loadTasksById(source, set, [...taskIds]);
   const jobIds = new Set(needs.jobIds);
   for (const task of set.tasks.values()) jobIds.add(task.jobId);
+  await loadLanesOf(source, set, set.units.values());
   const missingJobs = [...jobIds].filter((id) => !set.jobs.has(id));
   if (missingJobs.length > 0) {
     for (const job of await findJobs(source, missingJobs)) set.jobs.load(job);
@@ -227,11 +189,7 @@ async function loadAttempts(source: RowSource, set: WorkingSet, needs: Needs): P
 }
 
 function load(set: WorkingSet, units: readonly Unit[]): void {
-  for (const unit of units) {
-    if (set.units.isKnown(unit.id)) continue;
-    set.units.load(unit);
-    if (unit.rank !== null) set.claimOrder.add(unit);
-  }
+  for (const unit of units) set.loadUnit(unit);
 }
 
 function missingFrom(known: { has(id: string): boolean }, ids: Iterable<string>): string[] {

@@ -8,6 +8,7 @@ import type { Step } from '../commands/needs.ts';
 import { WorkingSet } from '../commands/working-set.ts';
 import type { Command, Outcome } from '../domain/command.ts';
 import { jobDeadlineColumns } from '../domain/job.ts';
+import { type LaneTraits, laneKey } from '../domain/lane.ts';
 import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, type RowSource } from '../store/command-rows.ts';
@@ -28,10 +29,15 @@ export interface CommitHint {
   readonly topicId: string;
   /** The head of the Topic's journal. */
   readonly seq: number;
-  /** How many Units of which kinds were left claimable, of those that the batch saw. */
-  readonly claimableCounts: ReadonlyMap<string, number>;
+  /** What was left claimable, as far as the batch saw it. */
+  readonly claimable: readonly ClaimableUnits[];
   /** The earliest instant at which something the batch touched waits for the clock. */
   readonly deadlineAt: number | undefined;
+}
+
+/** How many Units can be claimed that are alike for whoever claims. */
+export interface ClaimableUnits extends Pick<LaneTraits, 'kind' | 'requires'> {
+  readonly count: number;
 }
 
 export interface BatchOptions {
@@ -116,9 +122,21 @@ function hintOf(set: WorkingSet): CommitHint {
     topicId: set.topic.id,
     seq: set.topic.lastSeq,
     // Nobody is woken for what a held Topic does not hand out.
-    claimableCounts: set.topic.pausedAt === null ? set.claimOrder.countByKind() : new Map(),
+    claimable: set.topic.pausedAt === null ? claimableOf(set) : [],
     deadlineAt: deadlineAt === Number.POSITIVE_INFINITY ? undefined : deadlineAt,
   };
+}
+
+/** Lanes that differ only in their concurrency keys are one for those who wait. */
+function claimableOf(set: WorkingSet): readonly ClaimableUnits[] {
+  const byTraits = new Map<string, ClaimableUnits>();
+  for (const { kind, requires, claimableCount, isOpen } of set.lanes.values()) {
+    if (isOpen === 0 || claimableCount === 0) continue;
+    const key = laneKey({ kind, requires, concurrencyKey: '' });
+    const count = (byTraits.get(key)?.count ?? 0) + claimableCount;
+    byTraits.set(key, { kind, requires, count });
+  }
+  return [...byTraits.values()];
 }
 
 function topicNotFound(topicId: string, commands: readonly Command[]): BatchResult {

@@ -10,6 +10,7 @@ import {
   idempotencyTable,
   jobLabelTable,
   jobTable,
+  laneTable,
   logLineTable,
   type Table,
   taskDependencyTable,
@@ -57,9 +58,11 @@ export async function writeChanges(
   await insert(jobLabelTable, appended.jobLabels);
   await insert(taskTable, set.tasks.insertedRows());
   await insert(taskDependencyTable, appended.taskDependencies);
+  await insert(laneTable, set.lanes.insertedRows());
   await insert(unitTable, set.units.insertedRows());
   await insert(unitDependencyTable, appended.unitDependencies);
   await update(unitTable, set.units.changedRows());
+  await update(laneTable, set.lanes.changedRows());
   await update(taskTable, set.tasks.changedRows());
   await update(templateTable, set.templates.changedRows());
   await writeSchedules({ insert, update, remove }, set.schedules);

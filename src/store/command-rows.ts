@@ -136,36 +136,6 @@ export async function findIdempotencyScopes({ reader }: RowSource, key: string) 
   return records.map(({ scope }) => scope);
 }
 
-/** The first claimable Units of each of these kinds, up to `max` of a kind. */
-export function listClaimableUnits(
-  source: RowSource,
-  { topicId, kinds, max }: { topicId: string; kinds: Iterable<string>; max: number },
-) {
-  return source.reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${source.rows('?1', { kind: 'text' })} k
-     JOIN "Unit" u ON u."id" IN (
-       SELECT c."id" FROM "Unit" c
-       WHERE c."topicId" = ?2 AND c."kind" = k."kind" AND c."rank" IS NOT NULL
-       ORDER BY c."rank", c."id" LIMIT ?3)`,
-    [toJsonColumn(kinds), topicId, max],
-  );
-}
-
-/** The kinds that have claimable Units, found by stepping over the index from kind to kind. */
-export async function listClaimableKinds({ reader }: RowSource, topicId: string) {
-  const found = await reader.query<{ readonly kind: string }>(
-    `WITH RECURSIVE step(kind) AS (
-       SELECT min(u."kind") FROM "Unit" u WHERE u."topicId" = ?1 AND u."rank" IS NOT NULL
-       UNION ALL
-       SELECT (SELECT min(u."kind") FROM "Unit" u
-               WHERE u."topicId" = ?1 AND u."rank" IS NOT NULL AND u."kind" > step.kind)
-       FROM step WHERE step.kind IS NOT NULL)
-     SELECT kind AS "kind" FROM step WHERE kind IS NOT NULL`,
-    [topicId],
-  );
-  return found.map(({ kind }) => kind);
-}
-
 export interface DueQuery {
   readonly topicId: string;
   /** Epoch milliseconds. */

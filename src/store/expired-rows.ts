@@ -61,7 +61,7 @@ export function listSomeTasks(source: RowSource, jobIds: readonly string[], max:
 /** Some of the Units of these Tasks. */
 export function listSomeUnits(source: RowSource, taskIds: readonly string[], max: number) {
   return source.reader.query<ExpiredUnit>(
-    `SELECT u."id", u."taskId", u."jobId", u."state", u."succeededHandlerCount"
+    `SELECT u."id", u."taskId", u."jobId", u."laneId", u."state", u."succeededHandlerCount"
      FROM ${idsOf(source)} r CROSS JOIN "Unit" u WHERE u."taskId" = r."id" LIMIT ?2`,
     [toJsonColumn(taskIds), max],
   );

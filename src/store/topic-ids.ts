@@ -1,4 +1,5 @@
 /** To which Topic things belong, and which Topics have work: read outside of any transaction. */
+import { type ClaimScope, firstRequirementsOf } from '../domain/lane.ts';
 import type { RowSource } from './command-rows.ts';
 import { toJsonColumn } from './row-statements.ts';
 
@@ -19,22 +20,30 @@ export function findTopicIds(source: RowSource, ids: Iterable<string>) {
   );
 }
 
-/** Those of the Topics that are not held and have claimable Units of these kinds (null: of any). */
+/**
+ * Those of the Topics that are not held and probably have Units for somebody who claims like this:
+ * of several labels that are required together, only the first is looked at.
+ */
 export async function listTopicsWithClaimableUnits(
   source: RowSource,
   topicIds: readonly string[],
-  kinds: readonly string[] | null,
+  { kinds, labels }: ClaimScope,
 ): Promise<readonly string[]> {
-  const topics = source.rows('?1', { id: 'text' });
   const ofKind =
     kinds === null
       ? ''
-      : `AND u."kind" IN (SELECT k."kind" FROM ${source.rows('?2', { kind: 'text' })} k)`;
+      : `AND l."kind" IN (SELECT k."kind" FROM ${source.rows('?3', { kind: 'text' })} k)`;
   const found = await source.reader.query<{ readonly id: string }>(
-    `SELECT r."id" FROM ${topics} r
+    `SELECT r."id" FROM ${source.rows('?1', { id: 'text' })} r
      JOIN "Topic" t ON t."id" = r."id" AND t."pausedAt" IS NULL WHERE EXISTS (
-       SELECT 1 FROM "Unit" u WHERE u."topicId" = r."id" AND u."rank" IS NOT NULL ${ofKind})`,
-    kinds === null ? [toJsonColumn(topicIds)] : [toJsonColumn(topicIds), toJsonColumn(kinds)],
+       SELECT 1 FROM "Lane" l WHERE l."topicId" = r."id" ${ofKind}
+         AND l."requiresFirst" IN (SELECT f."first" FROM ${source.rows('?2', { first: 'text' })} f)
+         AND l."claimableCount" > 0 AND l."isOpen" = 1)`,
+    [
+      toJsonColumn(topicIds),
+      toJsonColumn(firstRequirementsOf(labels)),
+      ...(kinds === null ? [] : [toJsonColumn(kinds)]),
+    ],
   );
   return found.map(({ id }) => id);
 }

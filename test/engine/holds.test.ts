@@ -187,7 +187,7 @@ describe.each(['Topic', 'Job', 'Task'] as const)('a held %s', (noun) => {
     const { on } = await submitMeal();
     accepted(await on('pause', noun));
     const hints: number[] = [];
-    kitchen.engine.onCommit(({ claimableCounts }) => hints.push(claimableCounts.size));
+    kitchen.engine.onCommit(({ claimable }) => hints.push(claimable.length));
     const waiting = kitchen.claim({ waitMs: 60_000 });
     await on('pause', noun, { reason: 'still smoking' });
     accepted(await on('resume', noun));

@@ -11,6 +11,7 @@ import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import { deadlineColumns, type Unit } from '../../src/domain/unit.ts';
 import { loadGraph } from './load-graph.ts';
+import { loadLanes } from './load-lanes.ts';
 import { loadLimitUses } from './load-limits.ts';
 import type { Picture, Rows } from './picture.ts';
 
@@ -33,7 +34,7 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
     loadPast(set.tasks, picture.tasks, set.now);
     loadPast(set.jobs, picture.jobs, set.now);
   }
-  if (needs.claims.length > 0) loadClaimable(picture, set, needs);
+  loadLanes(picture, set, needs);
   loadParents(picture, set, needs);
   loadLimitUses(picture, set, needs.limitUses);
   for (const [unitId, number] of needs.attempts) {
@@ -191,27 +192,9 @@ function hasEndedPredecessor(unit: Unit): boolean {
   return good + failedPredecessorCount + cancelledPredecessorCount > 0;
 }
 
-/** The head of the claim order of each kind; see loadClaimable of the engine for the length. */
-function loadClaimable(picture: Picture, set: WorkingSet, needs: Needs): void {
-  const known = set.hasLostClaimable
-    ? set.units.size
-    : [...set.units.values()].filter(({ rank }) => rank !== null).length;
-  const max = needs.claims.reduce((sum, claim) => sum + claim.max, known);
-  const isAny = needs.claims.some(({ kinds }) => kinds === null);
-  const wanted = new Set(needs.claims.flatMap(({ kinds }) => kinds ?? []));
-  const counts = new Map<string, number>();
-  const claimable = [...picture.units.values()]
-    .filter(({ rank, kind }) => rank !== null && (isAny || wanted.has(kind)))
-    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || (a.id < b.id ? -1 : 1));
-  for (const { id, kind } of claimable) {
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
-    if (count <= max) loadUnit(picture, set, id);
-  }
-}
-
-/** With a Unit always its Task, and with a Task its Job. */
+/** With a Unit always its Lane and its Task, and with a Task its Job. */
 function loadParents(picture: Picture, set: WorkingSet, needs: Needs): void {
+  for (const { laneId } of set.units.values()) load(set.lanes, picture.lanes, laneId);
   for (const id of needs.taskIds) load(set.tasks, picture.tasks, id);
   for (const { taskId } of set.units.values()) load(set.tasks, picture.tasks, taskId);
   for (const id of needs.dependantsOfTasks) {
@@ -234,9 +217,8 @@ function loadPast<Row extends Pause & { readonly id: string }>(
 }
 
 function loadUnit(picture: Picture, set: WorkingSet, id: string): void {
-  if (!load(set.units, picture.units, id)) return;
-  const unit = set.units.get(id);
-  if (unit.rank !== null) set.claimOrder.add(unit);
+  const unit = picture.units.get(id);
+  if (unit !== undefined) set.loadUnit({ ...unit });
 }
 
 interface Loadable<Row> {
@@ -244,14 +226,11 @@ interface Loadable<Row> {
   load(row: Row): void;
 }
 
-/** Answers whether the row is there and was not in the set before. */
 function load<Row extends { readonly id: string }>(
   into: Loadable<Row>,
   rows: Rows<Row>,
   id: string,
-): boolean {
+): void {
   const row = rows.get(id);
-  if (row === undefined || into.isKnown(id)) return false;
-  into.load({ ...row });
-  return true;
+  if (row !== undefined && !into.isKnown(id)) into.load({ ...row });
 }

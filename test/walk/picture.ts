@@ -8,6 +8,7 @@ import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { IdempotencyRecord } from '../../src/domain/idempotency.ts';
 import type { Job } from '../../src/domain/job.ts';
+import type { Lane } from '../../src/domain/lane.ts';
 import type { Attempt } from '../../src/domain/lease.ts';
 import type { Limit } from '../../src/domain/limit.ts';
 import type { LimitUse } from '../../src/domain/limit-use.ts';
@@ -24,6 +25,7 @@ export interface Picture {
   readonly units: Rows<Unit>;
   readonly limits: Rows<Limit>;
   readonly limitUses: Rows<LimitUse>;
+  readonly lanes: Rows<Lane>;
   /** Finished attempts by attemptKey. */
   readonly attempts: ReadonlyMap<string, Attempt>;
   readonly taskDependencies: readonly Dependency[];
@@ -43,6 +45,7 @@ export const emptyPicture: Picture = {
   units: new Map(),
   limits: new Map(),
   limitUses: new Map(),
+  lanes: new Map(),
   attempts: new Map(),
   taskDependencies: [],
   unitDependencies: [],
@@ -60,6 +63,7 @@ export function written(before: Picture, set: WorkingSet): Picture {
     units: writtenRows(before.units, set.units),
     limits: writtenRows(before.limits, set.limits.rows),
     limitUses: writtenRows(before.limitUses, set.limits.uses),
+    lanes: writtenRows(before.lanes, set.lanes),
     attempts: told(extended(before.attempts, attempts, keyOfAttempt), set.toldAttempts),
     taskDependencies: linked(before.taskDependencies, taskDependencies, set.dependantTasks),
     unitDependencies: linked(before.unitDependencies, unitDependencies, set.dependantUnits),

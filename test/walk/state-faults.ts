@@ -4,6 +4,7 @@
  */
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Job } from '../../src/domain/job.ts';
+import type { Lane } from '../../src/domain/lane.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit } from '../../src/domain/unit.ts';
@@ -32,6 +33,13 @@ export function stateFaults(picture: Picture, nodes: Nodes): readonly string[] {
     checkTask(found, task, own, picture);
   }
   for (const unit of units) checkUnit(found, unit, picture);
+  for (const lane of picture.lanes.values()) {
+    checkLane(
+      found,
+      lane,
+      units.filter(({ laneId }) => laneId === lane.id),
+    );
+  }
   return found;
 }
 
@@ -209,6 +217,19 @@ function checkUnit(found: string[], unit: Unit, { tasks, jobs }: Picture): void 
   const isWorkedOn = state === 'READY' || state === 'RUNNING';
   if (isWorkedOn && (task?.state !== 'RUNNING' || job?.state !== 'RUNNING')) {
     found.push(`${id}: ${state} in a Task that is ${task?.state} of a Job that is ${job?.state}`);
+  }
+}
+
+/** A Lane counts its Units, and stands before the first of them that can be claimed. */
+function checkLane(found: string[], lane: Lane, units: readonly Unit[]): void {
+  const { id, unitCount, claimableCount, place, headId } = lane;
+  const claimable = units.filter(({ rank }) => rank !== null);
+  if (unitCount !== units.length || claimableCount !== claimable.length) {
+    found.push(`${id}: counts ${unitCount} Units and ${claimableCount} that can be claimed`);
+  }
+  for (const { id: unitId, rank } of claimable) {
+    const isBehind = (rank ?? 0) > place || (rank === place && unitId >= headId);
+    if (!isBehind) found.push(`${id}: stands behind ${unitId}`);
   }
 }
 

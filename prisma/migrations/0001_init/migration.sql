@@ -256,6 +256,25 @@ CREATE TABLE "TaskDependency" (
     CONSTRAINT "TaskDependency_dependantId_fkey" FOREIGN KEY ("dependantId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 ) WITHOUT ROWID;
 
+CREATE TABLE "Lane" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "topicId" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "requires" TEXT NOT NULL,
+    "requiresFirst" TEXT NOT NULL,
+    "concurrencyKey" TEXT NOT NULL,
+    "unitCount" INTEGER NOT NULL,
+    "claimableCount" INTEGER NOT NULL,
+    "place" BIGINT NOT NULL,
+    "headId" TEXT NOT NULL,
+    "isOpen" INTEGER NOT NULL,
+    "paceMs" REAL,
+    "pacedAt" BIGINT,
+    CONSTRAINT "Lane_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Lane_counts" CHECK ("claimableCount" BETWEEN 0 AND "unitCount"),
+    CONSTRAINT "Lane_open_or_not" CHECK ("isOpen" IN (0, 1))
+);
+
 CREATE TABLE "Unit" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "topicId" TEXT NOT NULL,
@@ -263,6 +282,7 @@ CREATE TABLE "Unit" (
     "taskId" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
+    "laneId" TEXT NOT NULL,
     "input" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "priority" INTEGER NOT NULL DEFAULT 0,
@@ -314,6 +334,7 @@ CREATE TABLE "Unit" (
     "logCount" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Unit_laneId_fkey" FOREIGN KEY ("laneId") REFERENCES "Lane" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
     CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
     CONSTRAINT "Unit_pause_while_paused" CHECK (
@@ -557,6 +578,7 @@ CREATE INDEX "JobLabel_topicId_name_jobId_idx" ON "JobLabel"("topicId", "name", 
 CREATE INDEX "Task_jobId_id_idx" ON "Task"("jobId", "id");
 CREATE UNIQUE INDEX "Task_jobId_key_key" ON "Task"("jobId", "key");
 CREATE INDEX "TaskDependency_dependantId_predecessorId_idx" ON "TaskDependency"("dependantId", "predecessorId");
+CREATE UNIQUE INDEX "Lane_topicId_kind_requires_concurrencyKey_key" ON "Lane"("topicId", "kind", "requires", "concurrencyKey");
 CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id");
 CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id");
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
@@ -571,8 +593,13 @@ CREATE UNIQUE INDEX "Schedule_topicId_name_key" ON "Schedule"("topicId", "name")
 CREATE INDEX "ScheduleFiring_scheduleId_id_idx" ON "ScheduleFiring"("scheduleId", "id");
 CREATE INDEX "ScheduleFiring_scheduleId_outcome_id_idx" ON "ScheduleFiring"("scheduleId", "outcome", "id");
 
--- What a claim walks: the claimable Units of a Topic and kind, in their order.
-CREATE INDEX "Unit_claimable" ON "Unit" ("topicId", "kind", "rank", "id") WHERE "rank" IS NOT NULL;
+-- What a claim walks: the Lanes that it may be served from, in their order, and the claimable
+-- Units of a Lane in theirs.
+CREATE INDEX "Lane_claimable" ON "Lane" ("topicId", "kind", "requiresFirst", "requires", "place", "headId") WHERE "claimableCount" > 0 AND "isOpen" = 1;
+CREATE INDEX "Unit_claimable" ON "Unit" ("laneId", "rank", "id") WHERE "rank" IS NOT NULL;
+
+-- The Lanes of a concurrency key.
+CREATE INDEX "Lane_of_key" ON "Lane" ("topicId", "concurrencyKey") WHERE "concurrencyKey" <> '';
 
 -- Which Units a running Unit has added.
 CREATE INDEX "Unit_spawned" ON "Unit" ("parentUnitId", "id") WHERE "parentUnitId" IS NOT NULL;

@@ -1,0 +1,41 @@
+/**
+ * Where a Unit stands in the claim order. A Unit has a rank while it can be claimed: while it is
+ * READY, waits for no delay, and neither its Task nor its Job is held. Whatever changes one of these
+ * ranks it anew, here and nowhere else, so that its Lane counts what can be claimed and never stands
+ * behind it.
+ */
+import { comparePlaces, placeOfLane } from '../domain/lane.ts';
+import { claimRank, type Unit } from '../domain/unit.ts';
+import { isHeld } from './hold.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** Gives a Unit the rank that follows from how it is. */
+export function rankAnew(set: WorkingSet, unit: Unit): void {
+  const { state, availableAt, readyAt, priority } = unit;
+  const isClaimable = state === 'READY' && availableAt === null && !isHeld(set, unit);
+  setRank(set, unit, isClaimable ? claimRank(readyAt ?? set.now, priority) : null);
+}
+
+/** Takes a Unit out of the claim order that is no more. */
+export function unrank(set: WorkingSet, unit: Unit): void {
+  setRank(set, unit, null);
+}
+
+function setRank(set: WorkingSet, unit: Unit, rank: number | null): void {
+  const before = unit.rank;
+  if (rank === before) return;
+  set.units.change(unit, { rank });
+  const lane = set.lanes.get(unit.laneId);
+  if (rank === null) {
+    set.claimOrder.drop(unit);
+    set.lanes.change(lane, { claimableCount: lane.claimableCount - 1 });
+    return;
+  }
+  set.claimOrder.add(unit);
+  const isFirst = lane.claimableCount === 0;
+  const isAhead = isFirst || comparePlaces({ rank, id: unit.id }, placeOfLane(lane)) < 0;
+  if (isAhead) set.lanes.change(lane, { place: rank, headId: unit.id });
+  if (before === null) set.lanes.change(lane, { claimableCount: lane.claimableCount + 1 });
+  // While there was nothing to claim, nobody was slow to claim it.
+  if (isFirst && lane.pacedAt !== null) set.lanes.change(lane, { pacedAt: set.now });
+}

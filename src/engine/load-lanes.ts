@@ -1,0 +1,99 @@
+/** Loads what claims need: which Lanes may serve them, and the first Units of those. */
+import { noteLanes, searchOf } from '../commands/lane-groups.ts';
+import type { Needs } from '../commands/needs.ts';
+import { foreseeUnits, laneCountFor } from '../commands/take-units.ts';
+import type { WorkingSet } from '../commands/working-set.ts';
+import { laneKey } from '../domain/lane.ts';
+import type { Unit } from '../domain/unit.ts';
+import type { RowSource } from '../store/command-rows.ts';
+import {
+  findLanes,
+  findLanesByTraits,
+  listClaimableKinds,
+  listClaimableLanes,
+  listClaimableUnits,
+  listFirstLanes,
+  listRequirements,
+} from '../store/lane-rows.ts';
+import { partsOf } from '../store/row-statements.ts';
+
+export async function loadLanes(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+  for (const traits of partsOf(needs.laneTraits)) {
+    for (const lane of await findLanesByTraits(source, set.topic.id, traits)) {
+      set.lanes.load(lane);
+      set.laneIdByKey.set(laneKey(lane), lane.id);
+    }
+  }
+  if (needs.isEveryGroupNeeded) {
+    for (const lane of await listFirstLanes(source, set.topic.id)) set.lanes.load(lane);
+  }
+  if (needs.claims.length > 0) await loadForClaims(source, set, needs.claims);
+  for (const more of needs.lanesOfGroups) await loadLanesOfGroup(source, set, more);
+  await loadClaimable(source, set, needs.claimableOfLanes);
+}
+
+/** With a Unit always its Lane. */
+export async function loadLanesOf(
+  source: RowSource,
+  set: WorkingSet,
+  units: Iterable<Pick<Unit, 'laneId'>>,
+): Promise<void> {
+  const ids = new Set<string>();
+  for (const { laneId } of units) if (!set.lanes.has(laneId)) ids.add(laneId);
+  for (const part of partsOf([...ids])) {
+    for (const lane of await findLanes(source, part)) set.lanes.load(lane);
+  }
+}
+
+async function loadForClaims(
+  source: RowSource,
+  set: WorkingSet,
+  claims: Needs['claims'],
+): Promise<void> {
+  const { laneGroups, topic } = set;
+  if (claims.some(({ scope }) => scope.kinds === null)) {
+    laneGroups.kinds ??= await listClaimableKinds(source, topic.id);
+  }
+  const searches = laneGroups.missingFor(claims.map(({ scope }) => scope));
+  if (searches.length > 0) {
+    laneGroups.enter(searches, await listRequirements(source, topic.id, searches));
+  }
+  const groups = new Set(claims.flatMap(({ scope }) => laneGroups.unreadFor(scope)));
+  const unitCount = claims.reduce((sum, { max }) => sum + max, 0);
+  await loadLanesOfGroup(source, set, { groups: [...groups], max: laneCountFor(unitCount) });
+  await loadClaimable(source, set, foreseeUnits(set, claims));
+}
+
+async function loadLanesOfGroup(
+  source: RowSource,
+  set: WorkingSet,
+  { groups, max }: Needs['lanesOfGroups'][number],
+): Promise<void> {
+  if (groups.length === 0) return;
+  const reads = groups.map((group) => ({ ...group, ...searchOf(group) }));
+  const query = { topicId: set.topic.id, groups: reads, max };
+  const lanes = await listClaimableLanes(source, query);
+  for (const lane of lanes) set.lanes.load(lane);
+  for (const group of groups) noteLanes(group, lanes, max);
+}
+
+async function loadClaimable(
+  source: RowSource,
+  set: WorkingSet,
+  counts: ReadonlyMap<string, number>,
+): Promise<void> {
+  const idsByMax = new Map<number, string[]>();
+  for (const [id, max] of counts) {
+    const ids = idsByMax.get(max);
+    if (ids === undefined) idsByMax.set(max, [id]);
+    else ids.push(id);
+  }
+  for (const [max, ids] of idsByMax) {
+    const lanes = ids.map((id) => ({ id, readTo: set.claimOrder.readingOf(id).readTo }));
+    const units = await listClaimableUnits(source, lanes, max);
+    const unitsOf = new Map<string, Unit[]>(ids.map((id) => [id, []]));
+    for (const unit of units) unitsOf.get(unit.laneId)?.push(unit);
+    for (const [id, ofLane] of unitsOf) set.claimOrder.noteReading(id, ofLane, max);
+    for (const unit of units) set.loadUnit(unit);
+  }
+}
