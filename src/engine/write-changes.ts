@@ -2,6 +2,7 @@
 import type { ChangedRows } from '../commands/row-set.ts';
 import type { WorkingSet } from '../commands/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
+import { laneTable } from '../store/lane-table.ts';
 import type { SqlReader, Store } from '../store/port.ts';
 import { deleteRows, insertRows, updateRows } from '../store/row-statements.ts';
 import {
@@ -10,7 +11,6 @@ import {
   idempotencyTable,
   jobLabelTable,
   jobTable,
-  laneTable,
   logLineTable,
   type Table,
   taskDependencyTable,

@@ -6,8 +6,9 @@
 import type { Lane, LaneTraits, Place } from '../domain/lane.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { RowSource } from './command-rows.ts';
+import { laneTable } from './lane-table.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
-import { laneTable, unitTable } from './tables.ts';
+import { unitTable } from './tables.ts';
 
 export function findLanes(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Lane>(

@@ -5,7 +5,6 @@ import type { Event } from '../domain/event.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobLabel } from '../domain/labels.ts';
-import type { Lane } from '../domain/lane.ts';
 import type { Attempt } from '../domain/lease.ts';
 import type { LogLine } from '../domain/log-line.ts';
 import type { Task } from '../domain/task.ts';
@@ -219,25 +218,6 @@ export const unitTable: Table<Unit> = {
     'lossCount',
     'logCount',
   ],
-};
-
-export const laneTable: Table<Lane> = {
-  name: 'Lane',
-  columns: {
-    id: 'text',
-    topicId: 'text',
-    kind: 'text',
-    requires: 'text',
-    requiresFirst: 'text',
-    concurrencyKey: 'text',
-    unitCount: 'integer',
-    claimableCount: 'integer',
-    place: 'integer',
-    headId: 'text',
-    isOpen: 'integer',
-    paceMs: 'real',
-    pacedAt: 'integer',
-  },
 };
 
 const dependencyColumns = { predecessorId: 'text', dependantId: 'text' } as const;
