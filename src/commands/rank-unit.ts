@@ -29,6 +29,8 @@ function setRank(set: WorkingSet, unit: Unit, rank: number | null): void {
   if (rank === null) {
     set.claimOrder.drop(unit);
     set.lanes.change(lane, { claimableCount: lane.claimableCount - 1 });
+    // Nothing points to what may be deleted in time.
+    if (lane.claimableCount === 0) set.lanes.change(lane, { headId: '' });
     return;
   }
   set.claimOrder.add(unit);
