@@ -1,7 +1,7 @@
 /** How the calls of all nouns are made, and what they share: checks of payloads, names, pages. */
 import { ClientError, refusal } from './client-error.ts';
 import type { Connection } from './connection.ts';
-import type { UserErrorPartsFragment } from './generated/operations.ts';
+import type { OnConflict, UserErrorPartsFragment } from './generated/operations.ts';
 import type { Operation } from './operation.ts';
 import { type RetryOptions, request } from './request.ts';
 
@@ -72,6 +72,16 @@ export function present<T>(value: T | null, noun: string): T {
 /** Whether the caller gave the call a name of its own. */
 export function isNamed(name: string | null | undefined): boolean {
   return name !== undefined && name !== null && name !== '';
+}
+
+/** Whether the key of the Job makes that a repetition is answered with it. */
+export function isOneByItsKey({ key, onConflict }: KeyedJob): boolean {
+  return isNamed(key) && (onConflict ?? 'RETURN_EXISTING') === 'RETURN_EXISTING';
+}
+
+interface KeyedJob {
+  readonly key?: string | null | undefined;
+  readonly onConflict?: OnConflict | null | undefined;
 }
 
 /** The largest page the API answers. */

@@ -4,7 +4,7 @@ import {
   type CallOptions,
   elementsOf,
   isFound,
-  isNamed,
+  isOneByItsKey,
   pagesOf,
   present,
   refuse,
@@ -43,11 +43,6 @@ export function jobCalls({ call, mutation }: Caller) {
 
     jobCancel: withJob(mutation(operations.jobCancelOperation, 'jobCancel')),
   };
-}
-
-/** Whether the key of the Job makes that a repetition is answered with it. */
-function isOneByItsKey({ key, onConflict }: operations.JobSubmitInput): boolean {
-  return isNamed(key) && (onConflict ?? 'RETURN_EXISTING') === 'RETURN_EXISTING';
 }
 
 export function taskCalls({ call }: Caller) {

@@ -3,7 +3,7 @@ import {
   type Caller,
   type CallOptions,
   elementsOf,
-  isNamed,
+  isOneByItsKey,
   present,
   refuse,
   withIdempotencyKey,
@@ -48,7 +48,7 @@ export function templateCalls({ call, mutation }: Caller) {
     jobStart: async (input: operations.JobStartInput, options?: CallOptions) => {
       const { jobStart } = await call(
         operations.jobStartOperation,
-        { input: isNamed(input.key) ? input : withIdempotencyKey(input) },
+        { input: isOneByItsKey(input) ? input : withIdempotencyKey(input) },
         { ...options, check: (data) => refuse(data.jobStart) },
       );
       return { ...jobStart, job: present(jobStart.job, 'Job') };

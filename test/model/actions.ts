@@ -55,7 +55,7 @@ export type HoldVerb = 'pause' | 'pauseForAWhile' | 'interrupt' | 'resume';
 export type Verb = (typeof verbs)[number];
 
 /** What operators do with whole Jobs. */
-export type JobVerb = 'cancelJob' | 'retryJob' | 'rerunJob' | 'putJobFirst' | 'putJobLast';
+export type JobVerb = (typeof jobVerbs)[number];
 
 export type Step =
   | { readonly type: 'pass'; readonly durationMs: number }
@@ -92,6 +92,16 @@ const verbs = [
   'forceSucceedUnit',
   'putUnitFirst',
   'putUnitLast',
+] as const;
+
+const jobVerbs = [
+  'cancelJob',
+  'retryJob',
+  'rerunJob',
+  'putJobFirst',
+  'putJobLast',
+  'beginJob',
+  'rescheduleJob',
 ] as const;
 
 const editVerbs = [
@@ -149,7 +159,7 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       type: fc.constant('operateJob'),
-      verb: fc.constantFrom('cancelJob', 'retryJob', 'rerunJob', 'putJobFirst', 'putJobLast'),
+      verb: fc.constantFrom(...jobVerbs),
       job: fc.nat(10),
       ifState: fc.constantFrom(null, null, null, 'RUNNING', 'FAILED'),
     }),

@@ -81,16 +81,21 @@ export function operationOn(
 export function operationOnJob(
   verb: JobVerb,
   { jobId, ifState }: { readonly jobId: string; readonly ifState: JobState | null },
+  now: number,
 ): Command {
   const named = { jobId, reason: null, ifState: ifState === null ? null : [ifState] };
   switch (verb) {
     case 'putJobFirst':
     case 'putJobLast':
       return { name: 'prioritizeJob', ...named, priority: priorityOf(verb) };
+    case 'rescheduleJob':
+      return { name: verb, ...named, startAt: now + putOffMs };
     default:
       return { name: verb, ...named };
   }
 }
+
+export const putOffMs = 3_000;
 
 export function priorityOf(verb: Verb | JobVerb): number {
   return verb.endsWith('First') ? 1 : -1;
@@ -114,10 +119,11 @@ export function holdOn(
   return { name: 'pauseTask', taskId: id, ...asked };
 }
 
-export function definitionOf({ tasks, says, cancelsRest, context }: ReferenceJob): JobDefinition {
+export function definitionOf(job: ReferenceJob): JobDefinition {
+  const { tasks, says, cancelsRest, context, key = null } = job;
   return {
     name: 'dinner',
-    key: null,
+    key,
     priority: 0,
     payload: '{"yes":true,"no":false}',
     labels: '{}',

@@ -1,9 +1,16 @@
 /** The Jobs of the model, at random: their graphs, and all that a definition may say. */
 import fc from 'fast-check';
 import type { JoinKind, OnFalse } from '../../src/domain/readiness.ts';
+import type { OnConflict } from '../../src/domain/submission.ts';
 import type { UnitDefaults } from '../../src/domain/unit-defaults.ts';
 
 export interface JobPlan {
+  /** Few keys, so that they are taken now and then. */
+  readonly key: string | undefined;
+  readonly onConflict: OnConflict;
+  /** After how long it begins, and has to have finished, in milliseconds. */
+  readonly startsInMs: number | undefined;
+  readonly finishesInMs: number | undefined;
   readonly cancelsRest: boolean;
   readonly says: UnitDefaults;
   readonly tasks: readonly TaskPlan[];
@@ -149,6 +156,10 @@ export const taskArbitrary: fc.Arbitrary<TaskPlan> = fc
   .map(waitingForFailures);
 
 export const jobArbitrary: fc.Arbitrary<JobPlan> = fc.record({
+  key: onceIn(3, fc.constantFrom('one', 'other')),
+  onConflict: fc.constantFrom('RETURN_EXISTING', 'REJECT', 'REPLACE', 'REPLACE'),
+  startsInMs: onceIn(4, fc.constantFrom(0, 700, 2_000)),
+  finishesInMs: onceIn(6, fc.constantFrom(2_500, 6_000)),
   cancelsRest: fc.constantFrom(false, false, true),
   says: saysArbitrary(8),
   tasks: fc.array(taskArbitrary, { maxLength: 4 }),

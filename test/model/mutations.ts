@@ -5,6 +5,7 @@ import type {
   TaskDefinition,
   UnitDefinition,
 } from '../../src/domain/job-definition.ts';
+import type { Submission } from '../../src/domain/submission.ts';
 
 export interface Mutation {
   readonly query: string;
@@ -39,6 +40,8 @@ const mutationNames = {
   pauseTask: 'taskPause',
   resumeTask: 'taskResume',
   cancelJob: 'jobCancel',
+  beginJob: 'jobBegin',
+  rescheduleJob: 'jobReschedule',
   retryJob: 'jobRetry',
   rerunJob: 'jobRerun',
   prioritizeJob: 'jobPrioritize',
@@ -98,11 +101,17 @@ export function mutationFor(command: Command): Mutation {
 function inputOf(command: Command): object {
   switch (command.name) {
     case 'submitJob': {
-      const { name, payload, context, onFailure, tasks, ...says } = command.job;
+      const { name, key, payload, context, onFailure, tasks, ...says } = command.job;
       const { retry, attemptTimeoutMs, startByMs, deadlineMs } = says;
       return {
         ...{ topic: 'kitchen', name, onFailure, retry, attemptTimeoutMs, startByMs, deadlineMs },
-        ...{ payload: read(payload), context: read(context ?? '{}'), tasks: tasks.map(taskInput) },
+        ...{
+          key,
+          ...submissionInput(command.submission ?? {}),
+          payload: read(payload),
+          context: read(context ?? '{}'),
+          tasks: tasks.map(taskInput),
+        },
       };
     }
     case 'claimUnits': {
@@ -137,6 +146,14 @@ function plainInput({ name: _name, ...fields }: Command): object {
       return [[field, isInstant ? new Date(value).toISOString() : value]];
     }),
   );
+}
+
+function submissionInput({ onConflict, startAt, finishBy }: Submission): object {
+  return { onConflict, startAt: instantText(startAt), finishBy: instantText(finishBy) };
+}
+
+function instantText(at: number | null | undefined): string | null {
+  return at == null ? null : new Date(at).toISOString();
 }
 
 function taskInput({ tolerateCount, units, name, ...node }: TaskDefinition): object {

@@ -7,6 +7,7 @@ import {
   operationOnJob,
   pauseMs,
   priorityOf,
+  putOffMs,
   reportOf,
 } from './commands.ts';
 import { kinds } from './job-plans.ts';
@@ -14,6 +15,7 @@ import { at, type Known, leaseAt, type Plan, preferred } from './plan.ts';
 import { planEdit } from './plan-edit.ts';
 import { plannedJob } from './planned-job.ts';
 import type { Reference } from './reference.ts';
+import { beginJob, rescheduleJob } from './reference-beginnings.ts';
 import { type ReferenceScope, resumeScope } from './reference-holds.ts';
 import { type ReferenceJob, unitsOf } from './reference-nodes.ts';
 
@@ -43,12 +45,15 @@ export function planAction(known: Known, action: Action): Plan | undefined {
 
 type Of<Type extends Action['type']> = Extract<Action, { type: Type }>;
 
-function planSubmission({ topicId }: Known, { job: plan }: Of<'submit'>): Plan {
-  const job = plannedJob(plan);
+function planSubmission({ topicId, reference: now }: Known, { job: plan }: Of<'submit'>): Plan {
+  const { onConflict } = plan;
+  const job = plannedJob(plan, now.now);
+  const { startAt, finishBy } = job;
+  const submission = { onConflict, startAt, finishBy };
   return {
-    command: { name: 'submitJob', topicId, job: definitionOf(job) },
+    command: { name: 'submitJob', topicId, job: definitionOf(job), submission },
     apply: (reference, { jobId }) =>
-      reference.submit({ ...structuredClone(job), id: jobId ?? 'refused' }),
+      reference.submit({ ...structuredClone(job), id: jobId ?? 'refused' }, onConflict),
   };
 }
 
@@ -145,7 +150,7 @@ function planJobOperation({ reference: now }: Known, action: Of<'operateJob'>): 
   const jobId = at(now.jobs, action.job)?.id;
   if (jobId === undefined) return undefined;
   return {
-    command: operationOnJob(verb, { jobId, ifState }),
+    command: operationOnJob(verb, { jobId, ifState }, now.now),
     apply: (reference) => {
       const job = reference.job(jobId);
       if (ifState !== null && job.state !== ifState) return 'STATE_NOT_AS_EXPECTED';
@@ -165,6 +170,14 @@ function operateJob(reference: Reference, verb: JobVerb, job: ReferenceJob): str
     case 'putJobFirst':
     case 'putJobLast':
       return reference.prioritizeJob(job, priorityOf(verb));
+    case 'beginJob':
+    case 'rescheduleJob': {
+      const { now } = reference;
+      const answer =
+        verb === 'beginJob' ? beginJob(job, now) : rescheduleJob(job, now + putOffMs, now);
+      reference.follow();
+      return answer;
+    }
   }
 }
 

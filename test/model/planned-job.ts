@@ -17,9 +17,13 @@ import type {
   ReferenceUnit,
 } from './reference-nodes.ts';
 
-export function plannedJob({ cancelsRest, says, tasks }: JobPlan): ReferenceJob {
+export function plannedJob(plan: JobPlan, now: number): ReferenceJob {
+  const { cancelsRest, says, tasks, key, startsInMs, finishesInMs } = plan;
   return {
     id: '',
+    key,
+    startAt: startsInMs === undefined ? undefined : now + startsInMs,
+    finishBy: finishesInMs === undefined ? undefined : now + finishesInMs,
     cancelsRest,
     // What nobody says is drawn by lot, which the reference could not know.
     says: { ...says, retry: { backoff: 'FIXED', delayMs: 1_000, ...says.retry, jitter: 'NONE' } },

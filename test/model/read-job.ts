@@ -6,6 +6,8 @@ import { standingOfJob, standingOfTask, standingOfUnit } from './standing.ts';
 interface ReadJob {
   readonly job: {
     readonly state: string;
+    readonly key: string | null;
+    readonly beginsAt: string | null;
     readonly pause: object | null;
     readonly context: unknown;
     readonly tasks: Page<{
@@ -35,6 +37,8 @@ interface Page<Node> {
 const query = `query ($id: ID!) {
   job(by: { id: $id }) {
     state
+    key
+    beginsAt
     pause { __typename }
     context
     tasks(first: 100) {
@@ -55,8 +59,9 @@ export async function readJob(api: Api, id: string): Promise<readonly ReadNode[]
     throw new Error('A Job of the model has more Tasks or Units than are on a page.');
   }
   const isHeld = job.pause !== null;
+  const beginsAt = instantOf(job.beginsAt);
   return [
-    { id, jobId: id, path: '', standing: standingOfJob({ ...job, isHeld }) },
+    { id, jobId: id, path: '', standing: standingOfJob({ ...job, beginsAt, isHeld }) },
     ...tasks.nodes.map((task) => ({
       id: task.id,
       jobId: id,

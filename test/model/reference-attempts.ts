@@ -146,3 +146,15 @@ function leaseEnd(unit: ReferenceUnit, until: number, end: number): number {
 function finite(at: number): number | undefined {
   return at === Number.POSITIVE_INFINITY ? undefined : at;
 }
+
+/** How reports end an attempt; those that are not here do not. */
+export const endingOf: Readonly<Record<string, string>> = {
+  succeed: 'SUCCEEDED',
+  succeedWithFalse: 'SUCCEEDED',
+  fail: 'FAILED',
+  failForLonger: 'FAILED',
+  give: 'FAILED',
+  release: 'RELEASED',
+  snooze: 'SNOOZED',
+  pause: 'PAUSED',
+};

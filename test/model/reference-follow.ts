@@ -5,6 +5,7 @@
 import { becomeReady, endLease, failWith, leave } from './reference-attempts.ts';
 import {
   isFinished,
+  isWaiting,
   type ReferenceJob,
   type ReferenceTask,
   type ReferenceUnit,
@@ -33,11 +34,13 @@ export function follow(job: ReferenceJob, now: number): void {
     const before = picture(job);
     settleTasks(job);
     const joined = new Map(job.tasks.map((task) => [task, joinOf(task, job.tasks)]));
-    for (const [task, answer] of joined) openTask(task, job, answer);
+    if (!isWaiting(job, now)) {
+      for (const [task, answer] of joined) openTask(task, job, answer);
+    }
     if (before === picture(job)) break;
   }
   const isOpen = job.tasks.some(({ state }) => state === 'RUNNING');
-  if (job.state === 'RUNNING' && !isOpen) job.state = outcomeOfJob(job);
+  if (job.state === 'RUNNING' && !isOpen && !isWaiting(job, now)) job.state = outcomeOfJob(job);
 }
 
 /** Everything of a Job that has not ended, at once. */

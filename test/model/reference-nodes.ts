@@ -100,6 +100,11 @@ export interface ReferenceTask extends ReferenceNode {
 export interface ReferenceJob {
   id: string;
   readonly cancelsRest: boolean;
+  /** Its own key in the Topic, until another takes it. */
+  key: string | undefined;
+  /** When it was, or is, to begin, and by when it has to have finished; epoch milliseconds. */
+  startAt: number | undefined;
+  readonly finishBy: number | undefined;
   readonly says: UnitDefaults;
   tasks: readonly ReferenceTask[];
   /** The shared context, field by field. */
@@ -107,6 +112,11 @@ export interface ReferenceJob {
   state: string;
   priority: number;
   hold: ReferenceHold | undefined;
+}
+
+/** Whether its time has not come. */
+export function isWaiting({ state, startAt }: ReferenceJob, now: number): boolean {
+  return state === 'RUNNING' && startAt !== undefined && startAt > now;
 }
 
 export function unitsOf(job: ReferenceJob): readonly ReferenceUnit[] {

@@ -2,17 +2,18 @@
 import type { ReadNode } from './driver.ts';
 import type { Reference } from './reference.ts';
 import { failsAt } from './reference-attempts.ts';
-import type { ReferenceJob } from './reference-nodes.ts';
+import { isWaiting, type ReferenceJob } from './reference-nodes.ts';
 import { isHandled } from './reference-rules.ts';
 import { standingOfJob, standingOfTask, standingOfUnit } from './standing.ts';
 
-export function standingsOf({ jobs }: Reference): ReadonlyMap<string, string> {
-  return new Map(jobs.flatMap(standingsOfJob));
+export function standingsOf({ jobs, now }: Reference): ReadonlyMap<string, string> {
+  return new Map(jobs.flatMap((job) => standingsOfJob(job, now)));
 }
 
-function standingsOfJob(job: ReferenceJob): readonly (readonly [string, string])[] {
+function standingsOfJob(job: ReferenceJob, now: number): readonly (readonly [string, string])[] {
+  const beginsAt = isWaiting(job, now) ? job.startAt : undefined;
   return [
-    [job.id, standingOfJob({ ...job, isHeld: job.hold !== undefined })],
+    [job.id, standingOfJob({ ...job, beginsAt, isHeld: job.hold !== undefined })],
     ...job.tasks.flatMap((task): [string, string][] => [
       [
         task.id,

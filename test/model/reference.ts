@@ -3,10 +3,12 @@
  * after every command, by looking at everything. Slow and obvious, so that the engine, which is
  * neither, can be held against it. What is answered is ACCEPTED, REPEATED or the code of a refusal.
  */
+import type { OnConflict } from '../../src/domain/submission.ts';
 import type { TopicDefaults } from '../../src/domain/unit-defaults.ts';
 import { rerunJob, restart, retry, retryJob } from './reference-again.ts';
 import {
   begin,
+  endingOf,
   endLease,
   expire,
   failAttempt,
@@ -19,7 +21,8 @@ import {
   rulesFrom,
   waitForWorker,
 } from './reference-attempts.ts';
-import { cancel, cancelRest, follow } from './reference-follow.ts';
+import { answerByKey, end, endOverdue, giveKeyUp } from './reference-beginnings.ts';
+import { cancel, follow } from './reference-follow.ts';
 import {
   endHolds,
   type HoldOrder,
@@ -76,8 +79,11 @@ export class Reference {
     return this.jobs.flatMap(unitsOf);
   }
 
-  submit(job: ReferenceJob): string {
+  submit(job: ReferenceJob, onConflict: OnConflict): string {
+    const answer = answerByKey(this.jobs, job, onConflict);
+    if (answer !== undefined) return answer;
     if (this.intake !== undefined) return 'INTAKE_CLOSED';
+    giveKeyUp(this.jobs, job);
     this.jobs.push(job);
     for (const unit of unitsOf(job)) unit.rules = this.rulesOf(unit);
     return this.accept();
@@ -235,14 +241,14 @@ export class Reference {
   cancelJob(job: ReferenceJob): string {
     if (job.state === 'CANCELLED') return 'REPEATED';
     if (job.state !== 'RUNNING') return 'JOB_FINISHED';
-    cancelRest(job);
-    job.state = 'CANCELLED';
+    end(job);
     endHolds(this.jobs, this.now);
     return 'ACCEPTED';
   }
 
-  /** Everything that is due: leases first, then delays, then pauses, then what is overdue. */
+  /** Everything that is due: leases first, then delays, then pauses, then what is overdue; Jobs last. */
   pass(durationMs: number): void {
+    const since = this.now;
     this.now += durationMs;
     const { now } = this;
     for (const unit of this.units()) if (isPast(unit.lease?.until, now)) expire(unit, now);
@@ -258,6 +264,8 @@ export class Reference {
     this.follow();
     for (const unit of this.units()) failIfOverdue(unit, now);
     this.follow();
+    endOverdue(this.jobs, since, now);
+    endHolds(this.jobs, now);
   }
 
   parentsOf(unit: ReferenceUnit): [ReferenceTask, ReferenceJob] {
@@ -275,18 +283,6 @@ export class Reference {
     endHolds(this.jobs, this.now);
   }
 }
-
-/** How reports end an attempt; those that are not here do not. */
-const endingOf: Readonly<Record<string, string>> = {
-  succeed: 'SUCCEEDED',
-  succeedWithFalse: 'SUCCEEDED',
-  fail: 'FAILED',
-  failForLonger: 'FAILED',
-  give: 'FAILED',
-  release: 'RELEASED',
-  snooze: 'SNOOZED',
-  pause: 'PAUSED',
-};
 
 function found<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('The reference does not know what is named.');

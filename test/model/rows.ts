@@ -6,7 +6,7 @@ import type { ReadNode } from './driver.ts';
 import { standingOfJob, standingOfTask, standingOfUnit } from './standing.ts';
 
 export interface Rows {
-  readonly jobs: readonly Pick<Job, 'id' | 'state' | 'pausedAt' | 'context'>[];
+  readonly jobs: readonly Pick<Job, 'id' | 'key' | 'state' | 'pausedAt' | 'context' | 'beginsAt'>[];
   readonly tasks: readonly Pick<
     Task,
     'id' | 'jobId' | 'key' | 'state' | 'pausedAt' | 'succeededHandlerCount'
@@ -28,9 +28,9 @@ export interface Rows {
 export function nodesFrom({ jobs, tasks, units }: Rows): readonly ReadNode[] {
   const taskKeys = new Map(tasks.map(({ id, key }) => [id, key]));
   return [
-    ...jobs.map(({ id, state, pausedAt, context }) => {
-      const isHeld = pausedAt !== null;
-      const standing = standingOfJob({ state, isHeld, context: JSON.parse(context) });
+    ...jobs.map(({ id, pausedAt, ...job }) => {
+      const context: unknown = JSON.parse(job.context);
+      const standing = standingOfJob({ ...job, isHeld: pausedAt !== null, context });
       return { id, jobId: id, path: '', standing };
     }),
     ...tasks.map(({ id, jobId, key: path, state, pausedAt, succeededHandlerCount }) => {

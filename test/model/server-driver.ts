@@ -61,7 +61,7 @@ class ServerDriver {
   readonly isOrdered = false;
   readonly #api: Api;
   readonly #clock: { now: number };
-  readonly #jobIds: string[] = [];
+  readonly #jobIds = new Set<string>();
   /** A Task that nobody else knows of, in which a Unit fails with all else that is overdue. */
   #metronomeId = '';
   #beatCount = 0;
@@ -112,7 +112,7 @@ class ServerDriver {
         .map(async (command) => {
           const answer = answerOf(await this.#ask(mutationFor(command)));
           if (command.name === 'submitJob' && answer.jobId !== undefined) {
-            this.#jobIds.push(answer.jobId);
+            this.#jobIds.add(answer.jobId);
           }
           answers.set(command, answer);
         }),
@@ -139,7 +139,7 @@ class ServerDriver {
   }
 
   async read(): Promise<readonly ReadNode[]> {
-    return (await Promise.all(this.#jobIds.map((id) => readJob(this.#api, id)))).flat();
+    return (await Promise.all([...this.#jobIds].map((id) => readJob(this.#api, id)))).flat();
   }
 
   async #ask({ query, variables }: Mutation): Promise<Payload> {

@@ -30,11 +30,16 @@ export function standingOfTask(task: TaskStanding): string {
 export interface JobStanding {
   readonly state: string;
   readonly isHeld: boolean;
+  readonly key: string | null | undefined;
+  /** Epoch milliseconds, while it has not begun. */
+  readonly beginsAt: number | null | undefined;
   readonly context: unknown;
 }
 
 export function standingOfJob(job: JobStanding): string {
-  return `${job.state}${heldText(job)} ${JSON.stringify(job.context)}`;
+  const delay = job.beginsAt == null ? '' : `, begins at ${job.beginsAt}`;
+  const name = job.key == null ? '' : ` "${job.key}"`;
+  return `${job.state}${name}${delay}${heldText(job)} ${JSON.stringify(job.context)}`;
 }
 
 function heldText({ isHeld }: { readonly isHeld: boolean }): string {
