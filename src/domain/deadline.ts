@@ -2,6 +2,7 @@
 import { jobDeadlineColumns } from './job.ts';
 import { deadlineColumns } from './unit.ts';
 
-export const deadlines = [...deadlineColumns, ...jobDeadlineColumns, 'wakesAt'] as const;
+/** In the order in which the clock looks: what ends as a whole has no more attempts to lose. */
+export const deadlines = [...jobDeadlineColumns, ...deadlineColumns, 'wakesAt'] as const;
 
 export type Deadline = (typeof deadlines)[number];

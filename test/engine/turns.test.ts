@@ -59,6 +59,32 @@ test.each(['complete', 'cancel', 'fail'] as const)(
   },
 );
 
+test.each(['begin', 'replace'] as const)(
+  'a read is answered while a command to %s concerns a Job of thousands of Units',
+  async (what) => {
+    const { store, begun, execute, topicId } = await openWatched();
+    const keys = Array.from({ length: unitCount }, (_, index) => [`n${index}`, []] as const);
+    const job = definition({ all: { units: Object.fromEntries(keys) } }, { key: 'all' });
+    const startAt = store.now() + 1_000;
+    const submitting = { name: 'submitJob', topicId, job, submission: { startAt } } as const;
+    const submitted = await execute<'submitJob'>(submitting);
+    if (!submitted.isAccepted) throw new Error('The Job was not taken in.');
+    const { jobId } = submitted.result;
+    const nothing = definition({}, { key: 'all' });
+    const commands: Readonly<Record<typeof what, Command>> = {
+      begin: { name: 'beginJob', jobId, reason: null },
+      replace: { ...submitting, job: nothing, submission: { onConflict: 'REPLACE' } },
+    };
+    const order: string[] = [];
+    const done = execute(commands[what]).then(() => order.push('done'));
+    await begun();
+    order.push(`read ${await countUnits(store, 'PENDING')}`);
+    await done;
+    expect(order).toEqual([`read ${unitCount}`, 'done']);
+    expect(await countUnits(store, what === 'begin' ? 'READY' : 'CANCELLED')).toBe(unitCount);
+  },
+);
+
 /** An engine over a store that tells when a transaction has begun to write or to read much. */
 async function openWatched() {
   const kitchen = await openKitchen();

@@ -246,11 +246,13 @@ export class Reference {
     return 'ACCEPTED';
   }
 
-  /** Everything that is due: leases first, then delays, then pauses, then what is overdue; Jobs last. */
+  /** Everything that is due: Jobs first, then leases, delays and pauses, then what is overdue. */
   pass(durationMs: number): void {
     const since = this.now;
     this.now += durationMs;
     const { now } = this;
+    this.follow();
+    endOverdue(this.jobs, since, now);
     for (const unit of this.units()) if (isPast(unit.lease?.until, now)) expire(unit, now);
     this.follow();
     for (const unit of this.units()) {
@@ -264,8 +266,6 @@ export class Reference {
     this.follow();
     for (const unit of this.units()) failIfOverdue(unit, now);
     this.follow();
-    endOverdue(this.jobs, since, now);
-    endHolds(this.jobs, now);
   }
 
   parentsOf(unit: ReferenceUnit): [ReferenceTask, ReferenceJob] {
