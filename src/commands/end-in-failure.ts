@@ -58,7 +58,12 @@ export function troubleOf(unit: Unit, now: number): Pick<Trouble, 'failureCount'
   return { failureCount: unit.failureCount + 1, elapsedMs: now - (unit.startedAt ?? now) };
 }
 
-function nextTry(set: WorkingSet, unit: Unit, { isLoss, delayMs }: Failure): UnitChange {
+/** The columns of a Unit that waits for its next attempt. */
+export function nextTry(
+  set: WorkingSet,
+  unit: Unit,
+  { isLoss, delayMs }: Pick<Failure, 'isLoss' | 'delayMs'>,
+): UnitChange {
   // A Unit whose worker was lost did nothing wrong: it keeps its place in the order.
   if (isLoss) return claimableSince(unit.readyAt ?? set.now);
   if (delayMs === undefined || delayMs <= 0) return claimableSince(set.now);

@@ -4,10 +4,14 @@ import { retryDelayMs } from '../domain/retry.ts';
 import type { Unit } from '../domain/unit.ts';
 import { checkJson, checkName, checkNumber, checkText } from '../domain/value-checks.ts';
 import { endInFailure, retryPolicyOf, troubleOf } from './end-in-failure.ts';
+import { endRateLimited } from './end-rate-limited.ts';
 import { accepted, type Context, type Handler, replayed } from './handler.ts';
 import { addReportNeeds, reportResult, standingOf } from './worker-report.ts';
 
-/** The attempt has failed: the Unit is tried again while its retry policy allows, else it has failed. */
+/**
+ * The attempt has failed: the Unit is tried again while its retry policy allows, else it has failed.
+ * Refused for being one too many it is tried again in any case.
+ */
 export const failUnit: Handler<'failUnit'> = {
   check: ({ code, message, details, retryAfterMs }) => [
     ...checkName(code, ['input', 'code']),
@@ -28,10 +32,15 @@ export const failUnit: Handler<'failUnit'> = {
   },
 
   decide: (command, set, context) => {
-    const standing = standingOf(set, command.lease, 'FAILED');
+    const isRateLimited = command.isRateLimited === true;
+    const standing = standingOf(set, command.lease, isRateLimited ? 'RATE_LIMITED' : 'FAILED');
     if (standing.kind === 'REFUSED') return standing.refusal;
     const { unit } = standing;
     if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
+    if (isRateLimited) {
+      endRateLimited(set, unit, { command, context });
+      return accepted(reportResult(set, unit));
+    }
     const { code, message, details } = command;
     const delayMs = delayBeforeNextTry(command, unit, { now: set.now, context });
     endInFailure(set, unit, { action: 'fail', code, message, details, delayMs, isLoss: false });

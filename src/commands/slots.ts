@@ -4,11 +4,14 @@
  */
 import type { Limit, Limited } from '../domain/limit.ts';
 import {
+  currentRate,
   endOne,
   freeSlotCount,
   type LimitUse,
+  lowerRate,
   standingOfUse,
   startOne,
+  type UseChange,
 } from '../domain/limit-use.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -44,6 +47,33 @@ export function giveSlotsBack(set: WorkingSet, unit: Unit): void {
     set.limits.uses.change(use, endOne(use));
     settleUse(set, limit, use);
   }
+}
+
+/** A Unit was refused for being one too many: the most specific of its Limits that adapts is too fast. */
+export function lowerRateFor(set: WorkingSet, unit: Unit, retryAfterMs: number): void {
+  const limited = limitedOf(set, unit);
+  const limit = set.limits.of(limited).findLast(({ isAdaptive }) => isAdaptive === 1);
+  if (limit === undefined) return;
+  const use = set.limits.useOf(limit, limited);
+  const change = lowerRate(limit, use, { now: set.now, retryAfterMs });
+  changeRate(set, { limit, use, change, cause: 'RATE_LIMITED' });
+  settleUse(set, limit, use);
+}
+
+interface RateChange {
+  readonly limit: Limit;
+  readonly use: LimitUse;
+  readonly change: UseChange;
+  readonly cause: 'RATE_LIMITED' | 'HELD_BACK';
+}
+
+function changeRate(set: WorkingSet, { limit, use, change, cause }: RateChange): void {
+  const before = currentRate(limit, use);
+  set.limits.uses.change(use, change);
+  const rate = currentRate(limit, use);
+  if (rate === before) return;
+  const { id: limitId } = limit;
+  set.emit('limit.rateChanged', { data: { limitId, subject: use.subject, rate, before, cause } });
 }
 
 /** Closes what has nothing left to start, and opens what has again. */

@@ -21,6 +21,7 @@ function isOwnEnd({ outcome }: Attempt): boolean {
   return (
     outcome === 'SUCCEEDED' ||
     outcome === 'FAILED' ||
+    outcome === 'RATE_LIMITED' ||
     outcome === 'RELEASED' ||
     outcome === 'SNOOZED'
   );

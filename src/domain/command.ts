@@ -140,6 +140,8 @@ export interface Commands extends ScheduleCommands {
     readonly message: string;
     readonly details: string | null;
     readonly isRetryable: boolean;
+    /** Whether the worker was refused for being one too many: that is no failure of the Unit. */
+    readonly isRateLimited?: boolean;
     readonly retryAfterMs: number | null;
   };
   releaseUnit: { readonly lease: LeaseRef };

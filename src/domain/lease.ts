@@ -16,6 +16,7 @@ export interface LeaseRef {
 export type AttemptOutcome =
   | 'SUCCEEDED'
   | 'FAILED'
+  | 'RATE_LIMITED'
   | 'EXPIRED'
   | 'RELEASED'
   | 'SNOOZED'
@@ -135,6 +136,7 @@ function lostReason(unit: Unit, attempt: Attempt): LeaseLostReason {
       return 'PAUSED';
     case 'SUCCEEDED':
     case 'FAILED':
+    case 'RATE_LIMITED':
     case 'RELEASED':
     case 'SNOOZED':
       return 'COMPLETED';

@@ -46,12 +46,16 @@ export interface Trouble {
 /** The delay before the next attempt, in milliseconds, or undefined when there is none. */
 export function retryDelayMs(policy: RetryPolicy, trouble: Trouble): number | undefined {
   if (trouble.failureCount >= policy.maxAttempts) return undefined;
-  const delayMs = trouble.askedMs ?? ownDelayMs(policy, trouble);
+  const delayMs = trouble.askedMs ?? backoffMs(policy, trouble);
   const isWithinBudget = policy.budgetMs === null || trouble.elapsedMs + delayMs <= policy.budgetMs;
   return isWithinBudget ? delayMs : undefined;
 }
 
-function ownDelayMs(policy: RetryPolicy, { failureCount, chance }: Trouble): number {
+/** The delay that the policy says itself, whether or not there is another attempt. */
+export function backoffMs(
+  policy: RetryPolicy,
+  { failureCount, chance }: Pick<Trouble, 'failureCount' | 'chance'>,
+): number {
   const grown = growth[policy.backoff](policy, failureCount);
   // A table says what it means; the cap is for what grows by itself.
   const delayMs = policy.backoff === 'TABLE' ? grown : Math.min(policy.maxDelayMs, grown);

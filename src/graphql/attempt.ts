@@ -8,6 +8,9 @@ const AttemptOutcome = builder.enumType('AttemptOutcome', {
   values: {
     SUCCEEDED: { description: 'The worker reported success.' },
     FAILED: { description: 'The worker reported a failure.' },
+    RATE_LIMITED: {
+      description: 'The worker was refused for being one too many; no failure was counted.',
+    },
     EXPIRED: { description: 'The lease ran out and was taken away.' },
     RELEASED: { description: 'The worker gave the Unit back.' },
     SNOOZED: { description: 'The worker put the Unit off.' },

@@ -28,6 +28,12 @@ export const UnitFailInput = builder.inputType('UnitFailInput', {
       defaultValue: true,
       description: 'Whether another attempt makes sense. If not, the Unit fails for good.',
     }),
+    rateLimited: t.boolean({
+      required: true,
+      defaultValue: false,
+      description:
+        'Whether whatever the worker called refused it for being one too many. Then no failure is counted, the Unit is tried again in any case, and the most specific Limit of it that adapts lets half as many start, and none before `retryAfterMs`.',
+    }),
     retryAfterMs: t.int({
       description: 'The delay before the next attempt, in milliseconds, instead of the policy’s.',
     }),
@@ -193,7 +199,7 @@ export function succeedUnit(input: typeof UnitSucceedInput.$inferInput): Command
 }
 
 export function failUnit(input: typeof UnitFailInput.$inferInput): Command<'failUnit'> {
-  const { lease, code, message, details, retryable, retryAfterMs } = input;
+  const { lease, code, message, details, retryable, rateLimited, retryAfterMs } = input;
   return {
     name: 'failUnit',
     lease,
@@ -201,6 +207,7 @@ export function failUnit(input: typeof UnitFailInput.$inferInput): Command<'fail
     message,
     details: details ?? null,
     isRetryable: retryable,
+    isRateLimited: rateLimited,
     retryAfterMs: retryAfterMs ?? null,
   };
 }

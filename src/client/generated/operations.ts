@@ -987,6 +987,8 @@ export type UnitFailInput = {
   readonly lease: LeaseRefInput;
   /** What happened, for people. */
   readonly message: string;
+  /** Whether whatever the worker called refused it for being one too many. Then no failure is counted, the Unit is tried again in any case, and the most specific Limit of it that adapts lets half as many start, and none before `retryAfterMs`. */
+  readonly rateLimited?: boolean;
   /** The delay before the next attempt, in milliseconds, instead of the policy’s. */
   readonly retryAfterMs?: number | null | undefined;
   /** Whether another attempt makes sense. If not, the Unit fails for good. */
