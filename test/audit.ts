@@ -6,7 +6,13 @@
 import type { Store } from '../src/store/port.ts';
 import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './audit-rules.ts';
 import { scheduleChecks } from './audit-schedules.ts';
-import { type LimitRow, limitFaults, type RunningUnit, type UseRow } from './limit-faults.ts';
+import {
+  type LaneRow,
+  type LimitRow,
+  limitFaults,
+  type RunningUnit,
+  type UseRow,
+} from './limit-faults.ts';
 
 export async function audit(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
@@ -220,15 +226,16 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   ],
 ];
 
-/** What is used of Limits; two statements for those databases that have none. */
+/** What is used of Limits, and what they keep closed. */
 async function readLimitFaults(store: Store): Promise<readonly string[]> {
   const limits = await store.query<LimitRow>('SELECT * FROM "Limit"');
   const uses = await store.query<UseRow>('SELECT * FROM "LimitUse"');
-  if (limits.length + uses.length === 0) return [];
   const running = await store.query<RunningUnit>(
-    `SELECT u."topicId", u."kind", '' AS "concurrencyKey" FROM "Unit" u WHERE u."state" = 'RUNNING'`,
+    `SELECT u."topicId", u."kind", l."concurrencyKey" FROM "Unit" u
+     JOIN "Lane" l ON l."id" = u."laneId" WHERE u."state" = 'RUNNING'`,
   );
-  return limitFaults(limits, uses, running);
+  const lanes = await store.query<LaneRow>('SELECT * FROM "Lane"');
+  return limitFaults({ limits, uses, running, lanes });
 }
 
 async function readNodes(store: Store): Promise<Nodes> {

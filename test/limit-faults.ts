@@ -28,11 +28,21 @@ export interface RunningUnit {
   readonly concurrencyKey: string;
 }
 
-export function limitFaults(
-  limits: readonly LimitRow[],
-  uses: readonly UseRow[],
-  running: readonly RunningUnit[],
-): readonly string[] {
+/** A Lane, as Limits open and close it. */
+export interface LaneRow extends RunningUnit {
+  readonly id: string;
+  readonly isOpen: number;
+}
+
+interface Used {
+  readonly limits: readonly LimitRow[];
+  readonly uses: readonly UseRow[];
+  readonly running: readonly RunningUnit[];
+  readonly lanes: readonly LaneRow[];
+}
+
+export function limitFaults({ limits, uses, running, lanes }: Used): readonly string[] {
+  const usesById = new Map(uses.map((use) => [use.id, use]));
   const counts = new Map<string, number>();
   for (const unit of running) {
     const subjects = { TOPIC: '', KIND: unit.kind, KEY: unit.concurrencyKey };
@@ -55,6 +65,11 @@ export function limitFaults(
     else found.push(...closingFaults(limit, use));
   }
   for (const [id, count] of counts) found.push(`${id}: does not count ${count} running Units`);
+  for (const { id, topicId, concurrencyKey: subject, isOpen } of lanes) {
+    const limit = governing(limits, { topicId, scope: 'KEY', subject });
+    const isShut = usesById.get(`${limit?.id}/${subject}`)?.isClosed === 1;
+    if ((isOpen === 0) !== isShut) found.push(`${id}: is open ${isOpen}, and shut ${isShut}`);
+  }
   return found;
 }
 

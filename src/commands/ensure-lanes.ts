@@ -34,7 +34,7 @@ function insertLane(set: WorkingSet, context: Context, traits: LaneTraits): void
     claimableCount: 0,
     place: 0,
     headId: '',
-    isOpen: 1,
+    isOpen: set.limits.isKeyShut(traits) ? 0 : 1,
     paceMs: null,
     pacedAt: null,
   };

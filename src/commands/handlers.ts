@@ -27,6 +27,7 @@ import { makeUnitsDue } from './make-units-due.ts';
 import { mergeContext } from './merge-context.ts';
 import { mergeJobContext } from './merge-job-context.ts';
 import { openIntake } from './open-intake.ts';
+import { openLimits } from './open-limits.ts';
 import { pauseHeldUnit } from './pause-held-unit.ts';
 import { pauseJob } from './pause-job.ts';
 import { pauseSchedule } from './pause-schedule.ts';
@@ -70,6 +71,7 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   updateTopic,
   setLimit,
   removeLimit,
+  openLimits,
   submitJob,
   publishTemplate,
   deprecateTemplate,

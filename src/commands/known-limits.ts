@@ -5,11 +5,13 @@
  */
 import {
   governingLimit,
+  isBounding,
   type Limit,
   type Limited,
   type LimitScope,
   limitsFor,
   subjectOf,
+  weightOf,
 } from '../domain/limit.ts';
 import { type LimitUse, limitUseId, newLimitUse } from '../domain/limit-use.ts';
 import {
@@ -23,6 +25,8 @@ import { RowSet } from './row-set.ts';
 export class KnownLimits {
   readonly rows = new RowSet<Limit, LimitColumn>(limitChangeGroups);
   readonly uses = new RowSet<LimitUse, LimitUseColumn>(limitUseChangeGroups);
+  /** The keys of which all Lanes are in the set. */
+  readonly keysWithLanes = new Set<string>();
   /** The ids of uses that the database was asked for. */
   readonly #lookedUp = new Set<string>();
   /** Which Limits hold for a kind and key: found once for all Units that are alike. */
@@ -45,6 +49,34 @@ export class KnownLimits {
 
   governing(scope: LimitScope, subject: string): Limit | undefined {
     return governingLimit([...this.rows.values()], scope, subject);
+  }
+
+  /** Whether something of this kind, or of the whole Topic, keeps its Units from starting. */
+  isShut(kind: string): boolean {
+    const limited = { kind, concurrencyKey: '' };
+    return this.of(limited).some((limit) => this.useOrNewOf(limit, limited).isClosed === 1);
+  }
+
+  /** Whether nothing of the key can start. */
+  isKeyShut(limited: Limited): boolean {
+    const limit = this.of(limited).find(({ scope }) => scope === 'KEY');
+    return limit !== undefined && this.useOrNewOf(limit, limited).isClosed === 1;
+  }
+
+  /** Whether a Limit keeps back what has too much of this key. */
+  isKeyBounded(limited: Limited): boolean {
+    return this.of(limited).some((limit) => limit.scope === 'KEY' && isBounding(limit));
+  }
+
+  /** The weight of a key among the others. */
+  weightOf(concurrencyKey: string): number {
+    return weightOf([...this.rows.values()], concurrencyKey);
+  }
+
+  /** As useOf, without making a row of what is as new. */
+  useOrNewOf(limit: Limit, limited: Limited): LimitUse {
+    const subject = subjectOf(limit.scope, limited);
+    return this.uses.find(limitUseId(limit.id, subject)) ?? newLimitUse(limit, subject);
   }
 
   /** What is used of a Limit by what it counts together with this Unit. */

@@ -65,6 +65,8 @@ export class Needs {
   readonly laneTraits: LaneTraits[] = [];
   /** Whether is needed what of the Topic can be claimed by whom: a Lane of each group at least. */
   isEveryGroupNeeded = false;
+  /** The same of these kinds alone. */
+  readonly groupsOfKinds = new Set<string>();
   /** What is needed to change a graph. */
   readonly graph = new GraphNeeds();
   readonly schedules = new ScheduleNeeds();

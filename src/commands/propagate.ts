@@ -39,6 +39,7 @@ import {
 } from './move-unit.ts';
 import { ensure, type Step } from './needs.ts';
 import { rerunDependants, rerunTasksBehind } from './rerun.ts';
+import { seeWhatOpened } from './see-what-opened.ts';
 import { wakeSchedules } from './wake-schedules.ts';
 import type { EndingChange, WorkingSet } from './working-set.ts';
 
@@ -67,7 +68,10 @@ export function* propagate(set: WorkingSet): Generator<Step, void, void> {
     else if (set.clearedJobs.length > 0) yield* beginAfter(set, set.clearedJobs.splice(0));
     else if (set.endedOfSchedules.length > 0)
       yield* wakeSchedules(set, set.endedOfSchedules.splice(0));
-    else return;
+    else if (set.openedUses.length > 0) {
+      const opened = set.openedUses.splice(0).filter(({ isClosed }) => isClosed === 0);
+      yield* seeWhatOpened(set, opened);
+    } else return;
   }
 }
 

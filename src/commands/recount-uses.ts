@@ -6,7 +6,7 @@ import { type LimitScope, subjectOf } from '../domain/limit.ts';
 import { limitUseId } from '../domain/limit-use.ts';
 import { inPortions } from '../domain/portions.ts';
 import { Needs, type Step } from './needs.ts';
-import { limitedOf, settleUse } from './slots.ts';
+import { limitedOf, settleLane, settleStanding } from './slots.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Counts for the Limits of one scope; of the Topic, the command has to be alone in its batch. */
@@ -27,15 +27,16 @@ export function* recountUses(set: WorkingSet, scope: LimitScope): Generator<Step
     const runningCount = runningCounts.get(use.subject) ?? 0;
     runningCounts.delete(use.subject);
     if (use.runningCount !== runningCount) set.limits.uses.change(use, { runningCount });
-    settleUse(set, limit, use);
+    settleStanding(set, limit, use);
   });
   yield* inPortions(runningCounts, ([subject, runningCount]) => {
     const limit = set.limits.governing(scope, subject);
     if (limit === undefined || set.limits.uses.has(limitUseId(limit.id, subject))) return;
     const use = set.limits.insertUse(limit, subject);
     set.limits.uses.change(use, { runningCount });
-    settleUse(set, limit, use);
+    settleStanding(set, limit, use);
   });
+  if (scope === 'KEY') yield* inPortions(set.lanes.values(), (lane) => settleLane(set, lane));
 }
 
 /** How many Units run of each subject of the scope. */

@@ -1,6 +1,7 @@
 /**
  * Takes Units in claim order. Of all Lanes that a claim may be served from, the one whose first Unit
  * comes first is next; Lanes and Units are read as far as it takes to be sure of that, and no further.
+ * What a Limit keeps from starting is left out, and is not read.
  */
 import {
   type ClaimScope,
@@ -14,6 +15,7 @@ import type { Unit } from '../domain/unit.ts';
 import { placeOf } from './claim-order.ts';
 import type { LaneGroup } from './lane-groups.ts';
 import { ensure, Needs } from './needs.ts';
+import { canStart, openScope } from './slots.ts';
 import type { WorkingSet } from './working-set.ts';
 
 export interface Wanted {
@@ -29,20 +31,26 @@ export function* takeUnits(
 ): Generator<Needs, void, void> {
   const { scope, max } = wanted;
   yield* ensure((needs) => {
-    if (!set.laneGroups.isReadyFor(scope)) needs.claims.push(wanted);
+    if (!set.laneGroups.isReadyFor(openScope(set, scope))) needs.claims.push(wanted);
     return needs.claims.length > 0;
   });
   const takenCounts = new Map<Lane, number>();
   let left = max;
   let lanes = lanesFor(set, scope);
-  let unread = set.laneGroups.unreadFor(scope);
+  let unread = set.laneGroups.unreadFor(openScope(set, scope));
   while (left > 0) {
     const lane = lanes.at(-1);
+    if (lane !== undefined && !canStart(set, lane)) {
+      // With it what is behind it may have been shut, read or not.
+      lanes.pop();
+      unread = set.laneGroups.unreadFor(openScope(set, scope));
+      continue;
+    }
     const groups = groupsBefore(lane, unread);
     if (groups.length > 0) {
       yield moreLanes(groups, left);
       lanes = lanesFor(set, scope);
-      unread = set.laneGroups.unreadFor(scope);
+      unread = set.laneGroups.unreadFor(openScope(set, scope));
       continue;
     }
     if (lane === undefined) break;
@@ -88,6 +96,7 @@ export function laneCountFor(unitCount: number): number {
 function lanesFor(set: WorkingSet, scope: ClaimScope): Lane[] {
   return [...set.lanes.values()]
     .filter((lane) => lane.claimableCount > 0 && lane.isOpen === 1 && isServedBy(lane, scope))
+    .filter(({ kind }) => !set.limits.isShut(kind))
     .sort((a, b) => comparePlaces(placeOfLane(b), placeOfLane(a)));
 }
 

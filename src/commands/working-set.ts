@@ -9,6 +9,7 @@ import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Attempt } from '../domain/lease.ts';
+import type { LimitUse } from '../domain/limit-use.ts';
 import type { Ending } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Template, TemplateText } from '../domain/template.ts';
@@ -116,6 +117,8 @@ export class WorkingSet {
   readonly endedOfSchedules: Job[] = [];
   /** Jobs of which a Task has failed and the rest is to be cancelled. */
   readonly failingJobs: Job[] = [];
+  /** Of kinds and the Topic, what can start again: whoever waits for it has to hear of it. */
+  readonly openedUses: LimitUse[] = [];
 
   /** The time of this transaction, epoch milliseconds: never behind the Topic's last. */
   readonly now: number;
@@ -276,6 +279,7 @@ const followUpLists = [
   'clearedJobs',
   'failingJobs',
   'endedOfSchedules',
+  'openedUses',
 ] as const satisfies readonly (keyof WorkingSet)[];
 
 export interface EventFacts {

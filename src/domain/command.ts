@@ -178,6 +178,8 @@ export interface Commands extends ScheduleCommands {
   resumeDue: { readonly topicId: string };
   /** The clock: deletes a portion of what the Topic keeps no longer. */
   deleteExpired: { readonly topicId: string };
+  /** The clock: lets start again what Limits had closed until now. */
+  openLimits: { readonly topicId: string };
   /** The clock: fails Units that nobody works on and that have run out of time. */
   failOverdue: { readonly topicId: string };
   /** The clock: lets Jobs begin whose time has come. */
@@ -264,6 +266,7 @@ export interface Results extends ScheduleResults {
   expireLeases: { readonly count: number };
   makeUnitsDue: { readonly count: number };
   resumeDue: { readonly count: number };
+  openLimits: { readonly count: number };
   failOverdue: { readonly count: number };
   beginDueJobs: { readonly count: number };
   cancelOverdueJobs: { readonly count: number };

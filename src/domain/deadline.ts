@@ -3,6 +3,6 @@ import { jobDeadlineColumns } from './job.ts';
 import { deadlineColumns } from './unit.ts';
 
 /** In the order in which the clock looks: what ends as a whole has no more attempts to lose. */
-export const deadlines = [...jobDeadlineColumns, ...deadlineColumns, 'wakesAt'] as const;
+export const deadlines = [...jobDeadlineColumns, ...deadlineColumns, 'wakesAt', 'opensAt'] as const;
 
 export type Deadline = (typeof deadlines)[number];

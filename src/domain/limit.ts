@@ -99,6 +99,11 @@ export function matches(pattern: string, text: string): boolean {
   return from <= end;
 }
 
+/** Whether it ever keeps something from starting. */
+export function isBounding({ runningMax, startMax }: LimitRules): boolean {
+  return runningMax !== null || startMax !== null;
+}
+
 /** The weight that the Limit of a key gives it among the others. */
 export function weightOf(limits: readonly Limit[], concurrencyKey: string): number {
   return governingLimit(limits, 'KEY', concurrencyKey)?.weight ?? 1;

@@ -13,6 +13,7 @@ type ClockCommand =
   | 'makeUnitsDue'
   | 'resumeDue'
   | 'failOverdue'
+  | 'openLimits'
   | 'beginDueJobs'
   | 'cancelOverdueJobs'
   | 'deleteExpired'
@@ -35,6 +36,7 @@ export const clockCommandOf = {
   availableAt: 'makeUnitsDue',
   resumeAt: 'resumeDue',
   failsAt: 'failOverdue',
+  opensAt: 'openLimits',
   beginsAt: 'beginDueJobs',
   cancelsAt: 'cancelOverdueJobs',
   wakesAt: 'fireDueSchedules',

@@ -1,6 +1,7 @@
 /** Loads what claims need: which Lanes may serve them, and the first Units of those. */
 import { noteLanes, searchOf } from '../commands/lane-groups.ts';
 import type { Needs } from '../commands/needs.ts';
+import { openScope } from '../commands/slots.ts';
 import { foreseeUnits, laneCountFor } from '../commands/take-units.ts';
 import type { WorkingSet } from '../commands/working-set.ts';
 import { laneKey } from '../domain/lane.ts';
@@ -13,6 +14,7 @@ import {
   listClaimableLanes,
   listClaimableUnits,
   listFirstLanes,
+  listFirstLanesOfKinds,
   listRequirements,
 } from '../store/lane-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
@@ -26,6 +28,10 @@ export async function loadLanes(source: RowSource, set: WorkingSet, needs: Needs
   }
   if (needs.isEveryGroupNeeded) {
     for (const lane of await listFirstLanes(source, set.topic.id)) set.lanes.load(lane);
+  }
+  if (needs.groupsOfKinds.size > 0) {
+    const lanes = await listFirstLanesOfKinds(source, set.topic.id, needs.groupsOfKinds);
+    for (const lane of lanes) set.lanes.load(lane);
   }
   if (needs.claims.length > 0) await loadForClaims(source, set, needs.claims);
   for (const more of needs.lanesOfGroups) await loadLanesOfGroup(source, set, more);
@@ -54,11 +60,12 @@ async function loadForClaims(
   if (claims.some(({ scope }) => scope.kinds === null)) {
     laneGroups.kinds ??= await listClaimableKinds(source, topic.id);
   }
-  const searches = laneGroups.missingFor(claims.map(({ scope }) => scope));
+  const scopes = claims.map(({ scope }) => openScope(set, scope));
+  const searches = laneGroups.missingFor(scopes);
   if (searches.length > 0) {
     laneGroups.enter(searches, await listRequirements(source, topic.id, searches));
   }
-  const groups = new Set(claims.flatMap(({ scope }) => laneGroups.unreadFor(scope)));
+  const groups = new Set(scopes.flatMap((scope) => laneGroups.unreadFor(scope)));
   const unitCount = claims.reduce((sum, { max }) => sum + max, 0);
   await loadLanesOfGroup(source, set, { groups: [...groups], max: laneCountFor(unitCount) });
   await loadClaimable(source, set, foreseeUnits(set, claims));

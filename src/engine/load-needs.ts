@@ -55,7 +55,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   await loadTasks(source, set, needs);
   await loadLanes(source, set, needs);
   await loadParents(source, set, needs);
-  await loadLimitUses(source, set, needs.limitUses);
+  await loadLimitUses(source, set, needs);
   await loadAttempts(source, set, needs);
   for (const need of needs.expired) await loadExpired(source, set, need);
 }

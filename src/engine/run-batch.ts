@@ -5,6 +5,7 @@
 import { type Answer, decideBatch } from '../commands/decide-batch.ts';
 import type { Context } from '../commands/handler.ts';
 import type { Step } from '../commands/needs.ts';
+import { freeCountFor } from '../commands/slots.ts';
 import { WorkingSet } from '../commands/working-set.ts';
 import type { Command, Outcome } from '../domain/command.ts';
 import { jobDeadlineColumns } from '../domain/job.ts';
@@ -130,13 +131,20 @@ function hintOf(set: WorkingSet): CommitHint {
 /** Lanes that differ only in their concurrency keys are one for those who wait. */
 function claimableOf(set: WorkingSet): readonly ClaimableUnits[] {
   const byTraits = new Map<string, ClaimableUnits>();
-  for (const { kind, requires, claimableCount, isOpen } of set.lanes.values()) {
+  for (const lane of set.lanes.values()) {
+    const { kind, requires, claimableCount, isOpen } = lane;
     if (isOpen === 0 || claimableCount === 0) continue;
     const key = laneKey({ kind, requires, concurrencyKey: '' });
-    const count = (byTraits.get(key)?.count ?? 0) + claimableCount;
+    const startable = Math.min(claimableCount, freeCountFor(set, lane));
+    const count = (byTraits.get(key)?.count ?? 0) + startable;
     byTraits.set(key, { kind, requires, count });
   }
-  return [...byTraits.values()];
+  // Together they get no more than the Limits of their kind and Topic leave.
+  return [...byTraits.values()].flatMap((units) => {
+    const free = freeCountFor(set, { kind: units.kind, concurrencyKey: '' });
+    const count = Math.min(units.count, free);
+    return count > 0 ? [{ ...units, count }] : [];
+  });
 }
 
 function topicNotFound(topicId: string, commands: readonly Command[]): BatchResult {

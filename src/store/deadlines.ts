@@ -1,6 +1,6 @@
 /**
- * What waits for the clock: leases that run out, delays and pauses that end, intakes that open, Jobs
- * that begin or run out of time, Schedules that fire; and what is kept no longer.
+ * What waits for the clock: leases that run out, delays and pauses that end, intakes and Limits that
+ * open, Jobs that begin or run out of time, Schedules that fire; and what is kept no longer.
  */
 import { type Deadline, deadlines } from '../domain/deadline.ts';
 import type { SqlReader } from './port.ts';
@@ -44,6 +44,7 @@ function placesOf(column: Deadline | 'deletesAt'): readonly Place[] {
     return [{ table: 'Job', topicId: 'topicId', at: column }];
   }
   if (column === 'wakesAt') return [{ table: 'Schedule', topicId: 'topicId', at: column }];
+  if (column === 'opensAt') return [{ table: 'LimitUse', topicId: 'topicId', at: column }];
   const ofUnits = { table: 'Unit', topicId: 'topicId', at: column };
   if (column !== 'resumeAt') return [ofUnits];
   return [

@@ -127,6 +127,33 @@ export function listFirstLanes({ reader }: RowSource, topicId: string) {
   );
 }
 
+/** The same for some kinds alone. */
+export function listFirstLanesOfKinds(source: RowSource, topicId: string, kinds: Iterable<string>) {
+  const first = (kind: string, after: string) =>
+    `(SELECT c."id" FROM "Lane" c WHERE c."topicId" = ?2 AND c."kind" = ${kind} ${after}
+        AND ${isClaimable('c')}
+      ORDER BY c."requiresFirst", c."requires", c."place", c."headId" LIMIT 1)`;
+  const last = ['requiresFirst', 'requires'].map((column) => `p."${column}" || ''`).join();
+  const behind = `AND (c."requiresFirst", c."requires") > (${last})`;
+  return source.reader.query<Lane>(
+    `WITH RECURSIVE step("id") AS (
+       SELECT ${first('k."kind"', '')} FROM ${source.rows('?1', { kind: 'text' })} k
+       UNION ALL
+       SELECT ${first('p."kind"', behind)} FROM step s JOIN "Lane" p ON p."id" = s."id")
+     SELECT ${selectList(laneTable, 'l')} FROM step s JOIN "Lane" l ON l."id" = s."id"`,
+    [toJsonColumn(kinds), topicId],
+  );
+}
+
+/** The Lanes of these keys, whether or not there is anything to claim. */
+export function listLanesOfKeys(source: RowSource, topicId: string, keys: Iterable<string>) {
+  return source.reader.query<Lane>(
+    `SELECT ${selectList(laneTable, 'l')} FROM ${source.rows('?1', { key: 'text' })} r
+     JOIN "Lane" l ON l."topicId" = ?2 AND l."concurrencyKey" = r."key" AND l."concurrencyKey" <> ''`,
+    [toJsonColumn(keys), topicId],
+  );
+}
+
 /** The next claimable Units of each of these Lanes, up to `max` of each. */
 export function listClaimableUnits(
   source: RowSource,

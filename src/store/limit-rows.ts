@@ -1,7 +1,7 @@
 /** Limits and what is used of them, read in sets within the engine's transaction. */
 import type { Limit } from '../domain/limit.ts';
 import type { LimitUse } from '../domain/limit-use.ts';
-import type { RowSource } from './command-rows.ts';
+import type { DueQuery, RowSource } from './command-rows.ts';
 import { limitTable, limitUseTable } from './limit-tables.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
 
@@ -43,5 +43,24 @@ export function listUsesInUse({ reader }: RowSource, topicId: string) {
      SELECT ${selectList(limitUseTable, 'l')} FROM "LimitUse" l
      WHERE l."topicId" = ?1 AND l."isClosed" = 1`,
     [topicId],
+  );
+}
+
+/** What of a Topic lets nothing start of itself, or of one of its kinds: claims leave that out. */
+export function listShutUses({ reader }: RowSource, topicId: string) {
+  return reader.query<LimitUse>(
+    `SELECT ${selectList(limitUseTable, 'l')} FROM "LimitUse" l
+     WHERE l."topicId" = ?1 AND l."isClosed" = 1 AND l."scope" IN ('KIND', 'TOPIC')`,
+    [topicId],
+  );
+}
+
+/** What of a Topic was to be opened by now, the longest ago first. */
+export function listUsesPast({ reader }: RowSource, { topicId, now, max }: DueQuery) {
+  return reader.query<LimitUse>(
+    `SELECT ${selectList(limitUseTable, 'l')} FROM "LimitUse" l
+     WHERE l."opensAt" IS NOT NULL AND l."opensAt" <= ?1 AND l."topicId" = ?2
+     ORDER BY l."opensAt" LIMIT ?3`,
+    [now, topicId, max],
   );
 }

@@ -86,6 +86,7 @@ const isTried = {
   resumeSchedule: false,
   fireSchedule: false,
   fireDueSchedules: false,
+  openLimits: false,
   // It changes nothing but what a repetition is answered, which the model does not ask for.
   keepAnswer: false,
 } as const satisfies Record<CommandName, boolean>;

@@ -89,13 +89,17 @@ class PictureDriver implements Driver {
   }
 }
 
-function isAnyDue({ now, units, tasks, jobs, topics }: Picture, column: Deadline): boolean {
+function isAnyDue(
+  { now, units, tasks, jobs, topics, limitUses }: Picture,
+  column: Deadline,
+): boolean {
   const dueBy = (at: number | null) => at !== null && at <= now;
   if (column === 'beginsAt' || column === 'cancelsAt') {
     return [...jobs.values()].some((job) => dueBy(job[column]));
   }
   // Nothing is started by time here.
   if (column === 'wakesAt') return false;
+  if (column === 'opensAt') return [...limitUses.values()].some(({ opensAt }) => dueBy(opensAt));
   if ([...units.values()].some((unit) => dueBy(unit[column]))) return true;
   if (column !== 'resumeAt') return false;
   const scopes = [...tasks.values(), ...jobs.values(), ...topics.values()];

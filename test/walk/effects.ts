@@ -101,6 +101,7 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   updateTopic: { target: [], others: [] },
   setLimit: { target: [], others: [] },
   removeLimit: { target: [], others: [] },
+  openLimits: { target: [], others: [] },
   submitJob: { target: [], others: follow },
   publishTemplate: { target: [], others: [] },
   deprecateTemplate: { target: [], others: [] },

@@ -61,6 +61,10 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   createTopic: () => 'ACCEPTED',
   updateTopic: () => 'ACCEPTED',
   setLimit: () => 'ACCEPTED',
+  openLimits: (_command, { now, limitUses }) =>
+    [...limitUses.values()].some(({ opensAt }) => opensAt !== null && opensAt <= now)
+      ? 'ACCEPTED'
+      : 'NOTHING',
   removeLimit: ({ limitId }, { limits }) => (limits.has(limitId) ? 'ACCEPTED' : 'LIMIT_NOT_FOUND'),
   submitJob: ({ topicId }, { topics }) =>
     topics.get(topicId)?.intakeClosedAt === null ? 'ACCEPTED' : 'INTAKE_CLOSED',

@@ -4,6 +4,7 @@
  */
 import { type LaneGroup, noteLanes } from '../../src/commands/lane-groups.ts';
 import type { Needs } from '../../src/commands/needs.ts';
+import { openScope } from '../../src/commands/slots.ts';
 import type { WorkingSet } from '../../src/commands/working-set.ts';
 import {
   comparePlaces,
@@ -22,7 +23,9 @@ export function loadLanes(picture: Picture, set: WorkingSet, needs: Needs): void
     loadLane(set, lane);
     set.laneIdByKey.set(laneKey(lane), lane.id);
   }
-  if (needs.isEveryGroupNeeded) for (const lane of claimableLanes(picture)) loadLane(set, lane);
+  for (const lane of claimableLanes(picture)) {
+    if (needs.isEveryGroupNeeded || needs.groupsOfKinds.has(lane.kind)) loadLane(set, lane);
+  }
   if (needs.claims.length > 0) findGroups(picture, set, needs);
   for (const { groups } of needs.lanesOfGroups) {
     for (const group of groups) loadNextLane(picture, set, group);
@@ -36,7 +39,7 @@ function findGroups(picture: Picture, set: WorkingSet, { claims }: Needs): void 
   if (claims.some(({ scope }) => scope.kinds === null)) {
     laneGroups.kinds ??= [...new Set(lanes.map(({ kind }) => kind))];
   }
-  const searches = laneGroups.missingFor(claims.map(({ scope }) => scope));
+  const searches = laneGroups.missingFor(claims.map(({ scope }) => openScope(set, scope)));
   const found = lanes.filter(({ kind, requiresFirst }) =>
     searches.some((search) => search.kind === kind && search.requiresFirst === requiresFirst),
   );

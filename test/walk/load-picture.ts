@@ -36,7 +36,7 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
   }
   loadLanes(picture, set, needs);
   loadParents(picture, set, needs);
-  loadLimitUses(picture, set, needs.limitUses);
+  loadLimitUses(picture, set, needs);
   for (const [unitId, number] of needs.attempts) {
     const attempt = picture.attempts.get(attemptKey(unitId, number));
     if (attempt !== undefined) set.attempts.set(attemptKey(unitId, number), attempt);

@@ -7,6 +7,7 @@ import type { Picture } from './picture.ts';
 export function timeActions(picture: Picture): readonly Action[] {
   const units = [...picture.units.values()];
   const jobs = [...picture.jobs.values()];
+  const uses = [...picture.limitUses.values()];
   const holdable = [...picture.tasks.values(), ...jobs];
   const resumable = [...units, ...holdable, ...picture.topics.values()];
   const deadlines = [
@@ -15,6 +16,7 @@ export function timeActions(picture: Picture): readonly Action[] {
     ...resumable.flatMap(({ resumeAt }) => resumeAt ?? []),
     ...jobs.flatMap(({ beginsAt }) => beginsAt ?? []),
     ...jobs.flatMap(({ cancelsAt }) => cancelsAt ?? []),
+    ...uses.flatMap(({ opensAt }) => opensAt ?? []),
   ];
   if (deadlines.length === 0) return [];
   const [topicId = ''] = picture.topics.keys();
@@ -30,6 +32,7 @@ export function timeActions(picture: Picture): readonly Action[] {
   if (jobs.some(({ beginsAt }) => isPast(beginsAt))) clock.push({ name: 'beginDueJobs', topicId });
   if (jobs.some(({ cancelsAt }) => isPast(cancelsAt)))
     clock.push({ name: 'cancelOverdueJobs', topicId });
+  if (uses.some(({ opensAt }) => isPast(opensAt))) clock.push({ name: 'openLimits', topicId });
   const late = units.flatMap(({ id: unitId, attempt, leaseId, leaseUntil }): Action[] => {
     if (leaseId === null || leaseUntil !== until) return [];
     const lease = { unitId, attempt, leaseId };

@@ -68,7 +68,9 @@ export async function listHolders(
      JOIN "Unit" u ON u."id" IN (
        SELECT x."id" FROM "Unit" x
        WHERE x."leaseUntil" IS NOT NULL AND x."topicId" = r."topicId"
-         AND (r."scope" = 'TOPIC' OR (r."scope" = 'KIND' AND x."kind" = r."subject"))
+         AND (r."scope" = 'TOPIC' OR (r."scope" = 'KIND' AND x."kind" = r."subject")
+           OR (r."scope" = 'KEY' AND EXISTS (SELECT 1 FROM "Lane" l
+             WHERE l."id" = x."laneId" AND l."concurrencyKey" = r."subject")))
        ORDER BY x."leaseUntil" LIMIT ?2)
      ORDER BY u."leaseUntil", u."id"`,
     [
