@@ -4,15 +4,9 @@
  * of its own and shares no code with what it checks.
  */
 import type { Store } from '../src/store/port.ts';
+import { readLimitFaults } from './audit-limits.ts';
 import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './audit-rules.ts';
 import { scheduleChecks } from './audit-schedules.ts';
-import {
-  type LaneRow,
-  type LimitRow,
-  limitFaults,
-  type RunningUnit,
-  type UseRow,
-} from './limit-faults.ts';
 
 export async function audit(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
@@ -225,18 +219,6 @@ const statesToCheck: readonly (readonly [string, string])[] = [
        SELECT 1 FROM "Task" t WHERE t."jobId" = j."id" AND t."state" = 'RUNNING')`,
   ],
 ];
-
-/** What is used of Limits, and what they keep closed. */
-async function readLimitFaults(store: Store): Promise<readonly string[]> {
-  const limits = await store.query<LimitRow>('SELECT * FROM "Limit"');
-  const uses = await store.query<UseRow>('SELECT * FROM "LimitUse"');
-  const running = await store.query<RunningUnit>(
-    `SELECT u."topicId", u."kind", l."concurrencyKey" FROM "Unit" u
-     JOIN "Lane" l ON l."id" = u."laneId" WHERE u."state" = 'RUNNING'`,
-  );
-  const lanes = await store.query<LaneRow>('SELECT * FROM "Lane"');
-  return limitFaults({ limits, uses, running, lanes });
-}
 
 async function readNodes(store: Store): Promise<Nodes> {
   const columns = `"id", "jobId", "state", "skipKind", "join", "joinCount", "predecessorCount",

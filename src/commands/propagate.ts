@@ -68,10 +68,8 @@ export function* propagate(set: WorkingSet): Generator<Step, void, void> {
     else if (set.clearedJobs.length > 0) yield* beginAfter(set, set.clearedJobs.splice(0));
     else if (set.endedOfSchedules.length > 0)
       yield* wakeSchedules(set, set.endedOfSchedules.splice(0));
-    else if (set.openedUses.length > 0) {
-      const opened = set.openedUses.splice(0).filter(({ isClosed }) => isClosed === 0);
-      yield* seeWhatOpened(set, opened);
-    } else return;
+    else if (set.openedUses.length > 0) yield* seeWhatOpened(set, set.openedUses.splice(0));
+    else return;
   }
 }
 

@@ -74,14 +74,6 @@ describe('a claim', () => {
     expect(claimed).toEqual(['first', ...keys, 'later']);
   });
 
-  test('passes over a Lane that is not open', async () => {
-    await submit([unitNamed('a', { concurrencyKey: 'full' }), unitNamed('b')]);
-    await kitchen.store.transaction((transaction) =>
-      transaction.script(`UPDATE "Lane" SET "isOpen" = 0 WHERE "concurrencyKey" = 'full'`),
-    );
-    expect(await claimedKeys()).toEqual(['b']);
-  });
-
   test('of several Topics looks only at those that may have something for it', async () => {
     const bar = { name: 'createTopic', topicName: 'bar', description: null } as const;
     await kitchen.engine.execute(bar);

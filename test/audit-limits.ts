@@ -2,8 +2,21 @@
  * Recounts what is used of Limits from the Units that run, and says what does not agree. Written down
  * a second time and as simply as possible; it shares no code with what it checks.
  */
+import type { Store } from '../src/store/port.ts';
 
-export interface LimitRow {
+/** What is used of Limits, and what they keep closed. */
+export async function readLimitFaults(store: Store): Promise<readonly string[]> {
+  const limits = await store.query<LimitRow>('SELECT * FROM "Limit"');
+  const uses = await store.query<UseRow>('SELECT * FROM "LimitUse"');
+  const running = await store.query<RunningUnit>(
+    `SELECT u."topicId", u."kind", l."concurrencyKey" FROM "Unit" u
+     JOIN "Lane" l ON l."id" = u."laneId" WHERE u."state" = 'RUNNING'`,
+  );
+  const lanes = await store.query<LaneRow>('SELECT * FROM "Lane"');
+  return limitFaults({ limits, uses, running, lanes });
+}
+
+interface LimitRow {
   readonly id: string;
   readonly topicId: string;
   readonly scope: string;
@@ -11,7 +24,7 @@ export interface LimitRow {
   readonly runningMax: number | null;
 }
 
-export interface UseRow {
+interface UseRow {
   readonly id: string;
   readonly limitId: string;
   readonly scope: string;
@@ -22,14 +35,14 @@ export interface UseRow {
 }
 
 /** A Unit under lease, as Limits see it. */
-export interface RunningUnit {
+interface RunningUnit {
   readonly topicId: string;
   readonly kind: string;
   readonly concurrencyKey: string;
 }
 
 /** A Lane, as Limits open and close it. */
-export interface LaneRow extends RunningUnit {
+interface LaneRow extends RunningUnit {
   readonly id: string;
   readonly isOpen: number;
 }
@@ -41,7 +54,7 @@ interface Used {
   readonly lanes: readonly LaneRow[];
 }
 
-export function limitFaults({ limits, uses, running, lanes }: Used): readonly string[] {
+function limitFaults({ limits, uses, running, lanes }: Used): readonly string[] {
   const usesById = new Map(uses.map((use) => [use.id, use]));
   const counts = new Map<string, number>();
   for (const unit of running) {
@@ -74,7 +87,7 @@ export function limitFaults({ limits, uses, running, lanes }: Used): readonly st
 }
 
 /** The Limit of a scope that holds for a kind or key; exact ones first, then the longest pattern. */
-export function governing(
+function governing(
   limits: readonly LimitRow[],
   { topicId, scope, subject }: { topicId: string; scope: string; subject: string },
 ): LimitRow | undefined {
