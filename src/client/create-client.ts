@@ -18,6 +18,7 @@ import { limitCalls } from './limit-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
 import type { RetryOptions } from './request.ts';
+import { scheduleCalls } from './schedule-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { templateCalls } from './template-calls.ts';
 import { leaseCalls } from './worker-calls.ts';
@@ -55,6 +56,7 @@ export function createClient(options: ClientOptions) {
     ...taskCalls(caller),
     ...unitCalls(caller),
     ...templateCalls(caller),
+    ...scheduleCalls(caller),
     ...searchCalls(caller),
     ...operatorCalls(caller),
     ...unitBulkCalls(caller),

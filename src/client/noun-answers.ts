@@ -2,6 +2,7 @@
 import { type CallOptions, type InputCall, present } from './caller.ts';
 import type {
   JobPartsFragment,
+  SchedulePartsFragment,
   TaskPartsFragment,
   TemplatePartsFragment,
   TopicPartsFragment,
@@ -33,6 +34,16 @@ export function withTemplate<
   return async (input: Input, options?: CallOptions) => {
     const payload = await call(input, options);
     return { ...payload, template: present(payload.template, 'Template') };
+  };
+}
+
+export function withSchedule<
+  Input,
+  Payload extends { readonly schedule: SchedulePartsFragment | null },
+>(call: InputCall<Input, Payload>) {
+  return async (input: Input, options?: CallOptions) => {
+    const payload = await call(input, options);
+    return { ...payload, schedule: present(payload.schedule, 'Schedule') };
   };
 }
 

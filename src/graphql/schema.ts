@@ -11,6 +11,8 @@ import './limit.ts';
 import './limit-mutations.ts';
 import './template-mutations.ts';
 import './template-dry-run.ts';
+import './schedule-list.ts';
+import './schedule-mutations.ts';
 import './condition.ts';
 import './job-mutations.ts';
 import './job-operations.ts';

@@ -683,6 +683,168 @@ export type RetryPolicyInput = {
   readonly maxDelayMs?: number | null | undefined;
 };
 
+/** How to name a Schedule: by one of these. */
+export type ScheduleBy =
+  {   /** Its id. */
+  readonly id: string; readonly name?: never; }
+  |  { readonly id?: never;   /** Its Topic and name. */
+  readonly name: ScheduleNameInput; };
+
+/** A Schedule that is to fire now. */
+export type ScheduleFireInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What becomes of this firing while a Job runs; as the Schedule says by default. */
+  readonly overlap?: ScheduleOverlap | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The id of the Schedule. */
+  readonly scheduleId: string;
+};
+
+/** What became of a firing. */
+export type ScheduleFiringOutcome =
+  /** It could not be started. */
+  | 'FAILED'
+  /** It waits for the Job before it to end. */
+  | 'QUEUED'
+  /** It was left out. */
+  | 'SKIPPED'
+  /** It has started a Job. */
+  | 'STARTED';
+
+/** What becomes of firings that nobody looked at before the next one was due, or for a minute. */
+export type ScheduleMissed =
+  /** All of them are started, the oldest first. */
+  | 'ALL'
+  /** The newest is caught up with, and the others are left out. */
+  | 'ONE'
+  /** They are left out. */
+  | 'SKIP';
+
+/** A Schedule by its name. */
+export type ScheduleNameInput = {
+  /** Its name. */
+  readonly name: string;
+  /** The name of its Topic. */
+  readonly topic: string;
+};
+
+/** What becomes of a firing while the Job that the Schedule started last runs. */
+export type ScheduleOverlap =
+  /** A new Job starts beside it. */
+  | 'ALLOW'
+  /** It waits until that Job ends, unless enough wait already. */
+  | 'QUEUE'
+  /** That Job is cancelled, and a new one starts. */
+  | 'REPLACE'
+  /** It is left out. */
+  | 'SKIP';
+
+/** A Schedule to hold. */
+export type SchedulePauseInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** When it goes on by itself; only when somebody resumes it if not given. */
+  readonly resumeAt?: string | null | undefined;
+  /** The id of the Schedule. */
+  readonly scheduleId: string;
+};
+
+/** A timing to look at before a Schedule has it. */
+export type SchedulePreviewInput = {
+  /** The first of the firings is the first one after this; now if not given. */
+  readonly afterAt?: string | null | undefined;
+  /** How many firings to show: up to 100. */
+  readonly count?: number;
+  /** The timing. */
+  readonly timing: ScheduleTimingInput;
+};
+
+/** A Schedule to remove. */
+export type ScheduleRemoveInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The id of the Schedule. */
+  readonly scheduleId: string;
+};
+
+/** A Schedule to let go on. */
+export type ScheduleResumeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The id of the Schedule. */
+  readonly scheduleId: string;
+};
+
+/** What a Schedule is to be, all of it: what is left out is as if it had never been said. */
+export type ScheduleSetInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** What it is for, for people. */
+  readonly description?: string | null | undefined;
+  /** The name of a parameter that is given the time at which the firing was due, as ISO 8601 text. */
+  readonly dueAtParam?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The name of its Jobs; by default what the Template says. */
+  readonly jobName?: string | null | undefined;
+  /** Labels that its Jobs have besides those of the Template, or in their place. */
+  readonly labels?: unknown;
+  /** What becomes of firings that nobody looked at in time. */
+  readonly missed?: ScheduleMissed;
+  /** Its name in the Topic: the one of this name is changed, if there is one. */
+  readonly name: string;
+  /** What becomes of a firing while the Job before it runs. */
+  readonly overlap?: ScheduleOverlap;
+  /** The parameters: an object that fits the schema of the Template. Empty by default. */
+  readonly params?: unknown;
+  /** The priority of its Jobs; by default what the Template says. */
+  readonly priority?: number | null | undefined;
+  /** How many firings may wait for the running Job, with QUEUE: 1 to 100. */
+  readonly queueMax?: number;
+  /** The name of the Template to start. */
+  readonly template: string;
+  /** When it fires. */
+  readonly timing: ScheduleTimingInput;
+  /** The name of the Topic. */
+  readonly topic: string;
+  /** Which version of it; if not given the newest at each firing that is not deprecated. */
+  readonly version?: number | null | undefined;
+};
+
+/** When a Schedule fires: by exactly one of `cron`, `everyMs` and `at`. */
+export type ScheduleTimingInput = {
+  /** A firing of the interval, from which the others are reckoned. `startsAt`, or the time at which it is set, if not given. */
+  readonly anchorAt?: string | null | undefined;
+  /** The one time at which it fires. */
+  readonly at?: string | null | undefined;
+  /** A cron expression: minute, hour, day of month, month, day of week; six fields have seconds first. */
+  readonly cron?: string | null | undefined;
+  /** From when on it fires no more; not with `at`. */
+  readonly endsAt?: string | null | undefined;
+  /** An interval in milliseconds: from one second to 24 days. */
+  readonly everyMs?: number | null | undefined;
+  /** Before when it does not fire; not with `at`. */
+  readonly startsAt?: string | null | undefined;
+  /** The IANA time zone of `cron`, such as `Europe/Berlin`. UTC if not given. */
+  readonly zone?: string | null | undefined;
+};
+
 /** Units to add to a Task. */
 export type TaskAddUnitsInput = {
   /** Any text of your own. Repeating the request with it changes nothing more. */
@@ -1799,6 +1961,78 @@ export type ListLimitUsesQuery = { readonly limit:
     | { readonly uses: { readonly nodes: ReadonlyArray<LimitUsePartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
     | Record<PropertyKey, never>
    | null };
+
+export type FiringPartsFragment = { readonly id: string, readonly dueAt: string, readonly lastDueAt: string, readonly dueCount: number, readonly isManual: boolean, readonly outcome: ScheduleFiringOutcome, readonly code: string | null, readonly message: string | null, readonly firedAt: string, readonly job: { readonly id: string, readonly state: JobState } | null };
+
+export type SchedulePartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly template: string, readonly version: number | null, readonly params: unknown, readonly dueAtParam: string | null, readonly jobName: string | null, readonly priority: number | null, readonly labels: unknown, readonly overlap: ScheduleOverlap, readonly queueMax: number, readonly missed: ScheduleMissed, readonly nextAt: string | null, readonly queuedCount: number, readonly startedCount: number, readonly skippedCount: number, readonly failedCount: number, readonly createdAt: string, readonly updatedAt: string, readonly timing: { readonly cron: string | null, readonly zone: string | null, readonly everyMs: number | null, readonly anchorAt: string | null, readonly at: string | null, readonly startsAt: string | null, readonly endsAt: string | null }, readonly pause: { readonly at: string, readonly by: string | null, readonly reason: string | null, readonly resumeAt: string | null } | null, readonly lastFiring: FiringPartsFragment | null };
+
+export type FindScheduleQueryVariables = Exact<{
+  by: ScheduleBy;
+}>;
+
+
+export type FindScheduleQuery = { readonly schedule: SchedulePartsFragment | null };
+
+export type ListSchedulesQueryVariables = Exact<{
+  topic: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListSchedulesQuery = { readonly topic: { readonly schedules: { readonly nodes: ReadonlyArray<SchedulePartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type ListFiringsQueryVariables = Exact<{
+  by: ScheduleBy;
+  outcome?: ScheduleFiringOutcome | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListFiringsQuery = { readonly schedule: { readonly firings: { readonly nodes: ReadonlyArray<FiringPartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type SchedulePreviewQueryVariables = Exact<{
+  input: SchedulePreviewInput;
+}>;
+
+
+export type SchedulePreviewQuery = { readonly schedulePreview: { readonly firings: ReadonlyArray<{ readonly at: string, readonly local: string }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type ScheduleSetMutationVariables = Exact<{
+  input: ScheduleSetInput;
+}>;
+
+
+export type ScheduleSetMutation = { readonly scheduleSet: { readonly cursor: string | null, readonly replayed: boolean, readonly schedule: SchedulePartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type SchedulePauseMutationVariables = Exact<{
+  input: SchedulePauseInput;
+}>;
+
+
+export type SchedulePauseMutation = { readonly schedulePause: { readonly cursor: string | null, readonly replayed: boolean, readonly schedule: SchedulePartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type ScheduleResumeMutationVariables = Exact<{
+  input: ScheduleResumeInput;
+}>;
+
+
+export type ScheduleResumeMutation = { readonly scheduleResume: { readonly cursor: string | null, readonly replayed: boolean, readonly schedule: SchedulePartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type ScheduleFireMutationVariables = Exact<{
+  input: ScheduleFireInput;
+}>;
+
+
+export type ScheduleFireMutation = { readonly scheduleFire: { readonly cursor: string | null, readonly replayed: boolean, readonly schedule: SchedulePartsFragment | null, readonly firing: FiringPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type ScheduleRemoveMutationVariables = Exact<{
+  input: ScheduleRemoveInput;
+}>;
+
+
+export type ScheduleRemoveMutation = { readonly scheduleRemove: { readonly scheduleId: string | null, readonly cursor: string | null, readonly replayed: boolean, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type SearchUnitsQueryVariables = Exact<{
   filter: UnitFilter;
@@ -4543,6 +4777,538 @@ fragment LimitUseParts on LimitUse {
   loweredAt
   isFull
   opensAt
+}`,
+);
+
+export const findScheduleOperation = operation<FindScheduleQuery, FindScheduleQueryVariables>(
+  'query',
+  `query FindSchedule($by: ScheduleBy!) {
+  schedule(by: $by) {
+    ...ScheduleParts
+  }
+}
+fragment ScheduleParts on Schedule {
+  id
+  name
+  description
+  template
+  version
+  params
+  dueAtParam
+  jobName
+  priority
+  labels
+  timing {
+    cron
+    zone
+    everyMs
+    anchorAt
+    at
+    startsAt
+    endsAt
+  }
+  overlap
+  queueMax
+  missed
+  pause {
+    at
+    by
+    reason
+    resumeAt
+  }
+  nextAt
+  queuedCount
+  startedCount
+  skippedCount
+  failedCount
+  createdAt
+  updatedAt
+  lastFiring {
+    ...FiringParts
+  }
+}
+fragment FiringParts on ScheduleFiring {
+  id
+  dueAt
+  lastDueAt
+  dueCount
+  isManual
+  outcome
+  code
+  message
+  firedAt
+  job {
+    id
+    state
+  }
+}`,
+);
+
+export const listSchedulesOperation = operation<ListSchedulesQuery, ListSchedulesQueryVariables>(
+  'query',
+  `query ListSchedules($topic: String!, $first: Int!, $after: String) {
+  topic(by: {name: $topic}) {
+    schedules(first: $first, after: $after) {
+      nodes {
+        ...ScheduleParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+fragment ScheduleParts on Schedule {
+  id
+  name
+  description
+  template
+  version
+  params
+  dueAtParam
+  jobName
+  priority
+  labels
+  timing {
+    cron
+    zone
+    everyMs
+    anchorAt
+    at
+    startsAt
+    endsAt
+  }
+  overlap
+  queueMax
+  missed
+  pause {
+    at
+    by
+    reason
+    resumeAt
+  }
+  nextAt
+  queuedCount
+  startedCount
+  skippedCount
+  failedCount
+  createdAt
+  updatedAt
+  lastFiring {
+    ...FiringParts
+  }
+}
+fragment FiringParts on ScheduleFiring {
+  id
+  dueAt
+  lastDueAt
+  dueCount
+  isManual
+  outcome
+  code
+  message
+  firedAt
+  job {
+    id
+    state
+  }
+}`,
+);
+
+export const listFiringsOperation = operation<ListFiringsQuery, ListFiringsQueryVariables>(
+  'query',
+  `query ListFirings($by: ScheduleBy!, $outcome: ScheduleFiringOutcome, $first: Int!, $after: String) {
+  schedule(by: $by) {
+    firings(outcome: $outcome, first: $first, after: $after) {
+      nodes {
+        ...FiringParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+fragment FiringParts on ScheduleFiring {
+  id
+  dueAt
+  lastDueAt
+  dueCount
+  isManual
+  outcome
+  code
+  message
+  firedAt
+  job {
+    id
+    state
+  }
+}`,
+);
+
+export const schedulePreviewOperation = operation<SchedulePreviewQuery, SchedulePreviewQueryVariables>(
+  'query',
+  `query SchedulePreview($input: SchedulePreviewInput!) {
+  schedulePreview(input: $input) {
+    firings {
+      at
+      local
+    }
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const scheduleSetOperation = operation<ScheduleSetMutation, ScheduleSetMutationVariables>(
+  'mutation',
+  `mutation ScheduleSet($input: ScheduleSetInput!) {
+  scheduleSet(input: $input) {
+    schedule {
+      ...ScheduleParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment ScheduleParts on Schedule {
+  id
+  name
+  description
+  template
+  version
+  params
+  dueAtParam
+  jobName
+  priority
+  labels
+  timing {
+    cron
+    zone
+    everyMs
+    anchorAt
+    at
+    startsAt
+    endsAt
+  }
+  overlap
+  queueMax
+  missed
+  pause {
+    at
+    by
+    reason
+    resumeAt
+  }
+  nextAt
+  queuedCount
+  startedCount
+  skippedCount
+  failedCount
+  createdAt
+  updatedAt
+  lastFiring {
+    ...FiringParts
+  }
+}
+fragment FiringParts on ScheduleFiring {
+  id
+  dueAt
+  lastDueAt
+  dueCount
+  isManual
+  outcome
+  code
+  message
+  firedAt
+  job {
+    id
+    state
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const schedulePauseOperation = operation<SchedulePauseMutation, SchedulePauseMutationVariables>(
+  'mutation',
+  `mutation SchedulePause($input: SchedulePauseInput!) {
+  schedulePause(input: $input) {
+    schedule {
+      ...ScheduleParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment ScheduleParts on Schedule {
+  id
+  name
+  description
+  template
+  version
+  params
+  dueAtParam
+  jobName
+  priority
+  labels
+  timing {
+    cron
+    zone
+    everyMs
+    anchorAt
+    at
+    startsAt
+    endsAt
+  }
+  overlap
+  queueMax
+  missed
+  pause {
+    at
+    by
+    reason
+    resumeAt
+  }
+  nextAt
+  queuedCount
+  startedCount
+  skippedCount
+  failedCount
+  createdAt
+  updatedAt
+  lastFiring {
+    ...FiringParts
+  }
+}
+fragment FiringParts on ScheduleFiring {
+  id
+  dueAt
+  lastDueAt
+  dueCount
+  isManual
+  outcome
+  code
+  message
+  firedAt
+  job {
+    id
+    state
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const scheduleResumeOperation = operation<ScheduleResumeMutation, ScheduleResumeMutationVariables>(
+  'mutation',
+  `mutation ScheduleResume($input: ScheduleResumeInput!) {
+  scheduleResume(input: $input) {
+    schedule {
+      ...ScheduleParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment ScheduleParts on Schedule {
+  id
+  name
+  description
+  template
+  version
+  params
+  dueAtParam
+  jobName
+  priority
+  labels
+  timing {
+    cron
+    zone
+    everyMs
+    anchorAt
+    at
+    startsAt
+    endsAt
+  }
+  overlap
+  queueMax
+  missed
+  pause {
+    at
+    by
+    reason
+    resumeAt
+  }
+  nextAt
+  queuedCount
+  startedCount
+  skippedCount
+  failedCount
+  createdAt
+  updatedAt
+  lastFiring {
+    ...FiringParts
+  }
+}
+fragment FiringParts on ScheduleFiring {
+  id
+  dueAt
+  lastDueAt
+  dueCount
+  isManual
+  outcome
+  code
+  message
+  firedAt
+  job {
+    id
+    state
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const scheduleFireOperation = operation<ScheduleFireMutation, ScheduleFireMutationVariables>(
+  'mutation',
+  `mutation ScheduleFire($input: ScheduleFireInput!) {
+  scheduleFire(input: $input) {
+    schedule {
+      ...ScheduleParts
+    }
+    firing {
+      ...FiringParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment ScheduleParts on Schedule {
+  id
+  name
+  description
+  template
+  version
+  params
+  dueAtParam
+  jobName
+  priority
+  labels
+  timing {
+    cron
+    zone
+    everyMs
+    anchorAt
+    at
+    startsAt
+    endsAt
+  }
+  overlap
+  queueMax
+  missed
+  pause {
+    at
+    by
+    reason
+    resumeAt
+  }
+  nextAt
+  queuedCount
+  startedCount
+  skippedCount
+  failedCount
+  createdAt
+  updatedAt
+  lastFiring {
+    ...FiringParts
+  }
+}
+fragment FiringParts on ScheduleFiring {
+  id
+  dueAt
+  lastDueAt
+  dueCount
+  isManual
+  outcome
+  code
+  message
+  firedAt
+  job {
+    id
+    state
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const scheduleRemoveOperation = operation<ScheduleRemoveMutation, ScheduleRemoveMutationVariables>(
+  'mutation',
+  `mutation ScheduleRemove($input: ScheduleRemoveInput!) {
+  scheduleRemove(input: $input) {
+    scheduleId
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
 }`,
 );
 
