@@ -34,8 +34,8 @@ export const bounds = {
    */
   paramsSchemaLength: 8_192,
   paramsSchemaPartCount: 500,
-  /** Parts of the schema times values of the parameters: as many comparisons take some 100 ms. */
-  paramsCheckCount: 500_000,
+  /** Parts of the schema times values of the parameters: as many comparisons take up to 100 ms. */
+  paramsCheckCount: 150_000,
   /** Steps that the patterns of a schema take, each a tenth to a third of a microsecond. */
   paramsPatternStepCount: 400_000,
   /** Labels that a Unit requires, and those that a worker claims with. */

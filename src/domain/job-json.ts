@@ -258,8 +258,16 @@ function faultsOf(level: Level, value: unknown, path: readonly string[]): Schema
 function validatorOf(level: Level): ValidateFunction {
   const known = validators.get(level);
   if (known !== undefined) return known;
-  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true, logger: false });
-  const validate = ajv.compile(shapes[level]);
+  // That these are schemas is seen by their compiling; to look it up takes longer than that.
+  const options = {
+    validateSchema: false,
+    meta: false,
+    allowUnionTypes: true,
+    logger: false,
+  } as const;
+  const validate = new Ajv2020({ ...options, strict: true, allErrors: true }).compile(
+    shapes[level],
+  );
   validators.set(level, validate);
   return validate;
 }

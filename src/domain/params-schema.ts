@@ -71,7 +71,7 @@ export function checkParams(
   const rejections = schemaFaults(schema.validate.errors).map(({ message, path: place }) =>
     rejection('PARAMS_INVALID', message, { path: [...path, ...place] }),
   );
-  return { isValid: false, rejections: rejections.slice(0, 20) };
+  return { isValid: false, rejections };
 }
 
 function runMetered(validate: ValidateFunction, params: unknown): boolean {
@@ -93,12 +93,18 @@ function compileSchema(value: unknown, path: readonly string[]): ReadParamsSchem
   if (faults.length > 0) return { isValid: false, rejections: faults };
   const ajv = createAjv();
   if (ajv.validateSchema(value) !== true) {
-    const rejections = schemaFaults(ajv.errors).map(({ message, path: place }) =>
+    // Of what is one place's matter the first is enough: the words have several meta-schemas.
+    const byPlace = new Map(
+      schemaFaults(ajv.errors)
+        .reverse()
+        .map((fault) => [fault.path.join('/'), fault]),
+    );
+    const rejections = [...byPlace.values()].map(({ message, path: place }) =>
       rejection('SCHEMA_INVALID', `The schema is no JSON Schema: ${message}`, {
         path: [...path, ...place],
       }),
     );
-    return { isValid: false, rejections: rejections.slice(0, 20) };
+    return { isValid: false, rejections };
   }
   try {
     const validate = ajv.compile(value);

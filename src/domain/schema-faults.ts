@@ -10,8 +10,9 @@ export interface SchemaFault {
   readonly asked: Readonly<Record<string, unknown>>;
 }
 
+/** The first twenty of them: there may be one for each element of a long list. */
 export function schemaFaults(errors: readonly ErrorObject[] | null | undefined): SchemaFault[] {
-  return (errors ?? []).map((error) => {
+  return (errors ?? []).slice(0, 20).map((error) => {
     const path = readPointer(error.instancePath);
     // Every keyword of ajv says what it asked for as an object.
     const asked = error.params as Readonly<Record<string, unknown>>;

@@ -30,9 +30,11 @@ export function* expandTemplate(
   start: TemplateStart,
 ): Generator<undefined, Expansion, void> {
   const schema = schemaOf(text);
+  yield undefined;
   const checked = checkParams(start.params, schema, paramsPath);
   if (!checked.isValid) return checked;
   const { params } = checked;
+  yield undefined;
   const slots = yield* slotsOf(text);
   const filled = yield* fillSlots(text.definition, slots, params);
   if (filled.faults.length > 0) return { isValid: false, rejections: filled.faults };

@@ -29,7 +29,9 @@ export function* checkTemplate(
     return [...faults, rejection('TOO_LARGE', message, { path: definitionPath })];
   }
   const read = yield* readSlots(JSON.parse(text));
+  yield undefined;
   faults.push(...read.faults.map(inDefinition), ...checkParamNames(template, read.slots));
+  yield undefined;
   if (faults.length > 0) return faults.slice(0, faultCountShown);
   const ofDefinition = yield* checkDefinition(template, read.slots);
   return ofDefinition.map(inDefinition).slice(0, faultCountShown);

@@ -30,27 +30,38 @@ export interface SlotReading {
 export function* readSlots(definition: unknown): Generator<undefined, SlotReading, void> {
   const slots: Slot[] = [];
   const faults: Rejection[] = [];
-  const waiting: { readonly value: unknown; readonly place: Place }[] = [];
+  const read = (text: string, place: Place) => {
+    const slot = readSlot(text, place);
+    if ('code' in slot) faults.push(slot);
+    else slots.push(slot);
+  };
+  if (typeof definition === 'string' && hasPlaceholder(definition)) read(definition, []);
   const portion = new Portion();
-  waiting.push({ value: definition, place: [] });
+  const waiting: Branch[] = isBranch(definition) ? [{ value: definition, place: [] }] : [];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { value, place } = next;
     if (portion.isDone()) yield undefined;
-    if (typeof value === 'string') {
-      if (!hasPlaceholder(value)) continue;
-      const read = readSlot(value, place);
-      if ('code' in read) faults.push(read);
-      else slots.push(read);
-    } else if (typeof value === 'object' && value !== null) {
-      const isList = Array.isArray(value);
-      const below = Object.entries(value).map(([name, each]: [string, unknown]) => {
-        if (!isList && hasPlaceholder(name)) faults.push(namedField(name, place));
-        return { value: each, place: [...place, isList ? Number(name) : name] };
-      });
-      for (const each of below.reverse()) waiting.push(each);
+    const { value, place } = next;
+    const isList = Array.isArray(value);
+    const below: Branch[] = [];
+    for (const [name, each] of Object.entries(value)) {
+      if (!isList && hasPlaceholder(name)) faults.push(namedField(name, place));
+      const here = () => [...place, isList ? Number(name) : name];
+      if (isBranch(each)) below.push({ value: each, place: here() });
+      else if (typeof each === 'string' && hasPlaceholder(each)) read(each, here());
     }
+    // The last that goes in comes out first, and what comes first is to be read first.
+    for (const branch of below.reverse()) waiting.push(branch);
   }
   return { slots, faults };
+}
+
+interface Branch {
+  readonly value: Readonly<Record<string, unknown>> | readonly unknown[];
+  readonly place: Place;
+}
+
+function isBranch(value: unknown): value is Branch['value'] {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The parameters that a slot reads. */
