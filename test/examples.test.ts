@@ -27,6 +27,7 @@ const programs = [
   'retry-with-backoff.ts',
   'spawn-and-join.ts',
   'surviving-a-restart.ts',
+  'template.ts',
   'watch-a-job.ts',
 ];
 

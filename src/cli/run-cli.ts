@@ -9,8 +9,10 @@ import { readVersion } from '../server/version.ts';
 import { CliError, type ExitCode, exitCodes } from './cli-error.ts';
 import type { Subcommand } from './subcommand.ts';
 import { demoCommand } from './subcommands/demo.ts';
+import { publishCommand } from './subcommands/publish.ts';
 import { simulateCommand } from './subcommands/simulate.ts';
 import { startCommand } from './subcommands/start.ts';
+import { startJobCommand } from './subcommands/start-job.ts';
 import { submitCommand } from './subcommands/submit.ts';
 import { watchCommand } from './subcommands/watch.ts';
 import { paintFor, say, type Terminal } from './terminal.ts';
@@ -19,6 +21,8 @@ const subcommands: readonly Subcommand[] = [
   startCommand,
   demoCommand,
   submitCommand,
+  publishCommand,
+  startJobCommand,
   watchCommand,
   simulateCommand,
 ];

@@ -37,12 +37,19 @@ function nameOf(keyword: string, asked: Readonly<Record<string, unknown>>): stri
   return typeof name === 'string' ? name : undefined;
 }
 
+/** `"sizes[0]"` for an element, which says little by its number alone. */
+function subjectOf(path: readonly string[]): string {
+  const [above, field] = path.slice(-2);
+  if (above === undefined) return 'It';
+  if (field === undefined) return `"${above}"`;
+  return /^\d+$/.test(field) ? `"${above}[${field}]"` : `"${field}"`;
+}
+
 function inWords(
   { keyword, message = 'is not accepted', instancePath }: ErrorObject,
   asked: Readonly<Record<string, unknown>>,
 ): string {
-  const field = readPointer(instancePath).at(-1);
-  const subject = field === undefined ? 'It' : `"${field}"`;
+  const subject = subjectOf(readPointer(instancePath));
   switch (keyword) {
     case 'additionalProperties':
       return `There is no "${asked['additionalProperty']}" here. Leave it out, or correct its name.`;

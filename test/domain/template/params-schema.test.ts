@@ -182,6 +182,13 @@ describe('parameters', () => {
     expect(check(schema, { value: ['ab.Ab'] })).toMatchObject({ isValid: true });
   });
 
+  test('of a list are told by its name and their number', () => {
+    const checked = check(schemaOfValue({ items: { type: 'string' } }), { value: ['a', 1] });
+    expect(checked.isValid ? [] : checked.rejections).toMatchObject([
+      { path: ['params', 'value', '1'], message: '"value[1]" must be string.' },
+    ]);
+  });
+
   test('are told twenty faults at most', () => {
     const schema = schemaOfValue({ items: { type: 'string' } });
     const checked = check(schema, { value: Array(1_000).fill(1) });
