@@ -4,7 +4,7 @@
  * batch as workers report. Run by `npm run bench:completion-cost`.
  */
 
-import type { LeasedUnit } from '../src/domain/command.ts';
+import type { LeasedUnit } from '../src/domain/command-results.ts';
 import type { JobDefinition } from '../src/domain/job-definition.ts';
 import { createEngine, type Engine } from '../src/engine/create-engine.ts';
 import { migrate } from '../src/store/migrate.ts';

@@ -80,6 +80,7 @@ const unitActions: Readonly<Record<UnitAction, { readonly by: string; readonly d
     does: 'holds it, and takes it from its worker; costs no attempt',
   },
   resume: { by: 'operator, clock', does: 'lets it go on' },
+  revoke: { by: 'operator', does: 'takes it from its worker; costs no attempt' },
   interrupt: {
     by: 'operator',
     does: 'its Task, Job or Topic is paused and takes it from its worker; costs no attempt',

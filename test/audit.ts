@@ -213,6 +213,16 @@ const statesToCheck: readonly (readonly [string, string])[] = [
      SELECT c."id" FROM "Task" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"`,
   ],
   [
+    'is held by a Worker that is not in the registry',
+    `SELECT u."id" FROM "Unit" u WHERE u."worker" IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM "Worker" w WHERE w."topicId" = u."topicId" AND w."name" = u."worker")`,
+  ],
+  [
+    'says since when it is asked for something, or was told of it, and is not',
+    `SELECT "id" FROM "Worker" WHERE ("mode" <> 'ACTIVE' AND "modeAt" IS NULL)
+       OR "toldAt" < "modeAt" OR "lastSeenAt" < "firstSeenAt" OR "changedAt" < "firstSeenAt"`,
+  ],
+  [
     'runs although none of its Tasks is open',
     `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING'
        AND NOT ${isWaiting} AND NOT EXISTS (
@@ -256,7 +266,8 @@ async function readPredecessors(store: Store): Promise<ReadonlyMap<string, reado
 /** The journal is contiguous, each Event goes on where the one before left, and the sum is the tables. */
 async function foldJournal(store: Store, nodes: Nodes): Promise<readonly string[]> {
   const events = await store.query<JournalRow>(
-    `SELECT "topicId", "seq", "at", "kind", coalesce("unitId", "taskId", "jobId", "topicId") AS "subject",
+    `SELECT "topicId", "seq", "at", "kind", CASE WHEN "kind" LIKE 'worker.%' THEN "topicId" || ' ' || "worker"
+              ELSE coalesce("unitId", "taskId", "jobId", "topicId") END AS "subject",
             "from", "to", "data" FROM "Event" ORDER BY "topicId", "seq"`,
   );
   const edits = events.filter(({ kind }) => kind.includes('.dependency'));
@@ -273,7 +284,8 @@ async function foldJournal(store: Store, nodes: Nodes): Promise<readonly string[
   }
   const rows = await store.query<{ id: string; topicId: string; state: string }>(
     `SELECT "id", "topicId", "state" FROM "Unit" UNION ALL SELECT "id", "topicId", "state" FROM "Task"
-     UNION ALL SELECT "id", "topicId", "state" FROM "Job"`,
+     UNION ALL SELECT "id", "topicId", "state" FROM "Job"
+     UNION ALL SELECT "topicId" || ' ' || "name", "topicId", "mode" FROM "Worker"`,
   );
   for (const { id, topicId, state } of rows) {
     const folded = fold.isUntold(topicId, id) ? state : fold.stateOf(id);

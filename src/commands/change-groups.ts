@@ -10,7 +10,6 @@ import type { Task } from '../domain/task.ts';
 import type { Template } from '../domain/template.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
-import type { Worker } from '../domain/worker.ts';
 
 const unitCounterColumns = [
   'unitsPending',
@@ -103,12 +102,6 @@ export const unitChangeGroups = [
   ],
 ] as const satisfies readonly (readonly (keyof Unit)[])[];
 
-export const workerChangeGroups = [
-  ['labels', 'kinds', 'capacity'],
-  ['lastSeenAt'],
-  ['mode', 'modeAt', 'modeBy', 'modeReason', 'toldAt'],
-] as const satisfies readonly (readonly (keyof Worker)[])[];
-
 export const limitChangeGroups = [
   [
     'runningMax',
@@ -136,7 +129,6 @@ export type TemplateColumn = (typeof templateChangeGroups)[number][number];
 export type TaskColumn = (typeof taskChangeGroups)[number][number];
 export type LaneColumn = (typeof laneChangeGroups)[number][number];
 export type UnitColumn = (typeof unitChangeGroups)[number][number];
-export type WorkerColumn = (typeof workerChangeGroups)[number][number];
 
 export type TaskChange = Partial<Pick<Task, TaskColumn>>;
 

@@ -1,5 +1,6 @@
 import { bounds } from '../domain/bounds.ts';
-import type { Command, LeasedUnit } from '../domain/command.ts';
+import type { Command } from '../domain/command.ts';
+import type { LeasedUnit } from '../domain/command-results.ts';
 import { checkLabels, readLabels } from '../domain/labels.ts';
 import { type ClaimScope, workerLabel } from '../domain/lane.ts';
 import { isHeldBy, type LeaseRef, leaseEnd } from '../domain/lease.ts';
@@ -9,21 +10,31 @@ import { checkName, checkNumber } from '../domain/value-checks.ts';
 import { accepted, type Context, type LongHandler, replayed } from './handler.ts';
 import { moveUnit, unitFacts } from './move-unit.ts';
 import { takeUnits } from './take-units.ts';
+import { register, tellWorker } from './worker-registry.ts';
 import { checkLeaseMs } from './worker-report.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Hands the first Units in claim order to a worker, each under a lease of its own. */
 export const claimUnits: LongHandler<'claimUnits'> = {
-  check: ({ worker, kinds, labels, max, leaseMs, requestId }) => [
+  check: ({ worker, kinds, labels, max, leaseMs, capacity, requestId }) => [
     ...checkName(worker, ['input', 'worker']),
     ...(requestId === null ? [] : checkName(requestId, ['input', 'requestId'])),
     ...(kinds ?? []).flatMap((kind, index) => checkName(kind, ['input', 'kinds', `${index}`])),
     ...checkClaimLabels(labels, ['input', 'labels']),
     ...checkNumber(max, { least: 1, most: bounds.claimUnitCount, path: ['input', 'max'] }),
     ...checkLeaseMs(leaseMs, ['input', 'leaseMs']),
+    ...(capacity == null
+      ? []
+      : checkNumber(capacity, {
+          least: 1,
+          most: bounds.workerCapacity,
+          path: ['input', 'capacity'],
+        })),
   ],
 
   addNeeds: (command, needs, set) => {
+    needs.workers.names.add(command.worker);
+    if (command.capacity != null) needs.workers.heldBy.add(command.worker);
     const handedOut = leasesOfRequest(command, set);
     if (handedOut !== undefined) for (const { unitId } of handedOut) needs.unitIds.add(unitId);
     else if (set.topic.pausedAt === null) {
@@ -33,17 +44,31 @@ export const claimUnits: LongHandler<'claimUnits'> = {
 
   *decideInPortions(command, set, context) {
     const handedOut = leasesOfRequest(command, set);
-    if (handedOut !== undefined) return replayed({ leases: stillHeld(handedOut, set) });
+    if (handedOut !== undefined) {
+      const directive = tellWorker(set, set.workers.findByName(command.worker));
+      return replayed({ leases: stillHeld(handedOut, set), directive, isHeldBack: false });
+    }
+    const { mode } = register(set, command, context);
+    const directive = tellWorker(set, set.workers.findByName(command.worker));
+    const freeCount = mode === 'ACTIVE' ? freeCountOf(command, set) : 0;
     // Nothing is handed out of a held Topic, however many Units stand there ready.
-    if (set.topic.pausedAt !== null) return accepted({ leases: [] });
+    const max = set.topic.pausedAt === null ? Math.min(command.max, freeCount) : 0;
     const leases: LeasedUnit[] = [];
-    yield* takeUnits(set, { scope: claimScope(command), max: command.max }, (unit) => {
-      leases.push(lease(unit, { command, set, context }));
-    });
+    if (max > 0) {
+      yield* takeUnits(set, { scope: claimScope(command), max }, (unit) => {
+        leases.push(lease(unit, { command, set, context }));
+      });
+    }
     if (command.requestId !== null && leases.length > 0) recordRequest(command, set, leases);
-    return accepted({ leases });
+    return accepted({ leases, directive, isHeldBack: leases.length >= freeCount });
   },
 };
+
+/** How many more Units the worker may hold: slots follow from its leases, so that none can leak. */
+function freeCountOf({ worker, capacity }: Command<'claimUnits'>, set: WorkingSet): number {
+  if (capacity == null) return Number.POSITIVE_INFINITY;
+  return Math.max(0, capacity - set.workers.held.count(worker, set.units));
+}
 
 /** Under which key the answer to a claim with a request id is kept. */
 export function claimRecordKey(worker: string, requestId: string): string {
@@ -95,6 +120,7 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
       logCount: 0,
     },
   });
+  set.workers.held.add(worker, unit.id);
   const job = set.jobs.get(unit.jobId);
   if (job.startedAt === null) {
     set.jobs.change(job, { startedAt: set.now });

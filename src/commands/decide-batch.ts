@@ -12,6 +12,7 @@ import { findReplay, recordOutcome } from './idempotency.ts';
 import type { Step } from './needs.ts';
 import { propagate } from './propagate.ts';
 import { tellHolder } from './tell-holder.ts';
+import { attendToHolder } from './worker-registry.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** The answer to a command once the batch is written, or what broke down in deciding it. */
@@ -78,7 +79,7 @@ function* answer(
       tellHolder(set, command, decision);
     }
     const outcome: Outcome = decision.isAccepted
-      ? { ...decision, topicId: set.topic.id, seq: set.topic.lastSeq }
+      ? { ...attendToHolder(set, command, decision), topicId: set.topic.id, seq: set.topic.lastSeq }
       : decision;
     recordOutcome(set, command, outcome);
     return { outcome };

@@ -14,7 +14,8 @@ export type GiveBack =
       /** How long nobody can claim it, milliseconds. */
       readonly delayMs: number;
     }
-  | { readonly action: 'interrupt'; readonly outcome: 'INTERRUPTED'; readonly asked: Asked };
+  | { readonly action: 'interrupt'; readonly outcome: 'INTERRUPTED'; readonly asked: Asked }
+  | { readonly action: 'revoke'; readonly outcome: 'REVOKED'; readonly asked: Asked };
 
 export function giveBack(set: WorkingSet, unit: Unit, how: GiveBack): void {
   const { worker, attempt } = unit;
@@ -29,5 +30,8 @@ export function giveBack(set: WorkingSet, unit: Unit, how: GiveBack): void {
   const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING', to: 'READY' };
   if (action === 'release') set.emit('unit.released', facts);
   else if (action === 'snooze') set.emit('unit.snoozed', { ...facts, data: { delayMs } });
-  else set.emit('unit.interrupted', { ...facts, data: askedData(how.asked) });
+  else {
+    const kind = action === 'revoke' ? 'unit.revoked' : 'unit.interrupted';
+    set.emit(kind, { ...facts, data: askedData(how.asked) });
+  }
 }

@@ -1,5 +1,6 @@
 /** What a command file exports: the three pure parts of doing it. */
-import type { Command, CommandName, Refused, Results } from '../domain/command.ts';
+import type { Command, CommandName, Refused } from '../domain/command.ts';
+import type { Results } from '../domain/command-results.ts';
 import type { IdSource } from '../domain/id.ts';
 import type { Rejection } from '../domain/rejection.ts';
 import type { Needs, Step } from './needs.ts';

@@ -55,9 +55,12 @@ import { resumeTopic } from './resume-topic.ts';
 import { resumeUnit } from './resume-unit.ts';
 import { retryJob } from './retry-job.ts';
 import { retryUnit } from './retry-unit.ts';
+import { revokeUnit } from './revoke-unit.ts';
+import { revokeWorker } from './revoke-worker.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { setLimit } from './set-limit.ts';
 import { setSchedule } from './set-schedule.ts';
+import { setWorkerMode } from './set-worker-mode.ts';
 import { skipUnit } from './skip-unit.ts';
 import { snoozeUnit } from './snooze-unit.ts';
 import { spawn } from './spawn.ts';
@@ -109,7 +112,10 @@ const handlers: { readonly [N in CommandName]: Handler<N> | LongHandler<N> } = {
   rerunUnit,
   pauseUnit,
   resumeUnit,
+  revokeUnit,
   forceSucceedUnit,
+  setWorkerMode,
+  revokeWorker,
   spawn,
   mergeContext,
   mergeJobContext,

@@ -9,6 +9,7 @@ import type { TemplateRef } from '../domain/template.ts';
 import type { ExpiredNeed } from './expired-rows.ts';
 import { GraphNeeds } from './found-graph.ts';
 import { ScheduleNeeds } from './found-schedules.ts';
+import { WorkerNeeds } from './found-workers.ts';
 import type { LaneGroup } from './lane-groups.ts';
 import { LimitNeeds } from './limit-needs.ts';
 
@@ -71,6 +72,7 @@ export class Needs {
   readonly graph = new GraphNeeds();
   readonly schedules = new ScheduleNeeds();
   readonly limitUses = new LimitNeeds();
+  readonly workers = new WorkerNeeds();
 
   /** A Unit that this command may finish. */
   addFinishingUnit(unitId: string): void {

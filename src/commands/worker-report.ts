@@ -1,6 +1,7 @@
 /** What all reports of workers have in common: the fence, and how they are answered. */
 import { bounds } from '../domain/bounds.ts';
-import type { Refused, ReportResult } from '../domain/command.ts';
+import type { Refused } from '../domain/command.ts';
+import type { ReportResult } from '../domain/command-results.ts';
 import {
   type AttemptOutcome,
   isHeldBy,

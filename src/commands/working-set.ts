@@ -15,7 +15,6 @@ import type { Task } from '../domain/task.ts';
 import type { Template, TemplateText } from '../domain/template.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Unit } from '../domain/unit.ts';
-import type { Worker } from '../domain/worker.ts';
 import { AppendedRows } from './appended-rows.ts';
 import {
   type JobColumn,
@@ -30,8 +29,6 @@ import {
   topicChangeGroups,
   type UnitColumn,
   unitChangeGroups,
-  type WorkerColumn,
-  workerChangeGroups,
 } from './change-groups.ts';
 import { ClaimOrder } from './claim-order.ts';
 import type { Unmet } from './conditions.ts';
@@ -39,6 +36,7 @@ import { Dependants } from './dependants.ts';
 import { FoundExpired, noRows, type RemovedRows } from './expired-rows.ts';
 import { FoundGraph } from './found-graph.ts';
 import { FoundSchedules } from './found-schedules.ts';
+import { FoundWorkers } from './found-workers.ts';
 import { KnownLimits } from './known-limits.ts';
 import { LaneGroups } from './lane-groups.ts';
 import { RowSet } from './row-set.ts';
@@ -48,12 +46,12 @@ export class WorkingSet {
   readonly jobs = new RowSet<Job, JobColumn>(jobChangeGroups);
   readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups);
   readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
-  readonly workers = new RowSet<Worker, WorkerColumn>(workerChangeGroups);
   readonly lanes = new RowSet<Lane, LaneColumn>(laneChangeGroups);
   readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups);
   readonly limits = new KnownLimits();
 
   readonly schedules = new FoundSchedules();
+  readonly workers = new FoundWorkers();
 
   /** Who depends on a Unit or Task, for those that were asked for. */
   readonly dependantUnits = new Dependants();

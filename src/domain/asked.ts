@@ -3,6 +3,7 @@ import type { Idempotency } from './idempotency.ts';
 import type { JobState } from './job.ts';
 import type { TaskState } from './task.ts';
 import type { UnitState } from './unit.ts';
+import type { WorkerMode } from './worker.ts';
 
 export interface Idempotent {
   readonly idempotency?: Idempotency | undefined;
@@ -19,7 +20,7 @@ export interface Operation<State extends string> extends Idempotent, Asked {
   readonly ifState?: readonly State[] | null | undefined;
 }
 
-/** What an operator asks of one Unit, of a Task, of a Job, of a Topic. */
+/** What an operator asks of one Unit, of a Task, of a Job, of a Worker, of a Topic. */
 export interface Operator extends Operation<UnitState> {
   readonly unitId: string;
 }
@@ -30,6 +31,10 @@ export interface TaskOperator extends Operation<TaskState> {
 
 export interface JobOperator extends Operation<JobState> {
   readonly jobId: string;
+}
+
+export interface WorkerOperator extends Operation<WorkerMode> {
+  readonly workerId: string;
 }
 
 export interface TopicOperator extends Idempotent, Asked {

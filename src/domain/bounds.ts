@@ -52,6 +52,8 @@ export const bounds = {
   claimTopicCount: 64,
   claimKindCount: 256,
   claimWaitMs: 60_000,
+  /** Units that a Worker holds at most at once, if it says how many. */
+  workerCapacity: 100_000,
   reportCount: 1_000,
   logLineCountPerCommand: 1_000,
   leaseMsMin: 50,

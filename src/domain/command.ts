@@ -11,17 +11,19 @@ import type {
   Operator,
   TaskOperator,
   TopicOperator,
+  WorkerOperator,
 } from './asked.ts';
+import type { Results } from './command-results.ts';
 import type { JobDefinition, TaskDefinition, UnitDefinition } from './job-definition.ts';
 import type { LeaseRef } from './lease.ts';
 import type { Limit, LimitRules } from './limit.ts';
 import type { LogLineInput } from './log-line.ts';
 import type { Rejection } from './rejection.ts';
-import type { ScheduleCommands, ScheduleResults } from './schedule-command.ts';
-import type { Submission, TakenJob } from './submission.ts';
+import type { ScheduleCommands } from './schedule-command.ts';
+import type { Submission } from './submission.ts';
 import type { TemplateDefinition, TemplateRef, TemplateStart } from './template.ts';
-import type { Unit, UnitState } from './unit.ts';
 import type { TopicDefaults } from './unit-defaults.ts';
+import type { WorkerMode } from './worker.ts';
 
 interface ContextChange {
   /** JSON text of an object: its fields replace those that are there, and null removes one. */
@@ -105,7 +107,12 @@ export interface Commands extends ScheduleCommands {
     readonly resumeAt: number | null;
   };
   resumeUnit: Operator;
+  /** Takes a Unit from its holder: it is ready again at once, and that costs no attempt. */
+  revokeUnit: Operator;
   forceSucceedUnit: Operator & { readonly reason: string; readonly output: string };
+  setWorkerMode: WorkerOperator & { readonly mode: WorkerMode };
+  /** Takes from a Worker all that it holds, and quiets it as well if asked to. */
+  revokeWorker: WorkerOperator & { readonly isQuieting: boolean };
   /** What was answered to a request of several commands, for when it comes again; see bulk.ts. */
   keepAnswer: Idempotent & { readonly topicId: string; readonly answer: string };
   claimUnits: {
@@ -117,6 +124,8 @@ export interface Commands extends ScheduleCommands {
     readonly labels?: string | undefined;
     readonly max: number;
     readonly leaseMs: number;
+    /** How many Units of the Topic the worker holds at most at once; any number unless given. */
+    readonly capacity?: number | null | undefined;
     /** Repeating a claim with the same id answers the same Units. */
     readonly requestId: string | null;
   };
@@ -193,85 +202,6 @@ export type CommandName = keyof Commands;
 export type Command<N extends CommandName = CommandName> = {
   readonly [K in N]: { readonly name: K } & Commands[K];
 }[N];
-
-/** A Unit handed to a worker. */
-export interface LeasedUnit {
-  readonly unit: Unit;
-  readonly attempt: number;
-  readonly leaseId: string;
-  readonly leaseMs: number;
-}
-
-/** Where a Unit stands after a worker's report. */
-export interface ReportResult {
-  readonly unitId: string;
-  readonly state: UnitState;
-  /** What is left of the lease; null when it is over. */
-  readonly leaseMs: number | null;
-}
-
-export interface Results extends ScheduleResults {
-  createTopic: { readonly topicId: string };
-  updateTopic: { readonly topicId: string };
-  setLimit: { readonly topicId: string; readonly limitId: string };
-  removeLimit: { readonly topicId: string };
-  publishTemplate: { readonly templateId: string };
-  /** The newest of those that were meant. */
-  deprecateTemplate: { readonly templateId: string };
-  startJob: TakenJob;
-  submitJob: TakenJob;
-  closeIntake: { readonly topicId: string };
-  openIntake: { readonly topicId: string };
-  pauseTopic: { readonly topicId: string };
-  resumeTopic: { readonly topicId: string };
-  pauseJob: { readonly jobId: string };
-  resumeJob: { readonly jobId: string };
-  pauseTask: { readonly taskId: string };
-  resumeTask: { readonly taskId: string };
-  cancelJob: { readonly jobId: string };
-  beginJob: { readonly jobId: string };
-  rescheduleJob: { readonly jobId: string };
-  retryJob: { readonly jobId: string };
-  rerunJob: { readonly jobId: string };
-  deleteJob: { readonly jobId: string };
-  prioritizeJob: { readonly jobId: string };
-  cancelUnit: { readonly unitId: string };
-  prioritizeUnit: { readonly unitId: string };
-  skipUnit: { readonly unitId: string };
-  retryUnit: { readonly unitId: string };
-  rerunUnit: { readonly unitId: string };
-  pauseUnit: { readonly unitId: string };
-  resumeUnit: { readonly unitId: string };
-  forceSucceedUnit: { readonly unitId: string };
-  keepAnswer: { readonly answer: string };
-  claimUnits: { readonly leases: readonly LeasedUnit[] };
-  renewLease: ReportResult;
-  reportProgress: ReportResult;
-  appendLog: ReportResult;
-  succeedUnit: ReportResult;
-  failUnit: ReportResult;
-  releaseUnit: ReportResult;
-  snoozeUnit: ReportResult;
-  saveCheckpoint: ReportResult;
-  pauseHeldUnit: ReportResult;
-  spawn: ReportResult;
-  mergeContext: ReportResult;
-  mergeJobContext: { readonly jobId: string };
-  addTasks: { readonly jobId: string };
-  addUnits: { readonly taskId: string };
-  addDependencies: { readonly jobId: string };
-  removeDependencies: { readonly jobId: string };
-  removeUnits: { readonly jobId: string };
-  /** How much the clock has dealt with: none means that nothing is left to do. */
-  expireLeases: { readonly count: number };
-  makeUnitsDue: { readonly count: number };
-  resumeDue: { readonly count: number };
-  openLimits: { readonly count: number };
-  failOverdue: { readonly count: number };
-  beginDueJobs: { readonly count: number };
-  cancelOverdueJobs: { readonly count: number };
-  deleteExpired: { readonly count: number };
-}
 
 /** How a command was answered. A refused command has changed nothing. */
 export type Outcome<N extends CommandName = CommandName> = Accepted<N> | Refused;

@@ -66,17 +66,24 @@ export const eventKinds = [
   'unit.paused',
   'unit.resumed',
   'unit.interrupted',
+  'unit.revoked',
   'unit.blocked',
   'unit.spawned',
   'unit.added',
   'unit.removed',
   'unit.dependencyAdded',
   'unit.dependencyRemoved',
+  'worker.registered',
+  'worker.changed',
+  'worker.quieted',
+  'worker.drained',
+  'worker.activated',
+  'worker.revoked',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];
 
-export type EventCategory = 'TOPIC' | 'JOB' | 'TASK' | 'UNIT';
+export type EventCategory = 'TOPIC' | 'JOB' | 'TASK' | 'UNIT' | 'WORKER';
 
 export interface Event {
   readonly topicId: string;
@@ -100,5 +107,6 @@ export interface Event {
 export function eventCategory(kind: string): EventCategory {
   if (kind.startsWith('unit.')) return 'UNIT';
   if (kind.startsWith('task.')) return 'TASK';
+  if (kind.startsWith('worker.')) return 'WORKER';
   return kind.startsWith('job.') ? 'JOB' : 'TOPIC';
 }

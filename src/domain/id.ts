@@ -5,7 +5,16 @@
  */
 export type IdKind = (typeof idKinds)[number];
 
-const idKinds = ['topic', 'template', 'schedule', 'job', 'task', 'unit', 'limit'] as const;
+const idKinds = [
+  'topic',
+  'template',
+  'schedule',
+  'job',
+  'task',
+  'unit',
+  'limit',
+  'worker',
+] as const;
 
 /** What has an id as well and is no object that clients look up by it. */
 export type InnerIdKind = 'firing' | 'lane';

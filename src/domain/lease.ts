@@ -150,5 +150,5 @@ const explanations: Readonly<Record<LeaseLostReason, string>> = {
   COMPLETED: 'it was already reported as finished or given back.',
   PAUSED: 'the Unit was paused, or interrupted with its Task, Job or Topic.',
   RERUN: 'something before the Unit is done again, and the Unit after it.',
-  REVOKED: 'an operator has ended the Unit otherwise.',
+  REVOKED: 'an operator has taken it away, or has ended the Unit otherwise.',
 };

@@ -38,6 +38,7 @@ export const rejectionCodes = {
   TEMPLATE_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   LIMIT_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   SCHEDULE_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
+  WORKER_NOT_FOUND: { category: 'NOT_FOUND', isRetryable: false },
   LEASE_UNKNOWN: { category: 'NOT_FOUND', isRetryable: false },
   TOPIC_NAME_TAKEN: { category: 'CONFLICT', isRetryable: false },
   JOB_KEY_TAKEN: { category: 'CONFLICT', isRetryable: false },
@@ -109,4 +110,10 @@ export function unitNotFound(unitId: string): Rejection {
 export function scheduleNotFound(scheduleId: string): Rejection {
   const message = `There is no Schedule ${scheduleId}. It may have been removed; check the id.`;
   return rejection('SCHEDULE_NOT_FOUND', message, { details: { scheduleId } });
+}
+
+/** @param worker its name or its id */
+export function workerNotFound(worker: string): Rejection {
+  const message = `There is no Worker "${worker}" here. Check the name; a Worker is known once it has claimed.`;
+  return rejection('WORKER_NOT_FOUND', message, { details: { worker } });
 }

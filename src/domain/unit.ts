@@ -11,7 +11,8 @@ import type { Join, NodeRules, PredecessorCounts, SkipKind } from './readiness.t
  *
  * A Unit that has not finished can always be cancelled, and one that does not run can be skipped.
  * What has not finished can be paused; `resume` puts it back to PENDING, from where it goes on like
- * any other. `interrupt` takes a Unit from its holder, because what it is part of is paused. `retry` does the same with what failed or was cancelled, and `rerun` with whatever has
+ * any other. `interrupt` takes a Unit from its holder, because what it is part of is paused, and `revoke`
+ * because an operator wants it back. `retry` does the same with what failed or was cancelled, and `rerun` with whatever has
  * finished: then all that came of it is `reset` as well. `forceSucceed` makes anything a success. A failed or lost attempt leads back to
  * READY while the retry policy grants another, else to FAILED. `evaluate` is what becomes of a Unit
  * whose condition does not hold, and `timeOut` of one that waited too long. PENDING (waits for predecessors)
@@ -49,6 +50,7 @@ export type UnitAction =
   | 'pause'
   | 'resume'
   | 'interrupt'
+  | 'revoke'
   | 'skip'
   | 'retry'
   | 'rerun'
@@ -92,6 +94,7 @@ export const unitTransitions: Readonly<
     expire: ['READY', 'FAILED'],
     pause: ['PAUSED'],
     interrupt: ['READY'],
+    revoke: ['READY'],
     cancel: ['CANCELLED'],
     reset: ['PENDING'],
     forceSucceed: ['SUCCEEDED'],

@@ -1,16 +1,20 @@
 /**
  * Claims over several Topics, with long poll: a claim that finds nothing waits until a commit
- * leaves Units claimable, and is then tried again, those first who have waited longest.
+ * leaves Units claimable, and is then tried again, those first who have waited longest. A worker of
+ * whom something new is asked is answered at once; one that knows and claims all the same waits like
+ * on an empty Topic, so that nobody asks in a circle.
  */
 import { checkClaimLabels, claimRecordKey, claimScope } from '../commands/claim-units.ts';
 import { bounds } from '../domain/bounds.ts';
-import type { Command, LeasedUnit, Outcome, Refused } from '../domain/command.ts';
+import type { Command, Outcome, Refused } from '../domain/command.ts';
+import type { LeasedUnit } from '../domain/command-results.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import { checkNumber } from '../domain/value-checks.ts';
+import { seenEveryMs, type WorkerDirective } from '../domain/worker.ts';
 import { findIdempotencyScopes, findTopicsByName, type RowSource } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { listTopicsWithClaimableUnits } from '../store/topic-ids.ts';
-import { ClaimWaiters } from './claim-waiters.ts';
+import { ClaimWaiters, type Wanted } from './claim-waiters.ts';
 import type { CommitHint } from './run-batch.ts';
 
 export interface ClaimRequest {
@@ -25,6 +29,8 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** How long to wait for Units when there are none, milliseconds. */
   readonly waitMs: number;
+  /** How many Units of a Topic it holds at most at once; any number unless given. */
+  readonly capacity?: number | null | undefined;
   /** Repeating a claim with the same id answers the same Units. */
   readonly requestId: string | null;
 }
@@ -33,6 +39,8 @@ export type ClaimAnswer =
   | {
       readonly isAccepted: true;
       readonly leases: readonly LeasedUnit[];
+      /** What is asked of the worker, Topic by Topic. */
+      readonly directives: readonly WorkerDirective[];
       readonly isReplayed: boolean;
     }
   | Refused;
@@ -46,6 +54,8 @@ export class ClaimDesk {
   readonly #topicIdByName = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<ClaimAnswer>>();
   readonly #lastServed = new Map<string, number>();
+  /** When a worker was last asked for in a Topic, so that its registry knows of all who wait. */
+  readonly #lastAsked = new Map<string, number>();
   #turn = 0;
 
   constructor(store: Store, claimOne: ClaimOne) {
@@ -66,7 +76,8 @@ export class ClaimDesk {
 
   /** A commit left Units claimable. */
   wake(hint: CommitHint): void {
-    this.#waiters.wake(hint.topicId, hint.claimable);
+    for (const worker of hint.calledWorkers) this.#lastAsked.delete(placeOf(hint.topicId, worker));
+    this.#waiters.wake(hint);
   }
 
   /** Ends all waiting: those claims are answered with no Units. */
@@ -102,40 +113,67 @@ export class ClaimDesk {
     const until = performance.now() + request.waitMs;
     for (;;) {
       // Waiting begins before looking, so that what is committed in between is not missed.
-      const wanted = { scope: claimScope(request), max: request.max };
-      const waiter = this.#waiters.enter({ topicIds: new Set(topicIds), ...wanted });
+      const waiter = this.#waiters.enter(wantedBy(request, topicIds));
       try {
         // Whoever is gone gets nothing: what it were given would have to run out first.
         if (signal?.aborted === true) return nothing;
-        const answer = await this.#claimNow(request, topicIds);
+        const { answer, heldBackIn } = await this.#claimNow(request, topicIds);
         const waitMs = until - performance.now();
-        const isDone = !answer.isAccepted || answer.leases.length > 0 || waitMs <= 0;
-        if (isDone || !(await waiter.wait(waitMs, signal))) return answer;
+        if (isWorthTelling(answer) || waitMs <= 0) return answer;
+        if (!(await waiter.wait({ waitMs, heldBackIn, signal }))) return answer;
       } finally {
         waiter.leave();
       }
     }
   }
 
-  async #claimNow(request: ClaimRequest, topicIds: readonly string[]): Promise<ClaimAnswer> {
+  async #claimNow(
+    request: ClaimRequest,
+    topicIds: readonly string[],
+  ): Promise<{ readonly answer: ClaimAnswer; readonly heldBackIn: ReadonlySet<string> }> {
     const { max } = request;
     const candidates =
-      topicIds.length === 1
-        ? topicIds
-        : await listTopicsWithClaimableUnits(this.#source, topicIds, claimScope(request));
+      topicIds.length === 1 ? topicIds : await this.#findCandidates(request, topicIds);
     const leases: LeasedUnit[] = [];
+    const directives: WorkerDirective[] = [];
+    const heldBackIn = new Set<string>();
     for (const topicId of this.#inTurn(candidates)) {
       if (leases.length >= max) break;
       const outcome = await this.#claimOne(claimOf(request, topicId, max - leases.length));
       if (outcome.isAccepted) {
-        leases.push(...outcome.result.leases);
+        const { result } = outcome;
+        leases.push(...result.leases);
+        if (result.directive !== undefined) directives.push(result.directive);
+        if (result.isHeldBack) heldBackIn.add(topicId);
         this.#lastServed.set(topicId, ++this.#turn);
         // What was claimed from other Topics is the worker's already; it must hear of that first.
       } else if (leases.length === 0) {
-        return outcome;
+        return { answer: outcome, heldBackIn };
       }
     }
-    return { isAccepted: true, leases, isReplayed: false };
+    return { answer: { isAccepted: true, leases, directives, isReplayed: false }, heldBackIn };
+  }
+
+  /**
+   * Of several Topics those that have something to claim, and those that have not heard of the worker
+   * for some time: it is seen in all of them, and is told what is asked of it in any.
+   */
+  async #findCandidates(
+    request: ClaimRequest,
+    topicIds: readonly string[],
+  ): Promise<readonly string[]> {
+    const now = performance.now();
+    const unasked = topicIds.filter((id) => {
+      const lastAsked =
+        this.#lastAsked.get(placeOf(id, request.worker)) ?? Number.NEGATIVE_INFINITY;
+      return now - lastAsked >= seenEveryMs;
+    });
+    const scope = claimScope(request);
+    const claimable = await listTopicsWithClaimableUnits(this.#source, topicIds, scope);
+    const candidates = [...new Set([...claimable, ...unasked])];
+    if (this.#lastAsked.size > placeCountMax) this.#lastAsked.clear();
+    for (const id of candidates) this.#lastAsked.set(placeOf(id, request.worker), now);
+    return candidates;
   }
 
   /** The Units that an earlier claim with this request id was given, if there was one. */
@@ -147,12 +185,14 @@ export class ClaimDesk {
     const scopes = new Set(await findIdempotencyScopes(this.#source, recordKey));
     if (scopes.size === 0) return undefined;
     const leases: LeasedUnit[] = [];
+    const directives: WorkerDirective[] = [];
     for (const topicId of topicIds.filter((id) => scopes.has(id))) {
       const outcome = await this.#claimOne(claimOf(request, topicId, request.max));
       if (!outcome.isAccepted) return outcome;
       leases.push(...outcome.result.leases);
+      if (outcome.result.directive !== undefined) directives.push(outcome.result.directive);
     }
-    return { isAccepted: true, leases, isReplayed: true };
+    return { isAccepted: true, leases, directives, isReplayed: true };
   }
 
   async #findTopics(names: readonly string[]): Promise<readonly (string | undefined)[]> {
@@ -172,11 +212,30 @@ export class ClaimDesk {
   }
 }
 
-const nothing: ClaimAnswer = { isAccepted: true, leases: [], isReplayed: false };
+const nothing: ClaimAnswer = { isAccepted: true, leases: [], directives: [], isReplayed: false };
+
+/** Places that are remembered; beyond that all are asked anew. */
+const placeCountMax = 100_000;
+
+function placeOf(topicId: string, worker: string): string {
+  return `${topicId} ${worker}`;
+}
+
+function wantedBy(request: ClaimRequest, topicIds: readonly string[]): Wanted {
+  const { worker, max, capacity } = request;
+  const scope = claimScope(request);
+  return { worker, topicIds: new Set(topicIds), scope, max, isBounded: capacity != null };
+}
+
+function isWorthTelling(answer: ClaimAnswer): boolean {
+  if (!answer.isAccepted) return true;
+  return answer.leases.length > 0 || answer.directives.some(({ isNew }) => isNew);
+}
 
 function claimOf(request: ClaimRequest, topicId: string, max: number): Command<'claimUnits'> {
-  const { worker, kinds, labels, leaseMs, requestId } = request;
-  return { name: 'claimUnits', topicId, worker, kinds, labels, max, leaseMs, requestId };
+  const { worker, kinds, labels, leaseMs, capacity, requestId } = request;
+  const asked = { worker, kinds, labels, max, leaseMs, capacity, requestId };
+  return { name: 'claimUnits', topicId, ...asked };
 }
 
 function checkRequest({ topics, kinds, labels, waitMs }: ClaimRequest): Rejection[] {

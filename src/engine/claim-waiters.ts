@@ -3,45 +3,70 @@
  * more, in the order in which they came, so that a thousand idle workers cost a commit nothing.
  */
 import { type ClaimScope, isServedBy } from '../domain/lane.ts';
-import type { ClaimableUnits } from './run-batch.ts';
+import type { ClaimableUnits, CommitHint } from './run-batch.ts';
 
 export interface Wanted {
+  readonly worker: string;
   readonly topicIds: ReadonlySet<string>;
   readonly scope: ClaimScope;
   readonly max: number;
+  /** Whether it holds only so many Units at once, so that one that it has done lets it claim. */
+  readonly isBounded: boolean;
 }
 
 export interface ClaimWaiter {
-  /** Resolves with true when it is worth looking again, with false when there is no point. */
-  wait(waitMs: number, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Resolves with true when it is worth looking again, with false when there is no point. What
+   * becomes claimable in the Topics where the worker is held back goes to others.
+   */
+  wait(waiting: Wait): Promise<boolean>;
   leave(): void;
 }
+
+export interface Wait {
+  readonly waitMs: number;
+  /** The Topics in which the worker gets nothing more, because it is quiet or holds all it can. */
+  readonly heldBackIn: ReadonlySet<string>;
+  readonly signal: AbortSignal | undefined;
+}
+
+export type WakingHint = Pick<
+  CommitHint,
+  'topicId' | 'claimable' | 'calledWorkers' | 'freedWorkers'
+>;
 
 /** How long a claim waits at most without looking by itself. */
 const lookAgainMs = 2_000;
 
 export class ClaimWaiters {
   readonly #waiting = new Set<Waiting>();
+  readonly #byWorker = new Map<string, Set<Waiting>>();
   #isClosed = false;
 
   enter(wanted: Wanted): ClaimWaiter {
-    const waiting: Waiting = { wanted, woken: undefined, isWoken: false };
+    const waiting: Waiting = { wanted, heldBackIn: nowhere, woken: undefined, isWoken: false };
     this.#waiting.add(waiting);
+    const own = this.#byWorker.get(wanted.worker);
+    if (own === undefined) this.#byWorker.set(wanted.worker, new Set([waiting]));
+    else own.add(waiting);
     return {
-      wait: (waitMs, signal) => this.#wait(waiting, waitMs, signal),
-      leave: () => this.#waiting.delete(waiting),
+      wait: (wait) => this.#wait(waiting, wait),
+      leave: () => this.#leave(waiting),
     };
   }
 
-  wake(topicId: string, claimable: readonly ClaimableUnits[]): void {
-    if (claimable.length === 0 || this.#waiting.size === 0) return;
+  wake({ topicId, claimable, calledWorkers, freedWorkers }: WakingHint): void {
+    if (this.#waiting.size === 0) return;
+    for (const name of calledWorkers) this.#wakeWorker(topicId, name);
+    for (const name of freedWorkers) {
+      this.#wakeWorker(topicId, name, ({ wanted }) => wanted.isBounded);
+    }
     const left = new Map(claimable.map((units) => [units, units.count]));
     for (const waiting of this.#waiting) {
       if (left.size === 0) return;
       if (waiting.isWoken || !waiting.wanted.topicIds.has(topicId)) continue;
-      if (!serve(waiting.wanted, left)) continue;
-      waiting.isWoken = true;
-      waiting.woken?.(true);
+      if (waiting.heldBackIn.has(topicId) || !serve(waiting.wanted, left)) continue;
+      wakeUp(waiting);
     }
   }
 
@@ -50,9 +75,30 @@ export class ClaimWaiters {
     for (const waiting of this.#waiting) waiting.woken?.(false);
   }
 
-  async #wait(waiting: Waiting, waitMs: number, signal?: AbortSignal): Promise<boolean> {
+  /** Something that concerns the worker itself has changed: what it is asked, or what it holds. */
+  #wakeWorker(
+    topicId: string,
+    worker: string,
+    isConcerned: (waiting: Waiting) => boolean = () => true,
+  ): void {
+    for (const waiting of this.#byWorker.get(worker) ?? []) {
+      if (waiting.isWoken || !waiting.wanted.topicIds.has(topicId)) continue;
+      if (isConcerned(waiting)) wakeUp(waiting);
+    }
+  }
+
+  #leave(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+    const { worker } = waiting.wanted;
+    const own = this.#byWorker.get(worker);
+    own?.delete(waiting);
+    if (own?.size === 0) this.#byWorker.delete(worker);
+  }
+
+  async #wait(waiting: Waiting, { waitMs, heldBackIn, signal }: Wait): Promise<boolean> {
     if (waiting.isWoken) return true;
     if (this.#isClosed || signal?.aborted === true) return false;
+    waiting.heldBackIn = heldBackIn;
     let timer: NodeJS.Timeout | undefined;
     let onAbort: (() => void) | undefined;
     try {
@@ -72,8 +118,16 @@ export class ClaimWaiters {
 
 interface Waiting {
   readonly wanted: Wanted;
+  heldBackIn: ReadonlySet<string>;
   woken: ((isWorthLooking: boolean) => void) | undefined;
   isWoken: boolean;
+}
+
+const nowhere: ReadonlySet<string> = new Set();
+
+function wakeUp(waiting: Waiting): void {
+  waiting.isWoken = true;
+  waiting.woken?.(true);
 }
 
 /** Takes what one claim would get off the counts; false when there is nothing in them for it. */

@@ -1,7 +1,8 @@
 /** The engine: everything that changes state goes through it, by one road. */
 import type { Context } from '../commands/handler.ts';
 import { handlerOf } from '../commands/handlers.ts';
-import type { Command, CommandName, Outcome, Refused, Results } from '../domain/command.ts';
+import type { Command, CommandName, Outcome, Refused } from '../domain/command.ts';
+import type { Results } from '../domain/command-results.ts';
 import type { IdSource } from '../domain/id.ts';
 import {
   jobNotFound,
@@ -11,6 +12,7 @@ import {
   scheduleNotFound,
   taskNotFound,
   unitNotFound,
+  workerNotFound,
 } from '../domain/rejection.ts';
 import type { Store } from '../store/port.ts';
 import { type ClaimAnswer, ClaimDesk, type ClaimRequest } from './claim-desk.ts';
@@ -152,12 +154,13 @@ function topicIdOf(
   return 'topicId' in command ? command.topicId : directory.findTopicId(subjectOf(command));
 }
 
-/** The Unit, Task, Job, Schedule or Limit that a command is about. */
+/** The Unit, Task, Job, Schedule, Limit or Worker that a command is about. */
 function subjectOf(command: Exclude<Command, { topicId: string } | { name: 'createTopic' }>) {
   if ('jobId' in command) return command.jobId;
   if ('taskId' in command) return command.taskId;
   if ('limitId' in command) return command.limitId;
   if ('scheduleId' in command) return command.scheduleId;
+  if ('workerId' in command) return command.workerId;
   return 'unitId' in command ? command.unitId : command.lease.unitId;
 }
 
@@ -166,6 +169,7 @@ function notFound(command: Command): Rejection {
   if ('taskId' in command) return taskNotFound(command.taskId);
   if ('limitId' in command) return limitNotFound(command.limitId);
   if ('scheduleId' in command) return scheduleNotFound(command.scheduleId);
+  if ('workerId' in command) return workerNotFound(command.workerId);
   if ('unitId' in command) return unitNotFound(command.unitId);
   return unitNotFound('lease' in command ? command.lease.unitId : '');
 }

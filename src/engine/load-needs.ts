@@ -32,6 +32,7 @@ import {
 } from '../store/id-lists.ts';
 import { findJobs } from '../store/job-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
+import { listHeldUnitIds } from '../store/worker-rows.ts';
 import { loadExpired } from './load-expired.ts';
 import { loadGraph } from './load-graph.ts';
 import { loadJobs } from './load-jobs.ts';
@@ -40,6 +41,7 @@ import { loadLimitUses } from './load-limits.ts';
 import { loadPredecessors } from './load-predecessors.ts';
 import { loadSchedules } from './load-schedules.ts';
 import { loadTemplates } from './load-templates.ts';
+import { loadWorkers } from './load-workers.ts';
 
 export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
   await loadKeys(source, set, needs);
@@ -58,6 +60,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   await loadLimitUses(source, set, needs);
   await loadAttempts(source, set, needs);
   for (const need of needs.expired) await loadExpired(source, set, need);
+  await loadWorkers(source, set, needs);
 }
 
 async function loadKeys(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
@@ -113,6 +116,10 @@ async function listUnitIds(
   for (const wanted of needs.unitsInState) add(await listUnitIdsInState(source, wanted));
   if (needs.unitsOfTasks.size > 0) add(await listUnitIdsOfTasks(source, needs.unitsOfTasks));
   if (needs.unitsOfJobs.size > 0) add(await listUnitIdsOfJobs(source, needs.unitsOfJobs));
+  if (needs.workers.unitsHeldBy.size > 0) {
+    const held = await listHeldUnitIds(source, set.topic.id, needs.workers.unitsHeldBy);
+    add(held.map(({ id }) => id));
+  }
   return ids;
 }
 

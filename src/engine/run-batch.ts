@@ -32,6 +32,10 @@ export interface CommitHint {
   readonly seq: number;
   /** What was left claimable, as far as the batch saw it. */
   readonly claimable: readonly ClaimableUnits[];
+  /** The names of Workers of whom something else is asked than before. */
+  readonly calledWorkers: ReadonlySet<string>;
+  /** The names of Workers that hold less than before. */
+  readonly freedWorkers: ReadonlySet<string>;
   /** The earliest instant at which something the batch touched waits for the clock. */
   readonly deadlineAt: number | undefined;
 }
@@ -124,6 +128,8 @@ function hintOf(set: WorkingSet): CommitHint {
     seq: set.topic.lastSeq,
     // Nobody is woken for what a held Topic does not hand out.
     claimable: set.topic.pausedAt === null ? claimableOf(set) : [],
+    calledWorkers: set.workers.called,
+    freedWorkers: new Set(set.appended.attempts.map(({ worker }) => worker)),
     deadlineAt: deadlineAt === Number.POSITIVE_INFINITY ? undefined : deadlineAt,
   };
 }

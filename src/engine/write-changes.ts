@@ -68,8 +68,8 @@ export async function writeChanges(
   await writeSchedules({ insert, update, remove }, set.schedules);
   await writeLimits({ insert, update, remove }, set.limits);
   await update(topicTable, set.topics.changedRows());
-  await insert(workerTable, set.workers.insertedRows());
-  await update(workerTable, set.workers.changedRows());
+  await insert(workerTable, set.workers.rows.insertedRows());
+  await update(workerTable, set.workers.rows.changedRows());
   await insert(attemptTable, appended.attempts);
   await updateRows(target, dialectRows, {
     table: attemptTable,

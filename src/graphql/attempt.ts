@@ -18,7 +18,9 @@ const AttemptOutcome = builder.enumType('AttemptOutcome', {
     PAUSED: { description: 'The Unit was paused.' },
     INTERRUPTED: { description: 'The Task, Job or Topic of the Unit was held.' },
     RERUN: { description: 'Something before the Unit was rerun.' },
-    REVOKED: { description: 'An operator ended the Unit otherwise.' },
+    REVOKED: {
+      description: 'An operator took the Unit from the worker, or ended it otherwise.',
+    },
   } satisfies Record<Outcome, { description: string }>,
 });
 

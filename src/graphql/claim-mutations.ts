@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Lease } from './lease.ts';
 import { UserError } from './user-error.ts';
+import { WorkerDirective } from './worker.ts';
 
 export const UnitsClaimInput = builder.inputType('UnitsClaimInput', {
   description: 'What a worker asks for.',
@@ -32,6 +33,10 @@ export const UnitsClaimInput = builder.inputType('UnitsClaimInput', {
       description:
         'How long to wait for Units if there are none, in milliseconds: up to 60,000. The answer comes as soon as there is one.',
     }),
+    capacity: t.int({
+      description:
+        'How many Units of a Topic the worker holds at most at once, from 1 to 100,000: no more are handed out than it has room for, whoever claims by its name. Any number if null.',
+    }),
     requestId: t.string({
       description:
         'Any text of your own, new for each claim. If the answer was lost, repeat the claim with it to get the same Units.',
@@ -47,6 +52,12 @@ export const UnitsClaimPayload = builder.objectRef<ClaimAnswer>('UnitsClaimPaylo
       description: 'The Units claimed, those first that were waiting longest; none is no error.',
       complexity: { field: 1, multiplier: 1 },
       resolve: (answer) => (answer.isAccepted ? answer.leases : []),
+    }),
+    directives: t.field({
+      type: [WorkerDirective],
+      description: 'What is asked of the worker, Topic by Topic; most often nothing.',
+      complexity: { field: 1, multiplier: 1 },
+      resolve: (answer) => (answer.isAccepted ? answer.directives : []),
     }),
     userErrors: t.field({
       type: [UserError],
@@ -78,8 +89,10 @@ export type UnitsClaim = typeof UnitsClaimInput.$inferInput;
 export function claimUnits(input: UnitsClaim, { engine, signal }: Context): Promise<ClaimAnswer> {
   const { worker, topics, max, leaseMs, waitMs } = input;
   const kinds = input.kinds ?? null;
+  const capacity = input.capacity ?? null;
   const requestId = input.requestId ?? null;
-  return engine.claim({ worker, topics, kinds, max, leaseMs, waitMs, requestId }, signal);
+  const request = { worker, topics, kinds, max, leaseMs, waitMs, capacity, requestId };
+  return engine.claim(request, signal);
 }
 
 /**

@@ -17,6 +17,7 @@ const EventCategory = builder.enumType('EventCategory', {
     JOB: { description: 'A Job.' },
     TASK: { description: 'A Task.' },
     UNIT: { description: 'A Unit.' },
+    WORKER: { description: 'A Worker.' },
   } satisfies Record<Category, { description: string }>,
 });
 

@@ -1,5 +1,5 @@
 /** Leases: what a worker holds, and how it names them when it reports. */
-import type { LeasedUnit } from '../domain/command.ts';
+import type { LeasedUnit } from '../domain/command-results.ts';
 import { unitModel } from '../store/prisma/models.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';

@@ -27,6 +27,8 @@ import {
   topicModel,
   type UnitModel,
   unitModel,
+  type WorkerModel,
+  workerModel,
 } from '../store/prisma/models.ts';
 import {
   findTasksByKey,
@@ -61,8 +63,14 @@ import { findContexts, findPayloads, findTaskKeys } from '../store/reads/single-
 import { listTemplatesOfTopics, listVersionsOfTemplates } from '../store/reads/templates.ts';
 import { findTopics } from '../store/reads/topics.ts';
 import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
+import {
+  listUnitsOfWorkers,
+  listWorkersOfTopics,
+  type WorkerPage,
+} from '../store/reads/workers.ts';
 import { findSchedules } from '../store/schedule-rows.ts';
 import { findTemplates, findTemplateTexts } from '../store/template-rows.ts';
+import { findWorkers } from '../store/worker-rows.ts';
 import { GatheredReads } from './gathered-reads.ts';
 import { requestError } from './request-error.ts';
 import { requestLimits } from './request-limits.ts';
@@ -133,6 +141,12 @@ export class Loaders extends GatheredReads {
 
   get units(): DataLoader<string, UnitModel | null> {
     return this.byId('units', async (ids) => (await findUnits(this.#source, ids)).map(unitModel));
+  }
+
+  get workers(): DataLoader<string, WorkerModel | null> {
+    return this.byId('workers', async (ids) =>
+      (await findWorkers(this.#source, ids)).map(workerModel),
+    );
   }
 
   get schedules(): DataLoader<string, ScheduleModel | null> {
@@ -221,6 +235,18 @@ export class Loaders extends GatheredReads {
   unitsOfParent(page: KeysetPage): DataLoader<string, readonly UnitModel[]> {
     return this.lists('unitsOfParent', page, unitModel, (ids) =>
       listUnitsOfParents(this.store, ids, page),
+    );
+  }
+
+  workersOfTopic(page: WorkerPage): DataLoader<string, readonly WorkerModel[]> {
+    return this.lists('workersOfTopic', page, workerModel, (ids) =>
+      listWorkersOfTopics(this.store, ids, page),
+    );
+  }
+
+  unitsOfWorker(page: KeysetPage): DataLoader<string, readonly UnitModel[]> {
+    return this.lists('unitsOfWorker', page, unitModel, (ids) =>
+      listUnitsOfWorkers(this.store, ids, page),
     );
   }
 

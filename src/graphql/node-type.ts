@@ -8,6 +8,7 @@ const typeNames = {
   unit: 'Unit',
   schedule: 'Schedule',
   limit: 'Limit',
+  worker: 'Worker',
 } as const satisfies Record<IdKind, string>;
 
 /** The GraphQL type of an object with an id: the prefix of the id says it. */

@@ -1,5 +1,6 @@
 /** The payloads of mutations that answer the Topic, Job, Task or Unit that they changed. */
-import type { CommandName, Results } from '../domain/command.ts';
+import type { CommandName } from '../domain/command.ts';
+import type { Results } from '../domain/command-results.ts';
 import { commandPayload } from './command-payload.ts';
 import { Job } from './job.ts';
 import { Task } from './task.ts';

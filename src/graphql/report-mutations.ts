@@ -16,6 +16,7 @@ import {
 } from './report-input.ts';
 import { UnitState } from './unit-state.ts';
 import { UserError } from './user-error.ts';
+import { distinct, WorkerDirective } from './worker.ts';
 
 interface Answer {
   readonly unitId: string;
@@ -96,6 +97,12 @@ const UnitsReportPayload = builder.objectRef<ReportsAnswer>('UnitsReportPayload'
       complexity: { field: 1, multiplier: 1 },
       resolve: ({ claim }) => (claim?.isAccepted ? claim.leases : []),
     }),
+    directives: t.field({
+      type: [WorkerDirective],
+      description: 'What is asked of the worker, Topic by Topic; most often nothing.',
+      complexity: { field: 1, multiplier: 1 },
+      resolve: directivesOf,
+    }),
     userErrors: t.field({
       type: [UserError],
       description: 'Why the call as a whole, or its claim, was refused. Reports have their own.',
@@ -125,6 +132,12 @@ const LeasesRenewPayload = builder.objectRef<ReportsAnswer>('LeasesRenewPayload'
       type: [ReportAnswer],
       description: 'An answer for each lease, in the order of the leases.',
       complexity: { field: 1, multiplier: 1 },
+    }),
+    directives: t.field({
+      type: [WorkerDirective],
+      description: 'What is asked of the worker, Topic by Topic; most often nothing.',
+      complexity: { field: 1, multiplier: 1 },
+      resolve: directivesOf,
     }),
     userErrors: t.field({
       type: [UserError],
@@ -159,6 +172,14 @@ builder.mutationFields((t) => ({
     resolve: (_, { input }, context) => renewLeases(input, context),
   }),
 }));
+
+/** Each report brings what is asked of the worker, and so does the claim. */
+function directivesOf({ answers, claim }: ReportsAnswer) {
+  const ofReports = answers.flatMap(({ outcome }) =>
+    outcome.isAccepted ? (outcome.result.directive ?? []) : [],
+  );
+  return distinct([...ofReports, ...(claim?.isAccepted ? claim.directives : [])]);
+}
 
 /** As for claims: a tenth of their number is counted. */
 function reportCost(count: number): number {

@@ -20,6 +20,8 @@ import './task-operations.ts';
 import './graph-edits.ts';
 import './unit-mutations.ts';
 import './unit-operations.ts';
+import './worker-list.ts';
+import './worker-operations.ts';
 import './claim-mutations.ts';
 import './report-mutations.ts';
 import './job-graph.ts';

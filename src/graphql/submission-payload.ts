@@ -1,5 +1,6 @@
 /** How a submission is answered, whichever way its Job was brought. */
-import type { CommandName, Results } from '../domain/command.ts';
+import type { CommandName } from '../domain/command.ts';
+import type { Results } from '../domain/command-results.ts';
 import type { TakenJob } from '../domain/submission.ts';
 import { commandPayload } from './command-payload.ts';
 import { Job } from './job.ts';

@@ -38,6 +38,11 @@ const UnitResumeInput = builder.inputType('UnitResumeInput', {
   fields: unitOperationFields,
 });
 
+const UnitRevokeInput = builder.inputType('UnitRevokeInput', {
+  description: 'A Unit to take from its worker.',
+  fields: unitOperationFields,
+});
+
 const UnitForceSucceedInput = builder.inputType('UnitForceSucceedInput', {
   description: 'A Unit to make a success.',
   fields: (t) => ({
@@ -61,6 +66,7 @@ const UnitRetryPayload = unitPayload<'retryUnit'>('UnitRetryPayload', 'unitRetry
 const UnitRerunPayload = unitPayload<'rerunUnit'>('UnitRerunPayload', 'unitRerun');
 const UnitPausePayload = unitPayload<'pauseUnit'>('UnitPausePayload', 'unitPause');
 const UnitResumePayload = unitPayload<'resumeUnit'>('UnitResumePayload', 'unitResume');
+const UnitRevokePayload = unitPayload<'revokeUnit'>('UnitRevokePayload', 'unitRevoke');
 const UnitForceSucceedPayload = unitPayload<'forceSucceedUnit'>(
   'UnitForceSucceedPayload',
   'unitForceSucceed',
@@ -144,6 +150,20 @@ builder.mutationFields((t) => ({
         name: 'resumeUnit',
         unitId: input.unitId,
         ...operationOf('unitResume', input),
+      }),
+  }),
+  unitRevoke: t.field({
+    type: UnitRevokePayload,
+    description:
+      'Takes a Unit from its worker: it is ready again at once, in the place that it had, which costs no attempt. The worker is told with its next report: LEASE_LOST, reason REVOKED. One that nobody holds and that is ready stays so, and is answered with `replayed`.',
+    args: {
+      input: t.arg({ type: UnitRevokeInput, required: true, description: 'What to take.' }),
+    },
+    resolve: (_, { input }, { engine }) =>
+      engine.execute<'revokeUnit'>({
+        name: 'revokeUnit',
+        unitId: input.unitId,
+        ...operationOf('unitRevoke', input),
       }),
   }),
   unitForceSucceed: t.field({

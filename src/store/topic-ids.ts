@@ -3,7 +3,7 @@ import { type ClaimScope, firstRequirementsOf } from '../domain/lane.ts';
 import type { RowSource } from './command-rows.ts';
 import { toJsonColumn } from './row-statements.ts';
 
-/** The Topics of Units, Tasks, Jobs, Schedules and Limits, by the id of any. */
+/** The Topics of Units, Tasks, Jobs, Schedules, Limits and Workers, by the id of any. */
 export function findTopicIds(source: RowSource, ids: Iterable<string>) {
   const named = source.rows('?1', { id: 'text' });
   return source.reader.query<{ readonly id: string; readonly topicId: string }>(
@@ -15,7 +15,9 @@ export function findTopicIds(source: RowSource, ids: Iterable<string>) {
      UNION ALL
      SELECT l."id", l."topicId" FROM ${named} r JOIN "Limit" l ON l."id" = r."id"
      UNION ALL
-     SELECT s."id", s."topicId" FROM ${named} r JOIN "Schedule" s ON s."id" = r."id"`,
+     SELECT s."id", s."topicId" FROM ${named} r JOIN "Schedule" s ON s."id" = r."id"
+     UNION ALL
+     SELECT w."id", w."topicId" FROM ${named} r JOIN "Worker" w ON w."id" = r."id"`,
     [toJsonColumn(ids)],
   );
 }

@@ -11,6 +11,7 @@ export const workerTable: Table<Worker> = {
     labels: 'text',
     kinds: 'text',
     capacity: 'integer',
+    changedAt: 'integer',
     mode: 'text',
     modeAt: 'integer',
     modeBy: 'text',

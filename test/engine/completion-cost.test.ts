@@ -1,6 +1,6 @@
 /** What a completion costs follows what it changes, not how large the Job is: counted, not timed. */
 import { expect, onTestFinished, test } from 'vitest';
-import type { LeasedUnit } from '../../src/domain/command.ts';
+import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { countTraffic, noTraffic, type Traffic } from '../counting-store.ts';
 import { accepted, definition, leaseOf, openKitchen, type Tasks } from './kitchen.ts';

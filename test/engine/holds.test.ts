@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Holding } from '../../src/domain/asked.ts';
-import type { Command, LeasedUnit, Outcome } from '../../src/domain/command.ts';
+import type { Command, Outcome } from '../../src/domain/command.ts';
+import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;

@@ -1,6 +1,7 @@
 /** A Topic to try things on, and short ways to say what is done in it. */
 import { expect } from 'vitest';
-import type { Command, LeasedUnit, Outcome } from '../../src/domain/command.ts';
+import type { Command, Outcome } from '../../src/domain/command.ts';
+import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import type {
   JobDefinition,
   TaskDefinition,

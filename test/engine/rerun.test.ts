@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { LeasedUnit } from '../../src/domain/command.ts';
+import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Command, LeasedUnit } from '../../src/domain/command.ts';
+import type { Command } from '../../src/domain/command.ts';
+import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import { newTask, newUnit, unitIdOf, unitStates } from './edited-graph.ts';
 import { accepted, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 

@@ -21,7 +21,12 @@ describe('a waiting claim', () => {
     const abort = new AbortController();
     const waiting = kitchen.engine.claim({ ...claimRequest, waitMs: 60_000 }, abort.signal);
     abort.abort();
-    expect(await waiting).toEqual({ isAccepted: true, leases: [], isReplayed: false });
+    expect(await waiting).toEqual({
+      isAccepted: true,
+      leases: [],
+      directives: [],
+      isReplayed: false,
+    });
   });
 
   test('takes nothing for a client that has gone already', async () => {

@@ -13,7 +13,13 @@ import {
 
 export type Action =
   | { readonly type: 'submit'; readonly job: JobPlan }
-  | { readonly type: 'claim'; readonly kinds: readonly number[] | null; readonly max: number }
+  | {
+      readonly type: 'claim';
+      readonly kinds: readonly number[] | null;
+      readonly max: number;
+      readonly worker: number;
+      readonly capacity: number | null;
+    }
   | { readonly type: 'report'; readonly kind: ReportKind; readonly lease: number }
   | {
       readonly type: 'operate';
@@ -28,6 +34,7 @@ export type Action =
       readonly ifState: JobState | null;
     }
   | { readonly type: 'hold'; readonly noun: Noun; readonly verb: HoldVerb; readonly place: number }
+  | { readonly type: 'ask'; readonly verb: (typeof askings)[number]; readonly worker: number }
   | { readonly type: 'intake'; readonly verb: 'close' | 'closeForAWhile' | 'open' }
   | { readonly type: 'update'; readonly defaults: TopicDefaults | null }
   | EditPlan;
@@ -89,6 +96,7 @@ const verbs = [
   'pauseUnit',
   'pauseForAWhile',
   'resumeUnit',
+  'revokeUnit',
   'forceSucceedUnit',
   'putUnitFirst',
   'putUnitLast',
@@ -103,6 +111,9 @@ const jobVerbs = [
   'beginJob',
   'rescheduleJob',
 ] as const;
+
+/** What is asked of workers and taken from them. */
+const askings = ['quiet', 'drain', 'activate', 'revoke', 'revokeAndQuiet'] as const;
 
 const editVerbs = [
   'addUnits',
@@ -133,6 +144,8 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
       type: fc.constant('claim'),
       kinds: fc.option(fc.array(fc.nat(2), { minLength: 1, maxLength: 2 })),
       max: fc.integer({ min: 1, max: 5 }),
+      worker: fc.nat(2),
+      capacity: fc.option(fc.integer({ min: 1, max: 3 })),
     }),
   },
   {
@@ -171,6 +184,14 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
       noun: fc.constantFrom<Noun>('Job', 'Job', 'Task', 'Task', 'Topic'),
       verb: fc.constantFrom<HoldVerb>('pause', 'pauseForAWhile', 'interrupt', 'resume', 'resume'),
       place: fc.nat(20),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('ask'),
+      verb: fc.constantFrom(...askings, 'activate', 'activate'),
+      worker: fc.nat(1),
     }),
   },
   {

@@ -27,11 +27,11 @@ export interface Answer {
   readonly leases?: readonly LeaseRef[] | undefined;
 }
 
-/** A Job, Task or Unit as it is now. */
+/** A Job, Task, Unit or Worker as it is now. */
 export interface ReadNode {
   readonly id: string;
   readonly jobId: string;
-  /** `task`, or `task/unit`; empty for a Job. */
+  /** `task`, or `task/unit`; empty for a Job. The name of a Worker, which belongs to no Job. */
   readonly path: string;
   /** Its state, and what else there is to tell about it; see standing.ts. */
   readonly standing: string;

@@ -20,12 +20,13 @@ export async function openEngineDriver(): Promise<Driver> {
     },
     pass: (durationMs) => test.pass(durationMs),
     read: async () => {
-      const [jobs, tasks, units] = await Promise.all([
+      const [workers, jobs, tasks, units] = await Promise.all([
+        test.store.query<Rows['workers'][number]>('SELECT * FROM "Worker"'),
         test.store.query<Rows['jobs'][number]>('SELECT * FROM "Job"'),
         test.store.query<Rows['tasks'][number]>('SELECT * FROM "Task"'),
         test.store.query<Rows['units'][number]>('SELECT * FROM "Unit"'),
       ]);
-      return nodesFrom({ jobs, tasks, units });
+      return nodesFrom({ workers, jobs, tasks, units });
     },
     faults: async () => [...(await audit(test.store)), ...test.faults.map(String)],
     close: () => test.close(),

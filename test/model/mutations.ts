@@ -52,6 +52,8 @@ const mutationNames = {
   rerunUnit: 'unitRerun',
   pauseUnit: 'unitPause',
   resumeUnit: 'unitResume',
+  revokeUnit: 'unitRevoke',
+  revokeWorker: 'workerRevoke',
   forceSucceedUnit: 'unitForceSucceed',
   claimUnits: 'unitsClaim',
   mergeJobContext: 'jobMergeContext',
@@ -85,7 +87,7 @@ export function reportsMutation(
 }
 
 export function mutationFor(command: Command): Mutation {
-  const field = Object.entries(mutationNames).find(([name]) => name === command.name)?.[1];
+  const field = mutationName(command);
   if (field === undefined) throw new Error(`No client asks for ${command.name}.`);
   const more = { jobSubmit: 'job { id }', unitsClaim: 'leases { unitId attempt leaseId }' };
   const selected = Object.entries(more).find(([name]) => name === field)?.[1] ?? '';
@@ -97,6 +99,17 @@ export function mutationFor(command: Command): Mutation {
     variables: { input: inputOf(command) },
   };
 }
+
+function mutationName(command: Command): string | undefined {
+  if (command.name === 'setWorkerMode') return modeMutations[command.mode];
+  return Object.entries(mutationNames).find(([name]) => name === command.name)?.[1];
+}
+
+const modeMutations = {
+  ACTIVE: 'workerActivate',
+  QUIET: 'workerQuiet',
+  DRAINING: 'workerDrain',
+} as const;
 
 function inputOf(command: Command): object {
   switch (command.name) {
@@ -117,6 +130,12 @@ function inputOf(command: Command): object {
     case 'claimUnits': {
       const { topicId: _topic, name: _name, ...input } = command;
       return { ...input, topics: ['kitchen'] };
+    }
+    case 'setWorkerMode':
+      return { worker: { id: command.workerId }, reason: command.reason };
+    case 'revokeWorker': {
+      const { workerId: id, reason, isQuieting: quiet } = command;
+      return { worker: { id }, reason, quiet };
     }
     case 'failUnit': {
       const { name: _name, isRetryable: retryable, ...input } = command;

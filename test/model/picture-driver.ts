@@ -57,8 +57,9 @@ class PictureDriver implements Driver {
   }
 
   read(): Promise<readonly ReadNode[]> {
-    const { jobs, tasks, units } = this.#picture;
+    const { workers, jobs, tasks, units } = this.#picture;
     const rows = {
+      workers: [...workers.values()],
       jobs: [...jobs.values()],
       tasks: [...tasks.values()],
       units: [...units.values()],

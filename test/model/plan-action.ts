@@ -1,4 +1,5 @@
 /** The actions of a run as commands, each with what the reference does for it. */
+import type { WorkerMode } from '../../src/domain/worker.ts';
 import { type Action, type JobVerb, leaseMs, type ReportKind, type Verb } from './actions.ts';
 import {
   definitionOf,
@@ -18,6 +19,7 @@ import type { Reference } from './reference.ts';
 import { beginJob, rescheduleJob } from './reference-beginnings.ts';
 import { type ReferenceScope, resumeScope } from './reference-holds.ts';
 import { type ReferenceJob, unitsOf } from './reference-nodes.ts';
+import { ask, revoke, revokeAll } from './reference-workers.ts';
 
 /** Undefined when there is nothing yet that the action could be about. */
 export function planAction(known: Known, action: Action): Plan | undefined {
@@ -34,6 +36,8 @@ export function planAction(known: Known, action: Action): Plan | undefined {
       return planJobOperation(known, action);
     case 'hold':
       return planHold(known, action);
+    case 'ask':
+      return planAsking(known, action);
     case 'intake':
       return planIntake(known, action);
     case 'update':
@@ -58,14 +62,15 @@ function planSubmission({ topicId, reference: now }: Known, { job: plan }: Of<'s
 }
 
 function planClaim({ topicId }: Known, action: Of<'claim'>): Plan {
-  const { max } = action;
+  const { max, capacity } = action;
+  const worker = workers[action.worker] ?? '';
   const claimed = action.kinds?.map((kind) => kinds[kind] ?? '') ?? null;
-  const asked = { worker: 'cook', kinds: claimed, max, leaseMs, requestId: null };
+  const asked = { worker, kinds: claimed, max, leaseMs, capacity, requestId: null };
   return {
     command: { name: 'claimUnits', topicId, ...asked },
     apply: (reference) =>
       reference
-        .claim(claimed, max, leaseMs)
+        .claim({ worker, kinds: claimed, max, capacity }, leaseMs)
         .map(({ id }) => id)
         .join(),
   };
@@ -107,6 +112,7 @@ const fittingStates: Readonly<Record<Verb, readonly string[]>> = {
   pauseUnit: unfinished,
   pauseForAWhile: unfinished,
   resumeUnit: ['PAUSED'],
+  revokeUnit: ['RUNNING'],
   forceSucceedUnit: [...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED'],
   putUnitFirst: unfinished,
   putUnitLast: unfinished,
@@ -137,6 +143,8 @@ function operate(
       return reference.pause(unit, pauseMs);
     case 'resumeUnit':
       return reference.resume(unit);
+    case 'revokeUnit':
+      return revoke(reference, unit);
     case 'forceSucceedUnit':
       return reference.forceSucceed(unit, 'true');
     case 'putUnitFirst':
@@ -214,6 +222,35 @@ function scopeIn(
   if (noun === 'Task') return { noun, held: reference.task(id), units: reference.task(id).units };
   return { noun, held: reference.job(id), units: unitsOf(reference.job(id)) };
 }
+
+function planAsking({ reference: now }: Known, action: Of<'ask'>): Plan | undefined {
+  const { verb } = action;
+  const name = workers[action.worker] ?? '';
+  const workerId = now.workers.find((worker) => worker.name === name)?.id;
+  if (workerId === undefined) return undefined;
+  const named = { workerId, reason: 'because' };
+  const isQuieting = verb === 'revokeAndQuiet';
+  const mode = modeOf[verb];
+  return {
+    command:
+      mode === undefined
+        ? { name: 'revokeWorker', ...named, isQuieting }
+        : { name: 'setWorkerMode', ...named, mode },
+    apply: (reference) =>
+      mode === undefined ? revokeAll(reference, name, isQuieting) : ask(reference, name, mode),
+  };
+}
+
+const modeOf: Readonly<Record<Of<'ask'>['verb'], WorkerMode | undefined>> = {
+  quiet: 'QUIET',
+  drain: 'DRAINING',
+  activate: 'ACTIVE',
+  revoke: undefined,
+  revokeAndQuiet: undefined,
+};
+
+/** Of the last nothing is asked, so that work goes on. */
+const workers = ['cook', 'maid', 'chef'];
 
 function planIntake({ topicId, reference: now }: Known, { verb }: Of<'intake'>): Plan {
   const asked = { topicId, reason: null };

@@ -1,4 +1,4 @@
-/** A Job with its Tasks and Units, read from a server by a query. */
+/** A Job with its Tasks and Units, and the Workers, read from a server by queries. */
 import type { Api } from '../server/open-api.ts';
 import type { ReadNode } from './driver.ts';
 import { standingOfJob, standingOfTask, standingOfUnit } from './standing.ts';
@@ -80,6 +80,15 @@ export async function readJob(api: Api, id: string): Promise<readonly ReadNode[]
       }),
     })),
   ];
+}
+
+export async function readWorkers(api: Api): Promise<readonly ReadNode[]> {
+  const { topic } = await api.data<{
+    topic: { workers: { nodes: readonly { id: string; name: string; mode: string }[] } };
+  }>('{ topic(by: { name: "kitchen" }) { workers { nodes { id name mode } } } }');
+  return topic.workers.nodes.map(({ id, name: path, mode: standing }) => {
+    return { id, jobId: '', path, standing };
+  });
 }
 
 function instantOf(text: string | null): number | null {

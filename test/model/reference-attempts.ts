@@ -41,7 +41,11 @@ export function waitForWorker(unit: ReferenceUnit, now: number, delayMs = 0): vo
   unit.startBy = finite(now + delayMs + unit.rules.startByMs);
 }
 
-export function begin(unit: ReferenceUnit, now: number, leaseMs: number): void {
+export function begin(
+  unit: ReferenceUnit,
+  now: number,
+  { leaseMs, worker }: { readonly leaseMs: number; readonly worker: string },
+): void {
   unit.state = 'RUNNING';
   unit.attempt += 1;
   unit.begunAt ??= now;
@@ -49,7 +53,7 @@ export function begin(unit: ReferenceUnit, now: number, leaseMs: number): void {
   // An attempt with a timeout ends then, however often its lease is renewed.
   const end = now + unit.rules.attemptTimeoutMs;
   const { attempt } = unit;
-  unit.lease = { attempt, ms: leaseMs, until: leaseEnd(unit, now + leaseMs, end), end };
+  unit.lease = { attempt, worker, ms: leaseMs, until: leaseEnd(unit, now + leaseMs, end), end };
 }
 
 export function renew(unit: ReferenceUnit, now: number): void {

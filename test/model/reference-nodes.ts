@@ -65,6 +65,7 @@ export interface ReferenceUnit extends ReferenceNode {
 
 export interface ReferenceLease {
   readonly attempt: number;
+  readonly worker: string;
   readonly ms: number;
   readonly until: number;
   /** When the attempt has taken all the time that it may. */

@@ -6,8 +6,11 @@ import { isWaiting, type ReferenceJob } from './reference-nodes.ts';
 import { isHandled } from './reference-rules.ts';
 import { standingOfJob, standingOfTask, standingOfUnit } from './standing.ts';
 
-export function standingsOf({ jobs, now }: Reference): ReadonlyMap<string, string> {
-  return new Map(jobs.flatMap((job) => standingsOfJob(job, now)));
+export function standingsOf({ jobs, workers, now }: Reference): ReadonlyMap<string, string> {
+  return new Map([
+    ...jobs.flatMap((job) => standingsOfJob(job, now)),
+    ...workers.map(({ id, mode }) => [id, mode] as const),
+  ]);
 }
 
 function standingsOfJob(job: ReferenceJob, now: number): readonly (readonly [string, string])[] {
@@ -36,8 +39,9 @@ function standingsOfJob(job: ReferenceJob, now: number): readonly (readonly [str
 }
 
 /** Gives what has come the ids that it was given elsewhere. */
-export function nameNodes({ jobs }: Reference, nodes: readonly ReadNode[]): void {
+export function nameNodes({ jobs, workers }: Reference, nodes: readonly ReadNode[]): void {
   const idOf = new Map(nodes.map(({ id, jobId, path }) => [`${jobId}/${path}`, id]));
+  for (const worker of workers) worker.id ||= idOf.get(`/${worker.name}`) ?? '';
   for (const job of jobs) {
     for (const task of job.tasks) {
       task.id ||= idOf.get(`${job.id}/${task.key}`) ?? '';

@@ -40,6 +40,7 @@ import {
   type ReferenceUnit,
   unitsOf,
 } from './reference-nodes.ts';
+import { grantedCount, type ReferenceClaim, type ReferenceWorker } from './reference-workers.ts';
 
 export class Reference {
   jobs: ReferenceJob[] = [];
@@ -47,6 +48,8 @@ export class Reference {
   /** While it is closed. */
   intake: ReferenceHold | undefined;
   defaults: TopicDefaults | undefined;
+  /** Whoever has claimed. */
+  workers: ReferenceWorker[] = [];
   now: number;
 
   constructor(now: number) {
@@ -96,13 +99,14 @@ export class Reference {
   }
 
   /** The Units that a claim gets now, in order. */
-  claim(kinds: readonly string[] | null, max: number, leaseMs: number): readonly ReferenceUnit[] {
+  claim(claim: ReferenceClaim, leaseMs: number): readonly ReferenceUnit[] {
+    const { kinds, worker } = claim;
     const claimable = unheldUnits(this)
       .filter((unit) => unit.state === 'READY' && unit.availableAt === undefined)
       .filter((unit) => kinds === null || kinds.includes(unit.kind))
       .sort((a, b) => placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1))
-      .slice(0, max);
-    for (const unit of claimable) begin(unit, this.now, leaseMs);
+      .slice(0, grantedCount(this, claim));
+    for (const unit of claimable) begin(unit, this.now, { leaseMs, worker });
     return claimable;
   }
 

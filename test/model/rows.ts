@@ -2,10 +2,12 @@
 import type { Job } from '../../src/domain/job.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit } from '../../src/domain/unit.ts';
+import type { Worker } from '../../src/domain/worker.ts';
 import type { ReadNode } from './driver.ts';
 import { standingOfJob, standingOfTask, standingOfUnit } from './standing.ts';
 
 export interface Rows {
+  readonly workers: readonly Pick<Worker, 'id' | 'name' | 'mode'>[];
   readonly jobs: readonly Pick<Job, 'id' | 'key' | 'state' | 'pausedAt' | 'context' | 'beginsAt'>[];
   readonly tasks: readonly Pick<
     Task,
@@ -25,9 +27,10 @@ export interface Rows {
   >[];
 }
 
-export function nodesFrom({ jobs, tasks, units }: Rows): readonly ReadNode[] {
+export function nodesFrom({ workers, jobs, tasks, units }: Rows): readonly ReadNode[] {
   const taskKeys = new Map(tasks.map(({ id, key }) => [id, key]));
   return [
+    ...workers.map(({ id, name: path, mode: standing }) => ({ id, jobId: '', path, standing })),
     ...jobs.map(({ id, pausedAt, ...job }) => {
       const context: unknown = JSON.parse(job.context);
       const standing = standingOfJob({ ...job, isHeld: pausedAt !== null, context });

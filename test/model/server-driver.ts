@@ -13,7 +13,7 @@ import { audit } from '../audit.ts';
 import { type Api, openApi, until } from '../server/open-api.ts';
 import type { Answer, Driver, ReadNode } from './driver.ts';
 import { isReport, type Mutation, mutationFor, reportsMutation } from './mutations.ts';
-import { readJob } from './read-job.ts';
+import { readJob, readWorkers } from './read-job.ts';
 
 export async function openServerDriver(): Promise<Driver> {
   const folder = await mkdtemp(join(tmpdir(), 'junjo-model-'));
@@ -139,7 +139,8 @@ class ServerDriver {
   }
 
   async read(): Promise<readonly ReadNode[]> {
-    return (await Promise.all([...this.#jobIds].map((id) => readJob(this.#api, id)))).flat();
+    const jobs = await Promise.all([...this.#jobIds].map((id) => readJob(this.#api, id)));
+    return [...(await readWorkers(this.#api)), ...jobs.flat()];
   }
 
   async #ask({ query, variables }: Mutation): Promise<Payload> {

@@ -15,6 +15,7 @@ import type { Picture } from './picture.ts';
 import { listRepeats } from './repeats.ts';
 import { nextLeaseId } from './run-batch.ts';
 import { timeActions } from './time-actions.ts';
+import { askings } from './workers.ts';
 
 export interface Action {
   /** For people: what is done, and to what. */
@@ -97,6 +98,8 @@ function onTheWhole(picture: Picture): readonly (readonly [string, Command])[] {
     ['skip nobody', { name: 'skipUnit', unitId: 'unit_0', reason: null, output: null }],
     ['claim all', { ...claim(topicId, null), max: 9 }],
     ['claim one', claim(topicId, null)],
+    ...askings(picture),
+    ['claim with room for one', { ...claim(topicId, null), max: 9, capacity: 1 }],
     ['expireLeases', { name: 'expireLeases', topicId }],
     ['makeUnitsDue', { name: 'makeUnitsDue', topicId }],
     ['resumeDue', { name: 'resumeDue', topicId }],
@@ -215,6 +218,7 @@ function operations(unitId: string, now: number): readonly (readonly [string, Co
     ['pause for a while', { name: 'pauseUnit', ...named, resumeAt: now + delayMs }],
     ['resume', { name: 'resumeUnit', ...named }],
     // The output that workers report, too: so it is always a repetition of a success.
+    ['revoke', { name: 'revokeUnit', ...named }],
     ['forceSucceed', { name: 'forceSucceedUnit', ...named, output: 'true' }],
   ];
 }
@@ -276,7 +280,7 @@ function reportActions(path: string, lease: LeaseRef): readonly Action[] {
 /** Of the verbs that end alike one is enough when the way is what matters. */
 const fineVerbs = [
   ...['fail', 'release', 'snooze', 'hold', 'pause for a while', 'claim all', 'claim one'],
-  ...['pauseTopic', 'pauseJob', 'pauseTask'],
+  ...['pauseTopic', 'pauseJob', 'pauseTask', 'quiet', 'drain', 'activate', 'revoke all'],
 ];
 
 function single(name: string, command: Command, grain?: Action['grain']): Action {
@@ -290,6 +294,6 @@ export function isSingle({ waitMs, batches }: Action): boolean {
   return waitMs === 0 && batches.length === 1 && !batches.flat().some(isMaking);
 }
 
-function claim(topicId: string, kinds: readonly string[] | null): Command<'claimUnits'> {
+export function claim(topicId: string, kinds: readonly string[] | null): Command<'claimUnits'> {
   return { name: 'claimUnits', topicId, worker: 'cook', kinds, max: 1, leaseMs, requestId: null };
 }

@@ -36,7 +36,9 @@ export class Canonical {
   /** Alike for pictures that are the same as far as the rules go. */
   keyOf(picture: Picture): string {
     const { now } = picture;
-    const topics = [...picture.topics.values()].map((topic) => codeOfPause(topic, now)).join();
+    const modes = [...picture.workers.values()].map(({ mode }) => mode).join();
+    const topics =
+      modes + [...picture.topics.values()].map((topic) => codeOfPause(topic, now)).join();
     const jobs = topics + [...picture.jobs.values()].map((job) => codeOfJob(job, now)).join();
     const tasks = [...picture.tasks.values()].map((task) => codeOfTask(task, now));
     const units = [...picture.units.values()].map(

@@ -9,6 +9,7 @@ import type { Event, EventKind } from '../../src/domain/event.ts';
 type Move = `${string}>${string}`;
 
 const unfinished = ['PENDING', 'READY', 'RUNNING', 'PAUSED'];
+const workerModes = ['ACTIVE', 'QUIET', 'DRAINING'];
 const finished = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
 
 export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
@@ -74,6 +75,7 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'unit.prioritized': unfinished.map((state) => `${state}>${state}` as const),
   'unit.paused': into('PAUSED', unfinished),
   'unit.interrupted': ['RUNNING>READY'],
+  'unit.revoked': ['RUNNING>READY'],
   'unit.resumed': ['PAUSED>PENDING'],
   'unit.blocked': ['READY>PENDING'],
   'unit.spawned': ['RUNNING>RUNNING'],
@@ -81,6 +83,12 @@ export const movesOf: Readonly<Record<EventKind, readonly Move[]>> = {
   'unit.removed': ['PENDING>null', 'READY>null', 'PAUSED>null'],
   'unit.dependencyAdded': ['null>null'],
   'unit.dependencyRemoved': ['null>null'],
+  'worker.registered': ['null>ACTIVE'],
+  'worker.changed': ['null>null'],
+  'worker.quieted': into('QUIET', workerModes),
+  'worker.drained': into('DRAINING', workerModes),
+  'worker.activated': into('ACTIVE', ['QUIET', 'DRAINING']),
+  'worker.revoked': workerModes.map((mode) => `${mode}>${mode}` as const),
 };
 
 interface Effects {
@@ -132,6 +140,9 @@ const effectsOf: Readonly<Record<CommandName, Effects>> = {
   rerunUnit: { target: ['unit.reopened', ...follow], others: ['unit.reopened', ...follow] },
   pauseUnit: { target: ['unit.paused'], others: follow },
   resumeUnit: { target: ['unit.resumed', ...follow], others: follow },
+  revokeUnit: { target: ['unit.revoked'], others: [] },
+  setWorkerMode: { target: [], others: [] },
+  revokeWorker: { target: [], others: ['unit.revoked'] },
   forceSucceedUnit: { target: ['unit.succeeded'], others: follow },
   keepAnswer: { target: [], others: [] },
   claimUnits: { target: [], others: ['unit.claimed'] },

@@ -23,6 +23,7 @@ import {
 } from './edit-expectations.ts';
 import type { Picture } from './picture.ts';
 import { recordedAnswer } from './repeats.ts';
+import { expectedMode, expectedRevocation, grantedCount } from './workers.ts';
 
 /**
  * ACCEPTED changes something. REPEATED has taken effect before and NOTHING finds nothing to do:
@@ -153,11 +154,12 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
   },
   resumeUnit: from(['PAUSED']),
   forceSucceedUnit: from([...unfinished, 'FAILED', 'SKIPPED', 'CANCELLED'], { done: 'SUCCEEDED' }),
+  revokeUnit: from(['RUNNING'], { done: 'READY' }),
+  setWorkerMode: expectedMode,
+  revokeWorker: expectedRevocation,
   keepAnswer: () => 'ACCEPTED',
-  claimUnits: ({ kinds }, picture) => {
-    const claimable = listClaimable(picture);
-    const isFound = claimable.some(({ kind }) => kinds === null || kinds.includes(kind));
-    return isFound ? 'ACCEPTED' : 'NOTHING';
+  claimUnits: (command, picture) => {
+    return listDue(picture, command).length > 0 ? 'ACCEPTED' : 'NOTHING';
   },
   renewLease: ofHolder(),
   reportProgress: ofHolder(),
@@ -217,6 +219,14 @@ export function listClaimable({ units, tasks, jobs, topics }: Picture): readonly
     .filter(({ state, availableAt }) => state === 'READY' && availableAt === null)
     .filter((unit) => !isHeld(unit))
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+/** What this claim has to get. */
+export function listDue(picture: Picture, command: Command<'claimUnits'>): readonly Unit[] {
+  const { kinds } = command;
+  return listClaimable(picture)
+    .filter(({ kind }) => kinds === null || kinds.includes(kind))
+    .slice(0, grantedCount(picture, command));
 }
 
 /** To be held is nothing new for what is held just so, unless something in it is to be taken away. */

@@ -41,6 +41,28 @@ export function loadPicture(picture: Picture, set: WorkingSet, needs: Needs): vo
     const attempt = picture.attempts.get(attemptKey(unitId, number));
     if (attempt !== undefined) set.attempts.set(attemptKey(unitId, number), attempt);
   }
+  loadWorkers(picture, set, needs);
+}
+
+/** The Workers that are named, and those that report; and what those hold of which it matters. */
+function loadWorkers(picture: Picture, set: WorkingSet, needs: Needs): void {
+  const names = new Set(needs.workers.names);
+  for (const [unitId, number] of needs.attempts) {
+    const attempt = set.attempts.get(attemptKey(unitId, number));
+    names.add(attempt?.worker ?? set.units.find(unitId)?.worker ?? '');
+  }
+  for (const worker of picture.workers.values()) {
+    if (!names.has(worker.name) && !needs.workers.ids.has(worker.id)) continue;
+    set.workers.load({ ...worker });
+  }
+  for (const name of needs.workers.heldBy) {
+    if (set.workers.held.has(name)) continue;
+    const held = [...picture.units.values()].filter(({ worker }) => worker === name);
+    set.workers.held.load(
+      name,
+      held.map(({ id }) => id),
+    );
+  }
 }
 
 function loadKeys(picture: Picture, set: WorkingSet, needs: Needs): void {
@@ -156,6 +178,9 @@ function loadUnits(picture: Picture, set: WorkingSet, needs: Needs): void {
     if (isUnfinished && needs.unfinishedOfJobs.has(jobId)) loadUnit(picture, set, id);
     if (needs.unitsOfJobs.has(jobId)) loadUnit(picture, set, id);
     if (needs.unitsOfTasks.has(taskId)) loadUnit(picture, set, id);
+  }
+  for (const { id, worker } of picture.units.values()) {
+    if (worker !== null && needs.workers.unitsHeldBy.has(worker)) loadUnit(picture, set, id);
   }
   for (const wanted of needs.unitsInState) {
     for (const unit of picture.units.values()) {

@@ -15,6 +15,7 @@ import type { LimitUse } from '../../src/domain/limit-use.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Topic } from '../../src/domain/topic.ts';
 import type { Unit } from '../../src/domain/unit.ts';
+import type { Worker } from '../../src/domain/worker.ts';
 
 export interface Picture {
   /** Epoch milliseconds. */
@@ -26,6 +27,7 @@ export interface Picture {
   readonly limits: Rows<Limit>;
   readonly limitUses: Rows<LimitUse>;
   readonly lanes: Rows<Lane>;
+  readonly workers: Rows<Worker>;
   /** Finished attempts by attemptKey. */
   readonly attempts: ReadonlyMap<string, Attempt>;
   readonly taskDependencies: readonly Dependency[];
@@ -46,6 +48,7 @@ export const emptyPicture: Picture = {
   limits: new Map(),
   limitUses: new Map(),
   lanes: new Map(),
+  workers: new Map(),
   attempts: new Map(),
   taskDependencies: [],
   unitDependencies: [],
@@ -64,6 +67,7 @@ export function written(before: Picture, set: WorkingSet): Picture {
     limits: writtenRows(before.limits, set.limits.rows),
     limitUses: writtenRows(before.limitUses, set.limits.uses),
     lanes: writtenRows(before.lanes, set.lanes),
+    workers: writtenRows(before.workers, set.workers.rows),
     attempts: told(extended(before.attempts, attempts, keyOfAttempt), set.toldAttempts),
     taskDependencies: linked(before.taskDependencies, taskDependencies, set.dependantTasks),
     unitDependencies: linked(before.unitDependencies, unitDependencies, set.dependantUnits),

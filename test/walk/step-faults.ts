@@ -10,7 +10,7 @@ import { JournalFold, type Nodes } from '../audit-rules.ts';
 import { contextFaults, timeoutFaults } from './clock-faults.ts';
 import { editFaults } from './edit-faults.ts';
 import { effectFaults } from './effects.ts';
-import { expectedAnswer, listClaimable, observedAnswer } from './expectations.ts';
+import { expectedAnswer, listDue, observedAnswer } from './expectations.ts';
 import { delayMs } from './graphs.ts';
 import type { Picture } from './picture.ts';
 import { recordedAnswer, recordFaults, repeatFaults } from './repeats.ts';
@@ -85,7 +85,8 @@ export function toldFaults(
 /** The Events go on where those before have ended, and lead to just the states that are there. */
 function journalFaults({ before, result }: Step, nodes: Nodes): readonly string[] {
   const events = result.events.map((event) => {
-    const subject = event.unitId ?? event.taskId ?? event.jobId ?? event.topicId;
+    const ofWorker = event.kind.startsWith('worker.') ? `worker ${event.worker}` : undefined;
+    const subject = ofWorker ?? event.unitId ?? event.taskId ?? event.jobId ?? event.topicId;
     return { ...event, subject };
   });
   const fold = new JournalFold(nodes, events);
@@ -93,6 +94,7 @@ function journalFaults({ before, result }: Step, nodes: Nodes): readonly string[
     fold.heads.set(id, { seq: lastSeq, at: lastAt });
   }
   for (const { id, state } of before.jobs.values()) fold.states.set(id, state);
+  for (const { name, mode } of before.workers.values()) fold.states.set(`worker ${name}`, mode);
   for (const { id, state, skipKind } of [...before.tasks.values(), ...before.units.values()]) {
     fold.states.set(id, state);
     fold.skipKinds.set(id, skipKind);
@@ -107,6 +109,10 @@ function journalFaults({ before, result }: Step, nodes: Nodes): readonly string[
   for (const { id, state } of [...jobs.values(), ...tasks.values(), ...units.values()]) {
     const folded = fold.stateOf(id);
     if (folded !== state) found.push(`${id}: is ${state}, its Events say ${folded}`);
+  }
+  for (const { name, mode } of result.after.workers.values()) {
+    const folded = fold.stateOf(`worker ${name}`);
+    if (folded !== mode) found.push(`${name}: is ${mode}, its Events say ${folded}`);
   }
   return found;
 }
@@ -157,15 +163,11 @@ function claimFaults({ before, commands, result }: Step): readonly string[] {
     if (command.name !== 'claimUnits' || answer === undefined || 'fault' in answer) return [];
     if (recordedAnswer(before, command) !== undefined) return [];
     const { outcome } = answer;
-    const { kinds, max } = command;
     const leased =
       outcome.isAccepted && 'leases' in outcome.result
         ? outcome.result.leases.map(({ unit }) => unit.id)
         : [];
-    const expected = listClaimable(before)
-      .filter(({ kind }) => kinds === null || kinds.includes(kind))
-      .slice(0, max)
-      .map(({ id }) => id);
+    const expected = listDue(before, command).map(({ id }) => id);
     return leased.join() === expected.join() ? [] : [`claimed ${leased}, not ${expected}`];
   });
 }

@@ -6,7 +6,7 @@
  */
 import type { Command } from '../../src/domain/command.ts';
 import type { JobDefinition } from '../../src/domain/job-definition.ts';
-import { type Action, isSingle, listActions } from './actions.ts';
+import { type Action, claim, isSingle, listActions } from './actions.ts';
 import { key } from './beginnings.ts';
 import { Canonical } from './canonical.ts';
 import { isGraphEdit } from './edits.ts';
@@ -17,6 +17,7 @@ import { isFirst } from './repeats.ts';
 import { type BatchResult, runBatch } from './run-batch.ts';
 import { nodesOf, stateFaults } from './state-faults.ts';
 import { answerFaults, stepFaults, toldFaults } from './step-faults.ts';
+import { isNewToRegistry } from './workers.ts';
 
 export interface WalkOptions {
   /** How many actions one after the other. */
@@ -87,7 +88,10 @@ class Walk {
     const nowhere = { picture: emptyPicture, before: undefined, action: undefined, editCount: 0 };
     const empty = this.#step(nowhere, emptyPicture, [topic]).after;
     const [topicId = ''] = empty.topics.keys();
-    const picture = this.#step(nowhere, empty, [this.#submission(topicId)]).after;
+    // The worker of the walk is known from the beginning, so that a claim in vain changes nothing.
+    const came = this.#step(nowhere, empty, [claim(topicId, null)]).after;
+    const known = this.#step(nowhere, came, [claim(topicId, ['k'])]).after;
+    const picture = this.#step(nowhere, known, [this.#submission(topicId)]).after;
     this.#canonical = new Canonical(picture, this.#options.editCount > 0);
     this.#known.add(this.#canonical.keyOf(picture));
     return [{ ...nowhere, picture }];
@@ -232,18 +236,20 @@ function isIdle(picture: Picture, { waitMs, batches }: Action): boolean {
   if (waitMs > 0 || command === undefined) return false;
   const expected = expectedAnswer(picture, command);
   if (expected === 'ACCEPTED' || isFirst(picture, command)) return false;
+  if (isNewToRegistry(picture, command)) return false;
   // What a holder says again renews its lease all the same.
   const isRenewal = command.name === 'spawn' || command.name === 'mergeContext';
   return !(isRenewal && expected === 'REPEATED');
 }
 
-/** Whether two pictures have the same rows, whatever leases are called and whoever was told. */
+/** Whether two pictures have the same rows, whatever leases are called, and whoever was told or seen. */
 function isSame(picture: Picture, other: Picture): boolean {
   return (
     isSameRows(picture.topics, other.topics) &&
     isSameRows(picture.jobs, other.jobs) &&
     isSameRows(picture.tasks, other.tasks) &&
     isSameRows(picture.units, other.units) &&
+    isSameRows(picture.workers, other.workers) &&
     isSameRows(picture.attempts, other.attempts) &&
     picture.unitDependencies.length === other.unitDependencies.length &&
     picture.taskDependencies.length === other.taskDependencies.length &&
@@ -261,7 +267,7 @@ function isSameRows<Row extends object>(rows: Rows<Row>, others: Rows<Row>): boo
   return true;
 }
 
-const aside: ReadonlySet<string> = new Set(['leaseId', 'toldAt']);
+const aside: ReadonlySet<string> = new Set(['leaseId', 'toldAt', 'lastSeenAt']);
 
 function isSameRow<Row extends object>(row: Row, other: Row): boolean {
   if (row === other) return true;

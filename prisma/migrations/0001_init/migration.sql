@@ -473,6 +473,7 @@ CREATE TABLE "Worker" (
     "labels" TEXT NOT NULL,
     "kinds" TEXT,
     "capacity" INTEGER,
+    "changedAt" BIGINT,
     "mode" TEXT NOT NULL,
     "modeAt" BIGINT,
     "modeBy" TEXT,

@@ -62,7 +62,9 @@ export type EventCategory =
   /** A Topic. */
   | 'TOPIC'
   /** A Unit. */
-  | 'UNIT';
+  | 'UNIT'
+  /** A Worker. */
+  | 'WORKER';
 
 /** Which Events of one Topic to answer; what is given must all hold. At least one of `topic`, `topicId`, `jobId`, `taskId` and `unitId` says which Topic it is. */
 export type EventFilter = {
@@ -1476,6 +1478,8 @@ export type UnitsCancelInput = {
 
 /** What a worker asks for. */
 export type UnitsClaimInput = {
+  /** How many Units of a Topic the worker holds at most at once, from 1 to 100,000: no more are handed out than it has room for, whoever claims by its name. Any number if null. */
+  readonly capacity?: number | null | undefined;
   /** The kinds of Units that it knows how to do; any if null. */
   readonly kinds?: ReadonlyArray<string> | null | undefined;
   /** How long the leases last without a report, in milliseconds. */

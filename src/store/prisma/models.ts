@@ -11,6 +11,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Template } from '../../domain/template.ts';
 import type { Topic } from '../../domain/topic.ts';
 import type { Unit } from '../../domain/unit.ts';
+import type { Worker } from '../../domain/worker.ts';
 import type {
   Attempt as AttemptModel,
   Job as JobModel,
@@ -22,6 +23,7 @@ import type {
   Template as TemplateModel,
   Topic as TopicModel,
   Unit as UnitModel,
+  Worker as WorkerModel,
 } from './generated/client/client.ts';
 
 export type {
@@ -35,6 +37,7 @@ export type {
   TemplateModel,
   TopicModel,
   UnitModel,
+  WorkerModel,
 };
 
 export function topicModel(topic: Topic): TopicModel {
@@ -110,6 +113,17 @@ export function attemptModel(attempt: Attempt): AttemptModel {
 
 export function limitModel(limit: Limit): LimitModel {
   return { ...limit, createdAt: BigInt(limit.createdAt), setAt: BigInt(limit.setAt) };
+}
+
+export function workerModel(worker: Worker): WorkerModel {
+  return {
+    ...worker,
+    changedAt: instant(worker.changedAt),
+    modeAt: instant(worker.modeAt),
+    toldAt: instant(worker.toldAt),
+    firstSeenAt: BigInt(worker.firstSeenAt),
+    lastSeenAt: BigInt(worker.lastSeenAt),
+  };
 }
 
 export function logLineModel(line: LogLine): LogLineModel {

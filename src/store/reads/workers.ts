@@ -1,0 +1,93 @@
+/** Lists of Workers, and of what they hold, for many parents in one statement each. */
+import type { Unit } from '../../domain/unit.ts';
+import type { Worker, WorkerMode } from '../../domain/worker.ts';
+import type { Store } from '../port.ts';
+import { selectList, toJsonColumn } from '../row-statements.ts';
+import { unitTable } from '../tables.ts';
+import { workerTable } from '../worker-table.ts';
+import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
+import { groupBy } from './pages.ts';
+
+/** Where a Worker stands among those of its Topic. */
+export interface WorkerPosition {
+  /** When it was last seen, epoch milliseconds. */
+  readonly lastSeenAt: number;
+  readonly id: string;
+}
+
+export interface WorkerPage extends KeysetPage<WorkerPosition> {
+  readonly modes: readonly WorkerMode[];
+  /** Last seen at or after this, epoch milliseconds. */
+  readonly seenFrom: number;
+  /** Last seen before this, epoch milliseconds. */
+  readonly seenBefore: number;
+}
+
+/** Workers of Topics: read mode by mode, which is how the index holds them. */
+export async function listWorkersOfTopics(
+  store: Store,
+  topicIds: readonly string[],
+  page: WorkerPage,
+): Promise<ReadonlyMap<string, readonly Worker[]>> {
+  const { scan, limit, seenFrom, seenBefore } = page;
+  const above = page.above ?? { lastSeenAt: 0, id: leastId };
+  const below = page.below ?? { lastSeenAt: Number.MAX_SAFE_INTEGER, id: greatestId };
+  const rows = await store.query<Worker>(
+    `SELECT ${selectList(workerTable, 'w')}
+     FROM ${store.rows('?1', { id: 'text' })} p, ${store.rows('?2', { mode: 'text' })} m
+     JOIN "Worker" w ON w."id" IN (
+       SELECT x."id" FROM "Worker" x
+       WHERE x."topicId" = p."id" AND x."mode" = m."mode"
+         AND (x."lastSeenAt", x."id") > (?3, ?4) AND (x."lastSeenAt", x."id") < (?5, ?6)
+         AND x."lastSeenAt" >= ?7 AND x."lastSeenAt" < ?8
+       ORDER BY x."lastSeenAt" ${scan}, x."id" ${scan} LIMIT ?9)
+     ORDER BY w."lastSeenAt" ${scan}, w."id" ${scan}`,
+    [
+      toJsonColumn(topicIds),
+      toJsonColumn(page.modes),
+      above.lastSeenAt,
+      above.id,
+      below.lastSeenAt,
+      below.id,
+      seenFrom,
+      seenBefore,
+      limit,
+    ],
+  );
+  const groups = groupBy(rows, 'topicId');
+  return new Map([...groups].map(([id, group]) => [id, group.slice(0, limit)]));
+}
+
+/** The Units that Workers hold. */
+export async function listUnitsOfWorkers(
+  store: Store,
+  workerIds: readonly string[],
+  { above = leastId, below = greatestId, scan, limit }: KeysetPage,
+): Promise<ReadonlyMap<string, readonly Unit[]>> {
+  const rows = await store.query<Unit & { readonly workerId: string }>(
+    `SELECT w."id" AS "workerId", ${selectList(unitTable, 'u')}
+     FROM ${store.rows('?1', { id: 'text' })} p
+     JOIN "Worker" w ON w."id" = p."id"
+     JOIN "Unit" u ON u."id" IN (
+       SELECT x."id" FROM "Unit" x
+       WHERE x."topicId" = w."topicId" AND x."worker" = w."name" AND x."id" > ?2 AND x."id" < ?3
+       ORDER BY x."id" ${scan} LIMIT ?4)
+     ORDER BY u."id" ${scan}`,
+    [toJsonColumn(workerIds), above, below, limit],
+  );
+  return groupBy(rows, 'workerId');
+}
+
+/** How many Units Workers hold: as many steps over the index as they hold. */
+export async function countHeldUnits(
+  store: Store,
+  workerIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await store.query<{ readonly id: string; readonly heldCount: number }>(
+    `SELECT w."id", (SELECT count(*) FROM "Unit" u
+                     WHERE u."topicId" = w."topicId" AND u."worker" = w."name") AS "heldCount"
+     FROM ${store.rows('?1', { id: 'text' })} p JOIN "Worker" w ON w."id" = p."id"`,
+    [toJsonColumn(workerIds)],
+  );
+  return new Map(rows.map(({ id, heldCount }) => [id, heldCount]));
+}

@@ -1,0 +1,45 @@
+/** The registry of Workers, and what they hold: what commands and requests read of it. */
+import type { Worker } from '../domain/worker.ts';
+import type { RowSource } from './command-rows.ts';
+import { selectList, toJsonColumn } from './row-statements.ts';
+import { workerTable } from './worker-table.ts';
+
+export function findWorkers(source: RowSource, ids: Iterable<string>) {
+  return source.reader.query<Worker>(
+    `SELECT ${selectList(workerTable, 'w')} FROM ${source.rows('?1', { id: 'text' })} r
+     JOIN "Worker" w ON w."id" = r."id"`,
+    [toJsonColumn(ids)],
+  );
+}
+
+export function findWorkersByName(source: RowSource, topicId: string, names: Iterable<string>) {
+  return source.reader.query<Worker>(
+    `SELECT ${selectList(workerTable, 'w')} FROM ${source.rows('?1', { name: 'text' })} r
+     JOIN "Worker" w ON w."topicId" = ?2 AND w."name" = r."name"`,
+    [toJsonColumn(names), topicId],
+  );
+}
+
+/** The ids of all Workers of a name, of one Topic or of all of them. */
+export async function listWorkerIds(
+  { reader }: RowSource,
+  name: string,
+  topicName: string | undefined,
+): Promise<readonly string[]> {
+  const ofTopic = 'AND w."topicId" = (SELECT t."id" FROM "Topic" t WHERE t."name" = ?2)';
+  const found = await reader.query<{ readonly id: string }>(
+    `SELECT w."id" FROM "Worker" w WHERE w."name" = ?1 ${topicName === undefined ? '' : ofTopic}
+     ORDER BY w."topicId"`,
+    topicName === undefined ? [name] : [name, topicName],
+  );
+  return found.map(({ id }) => id);
+}
+
+/** The Units that these Workers hold, each with its holder's name. */
+export function listHeldUnitIds(source: RowSource, topicId: string, names: Iterable<string>) {
+  return source.reader.query<{ readonly id: string; readonly worker: string }>(
+    `SELECT u."id", u."worker" FROM ${source.rows('?1', { name: 'text' })} r
+     JOIN "Unit" u ON u."topicId" = ?2 AND u."worker" = r."name"`,
+    [toJsonColumn(names), topicId],
+  );
+}
