@@ -55,6 +55,13 @@ async function introduce({ engine, store }: TestEngine, command: Command): Promi
     const lease = { unitId: command.unitId, attempt: 0, leaseId: '' };
     await engine.execute({ name: 'releaseUnit', lease });
   }
+  if ('workerId' in command) {
+    const { workerId } = command;
+    const sql = 'SELECT "mode" FROM "Worker" WHERE "id" = ?1';
+    const [worker] = await store.query<{ mode: string }>(sql, [workerId]);
+    const mode = worker?.mode === 'QUIET' ? 'ACTIVE' : 'QUIET';
+    await engine.execute({ name: 'setWorkerMode', workerId, mode, reason: null, ifState: [mode] });
+  }
   if (!('taskId' in command)) return;
   const { taskId } = command;
   const sql = 'SELECT "state" FROM "Task" WHERE "id" = ?1';
