@@ -7,6 +7,7 @@ import type { Store } from '../src/store/port.ts';
 import { readLimitFaults } from './audit-limits.ts';
 import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './audit-rules.ts';
 import { scheduleChecks } from './audit-schedules.ts';
+import { workerChecks } from './audit-workers.ts';
 
 export async function audit(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
@@ -212,16 +213,7 @@ const statesToCheck: readonly (readonly [string, string])[] = [
      UNION ALL
      SELECT c."id" FROM "Task" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"`,
   ],
-  [
-    'is held by a Worker that is not in the registry',
-    `SELECT u."id" FROM "Unit" u WHERE u."worker" IS NOT NULL AND NOT EXISTS (
-       SELECT 1 FROM "Worker" w WHERE w."topicId" = u."topicId" AND w."name" = u."worker")`,
-  ],
-  [
-    'says since when it is asked for something, or was told of it, and is not',
-    `SELECT "id" FROM "Worker" WHERE ("mode" <> 'ACTIVE' AND "modeAt" IS NULL)
-       OR "toldAt" < "modeAt" OR "lastSeenAt" < "firstSeenAt" OR "changedAt" < "firstSeenAt"`,
-  ],
+  ...workerChecks,
   [
     'runs although none of its Tasks is open',
     `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING'

@@ -11,6 +11,7 @@ import type { Pause } from '../../src/domain/pause.ts';
 import type { RejectionCode } from '../../src/domain/rejection.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit, UnitState } from '../../src/domain/unit.ts';
+import { listDue } from './claims.ts';
 import {
   expectedJobMerge,
   expectedLinks,
@@ -23,7 +24,7 @@ import {
 } from './edit-expectations.ts';
 import type { Picture } from './picture.ts';
 import { recordedAnswer } from './repeats.ts';
-import { expectedMode, expectedRevocation, grantedCount } from './workers.ts';
+import { expectedMode, expectedRevocation } from './workers.ts';
 
 /**
  * ACCEPTED changes something. REPEATED has taken effect before and NOTHING finds nothing to do:
@@ -210,24 +211,6 @@ const expectations: { readonly [N in CommandName]: Expectation<N> } = {
     return isDue ? 'ACCEPTED' : 'NOTHING';
   },
 };
-
-/** The Units that a claim may take, in the order in which it has to. */
-export function listClaimable({ units, tasks, jobs, topics }: Picture): readonly Unit[] {
-  const isHeld = ({ taskId, jobId, topicId }: Unit) =>
-    [tasks.get(taskId), jobs.get(jobId), topics.get(topicId)].some((row) => row?.pausedAt !== null);
-  return [...units.values()]
-    .filter(({ state, availableAt }) => state === 'READY' && availableAt === null)
-    .filter((unit) => !isHeld(unit))
-    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || (a.id < b.id ? -1 : 1));
-}
-
-/** What this claim has to get. */
-export function listDue(picture: Picture, command: Command<'claimUnits'>): readonly Unit[] {
-  const { kinds } = command;
-  return listClaimable(picture)
-    .filter(({ kind }) => kinds === null || kinds.includes(kind))
-    .slice(0, grantedCount(picture, command));
-}
 
 /** To be held is nothing new for what is held just so, unless something in it is to be taken away. */
 function expectedHold(
