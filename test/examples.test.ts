@@ -24,6 +24,7 @@ const programs = [
   'kitchen.ts',
   'poison-unit.ts',
   'rerun-from-the-middle.ts',
+  'retention.ts',
   'retry-with-backoff.ts',
   'spawn-and-join.ts',
   'surviving-a-restart.ts',

@@ -41,6 +41,9 @@ export function jobBulkCalls({ mutation }: Caller) {
     /** Does all Jobs again that match. */
     jobsRerun: mutation(operations.jobsRerunOperation, 'jobsRerun'),
 
+    /** Deletes all finished Jobs that match. */
+    jobsDelete: mutation(operations.jobsDeleteOperation, 'jobsDelete'),
+
     /** Gives all Jobs that match, and their Units, another priority. */
     jobsPrioritize: mutation(operations.jobsPrioritizeOperation, 'jobsPrioritize'),
 

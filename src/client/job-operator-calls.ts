@@ -11,6 +11,9 @@ export function jobOperatorCalls({ mutation }: Caller) {
     /** Does all of it again from the beginning. */
     jobRerun: withJob(mutation(operations.jobRerunOperation, 'jobRerun')),
 
+    /** Deletes a finished Job with all that belongs to it; answers its id. */
+    jobDelete: mutation(operations.jobDeleteOperation, 'jobDelete'),
+
     /** Lets a Job begin now that waits for its time or for another Job. */
     jobBegin: withJob(mutation(operations.jobBeginOperation, 'jobBegin')),
 

@@ -87,8 +87,10 @@ export class Channel {
   }
 
   #append(events: readonly Event[]): void {
+    const [first] = events;
     const last = events.at(-1);
-    if (last === undefined) return;
+    if (first === undefined || last === undefined) return;
+    if (first.seq > this.#head + 1) this.#leaveGap();
     this.#ring.push(...events);
     // Cut in large pieces: cutting one off the front at a time would move the whole ring.
     if (this.#ring.length > 2 * this.#ringSize) this.#ring = this.#ring.slice(-this.#ringSize);
@@ -98,6 +100,15 @@ export class Channel {
       if (event.jobId !== null) this.#wakeGroup(event.jobId, event.seq - 1);
       if (this.#waiters.size === 0) return;
     }
+  }
+
+  /**
+   * What came between was deleted before it was fetched. Whoever waits has not seen it, goes on from
+   * where it is, and finds by the journal that it cannot.
+   */
+  #leaveGap(): void {
+    this.#ring = [];
+    for (const jobId of [...this.#waiters.keys()]) this.#wakeGroup(jobId, this.#head);
   }
 
   #wakeGroup(jobId: string | undefined, seenSeq: number): void {

@@ -1,6 +1,7 @@
 import type { Event } from '../domain/event.ts';
-import { readEvents } from '../store/journal.ts';
+import { readEvents, readHead } from '../store/journal.ts';
 import type { Store } from '../store/port.ts';
+import { CursorExpired } from './cursor-expired.ts';
 import { type EventFilter, matchesFilter } from './event-filter.ts';
 
 /** Events, and the position up to which everything that matches has been seen. */
@@ -20,10 +21,18 @@ export interface Scan {
 }
 
 /**
- * Reads on in the journal. One scan reads a bounded number of Events, so that a filter that matches
+ * Reads on in the journal; throws CursorExpired if it begins later by now. One scan reads a bounded number of Events, so that a filter that matches
  * few of many neither blocks others nor leaves its reader without a new position for long.
  */
 export async function scanJournal(store: Store, scan: Scan): Promise<ScannedEvents> {
+  const scanned = await readPages(store, scan);
+  // Looked at after the reading: what was there by then was there while it was read.
+  const firstSeq = (await readHead(store, scan.filter.topicId))?.firstSeq ?? 1;
+  if (firstSeq <= scan.after + 1) return scanned;
+  throw new CursorExpired(`Event ${scan.after + 1} is not kept any more.`);
+}
+
+async function readPages(store: Store, scan: Scan): Promise<ScannedEvents> {
   const { filter, after, head, batch } = scan;
   const found: Event[] = [];
   let seq = after;

@@ -31,6 +31,7 @@ import { notFound, requestError } from './request-error.ts';
 const JobsCancelInput = jobsInput('JobsCancelInput', 'Which Jobs to cancel.');
 const JobsRetryInput = jobsInput('JobsRetryInput', 'Of which Jobs to try again what went wrong.');
 const JobsRerunInput = jobsInput('JobsRerunInput', 'Which Jobs to do again.');
+const JobsDeleteInput = jobsInput('JobsDeleteInput', 'Which finished Jobs to delete.');
 const JobsResumeInput = jobsInput('JobsResumeInput', 'Which Jobs to let go on.');
 
 const JobsPauseInput = builder.inputType('JobsPauseInput', {
@@ -61,6 +62,12 @@ builder.mutationFields((t) => ({
     description: `Does all Jobs again that match, as \`jobRerun\` does one. ${eachByItself}`,
     args: { input: t.arg({ type: JobsRerunInput, required: true, description: whichOnes }) },
     resolve: (_, args, context) => act('jobsRerun', args.input, context),
+  }),
+  jobsDelete: t.field({
+    type: payload('jobsDelete'),
+    description: `Deletes all finished Jobs that match, as \`jobDelete\` does one. ${eachByItself}`,
+    args: { input: t.arg({ type: JobsDeleteInput, required: true, description: whichOnes }) },
+    resolve: (_, args, context) => act('jobsDelete', args.input, context),
   }),
   jobsPrioritize: t.field({
     type: payload('jobsPrioritize'),
@@ -129,6 +136,7 @@ type Mutation =
   | 'jobsCancel'
   | 'jobsRetry'
   | 'jobsRerun'
+  | 'jobsDelete'
   | 'jobsPrioritize'
   | 'jobsPause'
   | 'jobsResume';
@@ -143,6 +151,8 @@ function commandOn(mutation: Mutation, jobId: string, input: JobsInput): Command
       return { name: 'retryJob', ...asked };
     case 'jobsRerun':
       return { name: 'rerunJob', ...asked };
+    case 'jobsDelete':
+      return { name: 'deleteJob', ...asked };
     case 'jobsPrioritize':
       return { name: 'prioritizeJob', priority, ...asked };
     case 'jobsPause':
@@ -161,6 +171,10 @@ function foresee(mutation: Mutation, job: JobCandidate | undefined): Foreseen {
     if (job.unitsFailed + job.unitsCancelled > 0) return true;
     const message = `Job ${id} is ${state}, and nothing in it has failed or was cancelled.`;
     return rejection('JOB_NOT_IN_STATE', message, { details });
+  }
+  if (mutation === 'jobsDelete') {
+    if (state !== 'RUNNING') return true;
+    return rejection('JOB_NOT_IN_STATE', `Job ${id} is RUNNING.`, { details });
   }
   if (state === 'RUNNING') return true;
   if (mutation === 'jobsCancel' && state === 'CANCELLED') return false;

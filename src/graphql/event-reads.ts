@@ -1,10 +1,11 @@
 /** Where to read Events: the filter and the cursor of a request, checked against the journal. */
 import type { EventCategory } from '../domain/event.ts';
+import { CursorExpired } from '../feeds/cursor-expired.ts';
 import type { EventFilter } from '../feeds/event-filter.ts';
 import type { EventBatch, Feed } from '../feeds/feed.ts';
 import { HubStopped } from '../feeds/hub.ts';
 import { scanJournal } from '../feeds/scan-journal.ts';
-import { readHead } from '../store/journal.ts';
+import { type JournalHead, readHead } from '../store/journal.ts';
 import { type EventScope, findEventScope } from '../store/reads/event-scope.ts';
 import type { Context } from './context.ts';
 import { notFound, requestError } from './request-error.ts';
@@ -26,31 +27,61 @@ export interface EventArguments {
 
 export async function readEventBatch(args: EventArguments, context: Context): Promise<EventBatch> {
   const { filter, after, head, batch } = await readArguments(args, context);
-  const scanned = await scanJournal(context.store, { filter, after, head, batch });
+  const scanned = await scanJournal(context.store, { filter, after, head, batch }).catch(
+    tellExpired,
+  );
   return { topicId: filter.topicId, ...scanned, isCaughtUp: scanned.seq >= head };
 }
 
-export async function followEvents(args: EventArguments, context: Context): Promise<Feed> {
+export async function followEvents(
+  args: EventArguments,
+  context: Context,
+): Promise<AsyncIterableIterator<EventBatch>> {
   const request = await readArguments(args, context);
   try {
-    return context.hub.follow({ ...request, signal: context.signal });
+    return tellingExpired(context.hub.follow({ ...request, signal: context.signal }));
   } catch (error) {
     if (error instanceof HubStopped) throw requestError('DRAINING', error.message);
     throw error;
   }
 }
 
+/** The same feed, with an error that clients know for a position that is not kept any more. */
+function tellingExpired(feed: Feed): AsyncIterableIterator<EventBatch> {
+  const told: AsyncIterableIterator<EventBatch> = {
+    next: () => feed.next().catch(tellExpired),
+    return: () => feed.return(),
+    throw: (error: unknown) => feed.throw(error),
+    [Symbol.asyncIterator]: () => told,
+  };
+  return told;
+}
+
+function tellExpired(error: unknown): never {
+  throw error instanceof CursorExpired ? cursorExpired() : error;
+}
+
+function cursorExpired() {
+  return requestError(
+    'CURSOR_EXPIRED',
+    'The Events after this cursor are not all kept any more: they are older than the retention of the Topic. Read anew what you watch, and go on from the cursor of that.',
+  );
+}
+
 async function readArguments({ filter, after, batch }: EventArguments, context: Context) {
   checkBatch(batch);
   const scope = await findScope(filter, context);
-  const head = (await readHead(context.store, scope.topicId))?.seq ?? 0;
+  const ends = (await readHead(context.store, scope.topicId)) ?? noJournal;
   const journalFilter: EventFilter = {
     ...scope,
     kinds: filter.kinds ?? undefined,
     categories: filter.categories ?? undefined,
   };
-  return { filter: journalFilter, head, batch, after: readAfter(after, scope, head, context) };
+  const position = readAfter(after, scope, ends, context);
+  return { filter: journalFilter, head: ends.seq, batch, after: position };
 }
+
+const noJournal = { seq: 0, firstSeq: 1 };
 
 function checkBatch(batch: number): void {
   if (batch >= 1 && batch <= requestLimits.eventBatchSize) return;
@@ -77,21 +108,22 @@ async function findScope(filter: EventArguments['filter'], { store }: Context) {
   throw notFound(found);
 }
 
-/** The position to go on from: now without a cursor, before the first Event for `start`. */
+/** The position to go on from: now without a cursor, before the first Event that is kept for `start`. */
 function readAfter(
   after: string | null | undefined,
   { topicId }: EventScope,
-  head: number,
+  { seq: head, firstSeq }: Pick<JournalHead, 'seq' | 'firstSeq'>,
   { cursors }: Context,
 ): number {
   if (after == null) return head;
-  if (after === 'start') return 0;
+  if (after === 'start') return firstSeq - 1;
   const position = cursors.decode(after);
   if (position !== undefined && position.topicId === topicId && position.seq <= head) {
+    if (position.seq + 1 < firstSeq) throw cursorExpired();
     return position.seq;
   }
   throw requestError(
     'CURSOR_INVALID',
-    'The cursor belongs to another Topic or another database, or is none. Subscribe without one to begin with now, or with `start` to begin with the first Event.',
+    'The cursor belongs to another Topic or another database, or is none. Subscribe without one to begin with now, or with `start` to begin with the first Event that is kept.',
   );
 }

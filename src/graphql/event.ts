@@ -102,7 +102,7 @@ const eventArguments = builder.args((t) => ({
   filter: t.field({ type: EventFilter, required: true, description: 'Which Events.' }),
   after: t.string({
     description:
-      'Only Events after this cursor. Without one, the first batch is empty and holds the cursor of now; `start` begins with the first Event of the Topic.',
+      'Only Events after this cursor. Without one, the first batch is empty and holds the cursor of now; `start` begins with the first Event that the Topic keeps. One before that is refused as CURSOR_EXPIRED.',
   }),
   batch: t.int({
     required: true,

@@ -134,6 +134,7 @@ async function readRows(
         ...(state === undefined ? {} : { state }),
         ...(key === null ? {} : { key }),
         createdAt: created,
+        deletingAt: null,
         id: { gt: above, lt: below },
       },
       orderBy: { id: page.scan === 'ASC' ? 'asc' : 'desc' },

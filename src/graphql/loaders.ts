@@ -81,7 +81,9 @@ export async function getReferred<Model>(
   id: string,
 ): Promise<Model> {
   const found = await loader.load(id);
-  if (found === null) throw new Error(`${id} is referred to and does not exist.`);
+  // What refers to it was read before, and both were deleted in between.
+  if (found === null)
+    throw requestError('DELETED_MEANWHILE', `${id} was deleted while this was read. Read again.`);
   return found;
 }
 

@@ -130,9 +130,11 @@ async function findNodes(ids: readonly string[], { loaders }: Context) {
     throw requestError('PAGE_SIZE_TOO_LARGE', message);
   }
   return await Promise.all(
-    ids.map((id) => {
+    ids.map(async (id) => {
       const kind = idKind(id);
-      return kind === undefined ? null : loaders[`${kind}s`].load(id);
+      if (kind !== 'job') return kind === undefined ? null : loaders[`${kind}s`].load(id);
+      const job = await loaders.jobs.load(id);
+      return job?.deletingAt == null ? job : null;
     }),
   );
 }
@@ -155,7 +157,9 @@ async function findTopic(prisma: ReadClient, by: typeof TopicBy.$inferInput, que
 }
 
 async function findJob(prisma: ReadClient, by: typeof JobBy.$inferInput, query: Selection) {
-  if (by.key == null) return await prisma.job.findUnique({ ...query, where: { id: by.id ?? '' } });
+  if (by.key == null) {
+    return await prisma.job.findUnique({ ...query, where: { id: by.id ?? '', deletingAt: null } });
+  }
   const { topic: name, key } = by.key;
   const topic = await prisma.topic.findUnique({ where: { name }, select: { id: true } });
   if (topic === null) return null;

@@ -4,7 +4,6 @@ import type { Results } from '../domain/command-results.ts';
 import type { TakenJob } from '../domain/submission.ts';
 import { commandPayload } from './command-payload.ts';
 import { Job } from './job.ts';
-import { getReferred } from './loaders.ts';
 
 type BringingCommand = {
   [N in CommandName]: Results[N] extends TakenJob ? N : never;
@@ -17,7 +16,7 @@ export function submissionPayload<N extends BringingCommand>(name: string, mutat
       type: Job,
       nullable: true,
       description:
-        'The Job: the new one, or the one that is there instead; null when it was refused.',
+        'The Job: the new one, or the one that is there instead; null when it was refused, or when this repeats an answer and the Job was deleted since.',
       resolve: (outcome, _, { loaders }) =>
         outcome.isAccepted ? loaders.jobs.load(outcome.result.jobId) : null,
     }),
@@ -33,10 +32,11 @@ export function submissionPayload<N extends BringingCommand>(name: string, mutat
     }),
     replacedJobs: t.field({
       type: [Job],
-      description: 'The Jobs in whose place the new one came.',
-      resolve: (outcome, _, { loaders }) => {
-        const ids = outcome.isAccepted ? outcome.result.replacedJobIds : undefined;
-        return Promise.all((ids ?? []).map((id) => getReferred(loaders.jobs, id)));
+      description: 'The Jobs in whose place the new one came, those that are still there.',
+      resolve: async (outcome, _, { loaders }) => {
+        const ids = outcome.isAccepted ? (outcome.result.replacedJobIds ?? []) : [];
+        const jobs = await Promise.all(ids.map((id) => loaders.jobs.load(id)));
+        return jobs.filter((job) => job !== null);
       },
     }),
   }));

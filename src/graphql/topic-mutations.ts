@@ -2,6 +2,7 @@ import type { Engine } from '../engine/create-engine.ts';
 import { builder } from './builder.ts';
 import { hashInput, idempotencyOf } from './input-hash.ts';
 import { topicPayload } from './noun-payloads.ts';
+import { retentionField, retentionMsOf } from './retention.ts';
 import { readTopicDefaults, TopicDefaultsInput } from './topic-defaults.ts';
 
 const TopicCreateInput = builder.inputType('TopicCreateInput', {
@@ -12,6 +13,7 @@ const TopicCreateInput = builder.inputType('TopicCreateInput', {
       description: 'Its name, unique among Topics: up to 256 characters.',
     }),
     description: t.string({ description: 'What it is for, for people.' }),
+    retentionSeconds: retentionField(t, 'Thirty days if not given.'),
     idempotencyKey: t.string({
       description: 'Any text of your own. Repeating the request with it changes nothing more.',
     }),
@@ -34,6 +36,7 @@ const TopicUpdateInput = builder.inputType('TopicUpdateInput', {
       description:
         'What it says for the Units of Jobs that are submitted from now on, in place of all that it said before; null to say nothing.',
     }),
+    retentionSeconds: retentionField(t, 'It holds at once, also for what is there already.'),
     idempotencyKey: t.string({
       description: 'Any text of your own. Repeating the request with it changes nothing more.',
     }),
@@ -72,24 +75,31 @@ builder.mutationField('topicCreate', (t) =>
 
 function createTopic(input: typeof TopicCreateInput.$inferInput, engine: Engine) {
   const { name, description = null, idempotencyKey } = input;
+  const retentionMs = retentionMsOf(input.retentionSeconds);
   return engine.execute<'createTopic'>({
     name: 'createTopic',
     topicName: name,
     description,
-    ...idempotencyOf(idempotencyKey, () => hashInput(['topicCreate', name, description])),
+    retentionMs,
+    ...idempotencyOf(idempotencyKey, () =>
+      // In an object, where null and nothing are not the same.
+      hashInput(['topicCreate', name, description, { retentionMs }]),
+    ),
   });
 }
 
 function updateTopic(input: typeof TopicUpdateInput.$inferInput, engine: Engine) {
   const { topicId, description, idempotencyKey } = input;
   const defaults = input.defaults == null ? input.defaults : readTopicDefaults(input.defaults);
+  const retentionMs = retentionMsOf(input.retentionSeconds);
   return engine.execute<'updateTopic'>({
     name: 'updateTopic',
     topicId,
     description,
     defaults,
+    retentionMs,
     ...idempotencyOf(idempotencyKey, () =>
-      hashInput(['topicUpdate', topicId, description, defaults]),
+      hashInput(['topicUpdate', topicId, description, defaults, { retentionMs }]),
     ),
   });
 }

@@ -1,4 +1,7 @@
-/** Reads of the journal: what happened in a Topic, gap-free from 1, in the order of its commits. */
+/**
+ * Reads of the journal: what happened in a Topic, gap-free in the order of its commits, from 1
+ * or from the oldest Event that is kept.
+ */
 import type { Event } from '../domain/event.ts';
 import type { Store } from './port.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
@@ -32,29 +35,32 @@ export async function readEvents(
   );
 }
 
+/** The ends of a journal: of an empty one, the first Event is the one that is still to come. */
 export interface JournalHead {
   readonly topicId: string;
   readonly seq: number;
+  /** The sequence number of the oldest Event that is kept. */
+  readonly firstSeq: number;
 }
 
-/** The sequence number of the newest Event, or undefined for an unknown Topic. */
+/** The ends of a Topic's journal, or undefined for an unknown Topic. */
 export async function readHead(store: Store, topicId: string): Promise<JournalHead | undefined> {
   const [head] = await readHeads(store, [topicId]);
   return head;
 }
 
-/** The heads of these Topics, or of all. */
+/** The ends of these journals, or of all. */
 export async function readHeads(
   store: Store,
   topicIds?: readonly string[],
 ): Promise<readonly JournalHead[]> {
   if (topicIds === undefined) {
     return await store.query<JournalHead>(
-      'SELECT "id" AS "topicId", "lastSeq" AS "seq" FROM "Topic"',
+      'SELECT "id" AS "topicId", "lastSeq" AS "seq", "firstSeq" FROM "Topic"',
     );
   }
   return await store.query<JournalHead>(
-    `SELECT t."id" AS "topicId", t."lastSeq" AS "seq"
+    `SELECT t."id" AS "topicId", t."lastSeq" AS "seq", t."firstSeq"
      FROM ${store.rows('?1', { id: 'text' })} r JOIN "Topic" t ON t."id" = r."id"`,
     [toJsonColumn(topicIds)],
   );

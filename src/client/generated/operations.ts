@@ -146,6 +146,20 @@ export type JobCancelInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** A finished Job to delete. */
+export type JobDeleteInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its end was if not given. */
+  readonly ifState?: ReadonlyArray<JobState> | null | undefined;
+  /** The Job. */
+  readonly jobId: string;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
 /** Which Jobs of a list to answer; what is given must all hold. */
 export type JobFilter = {
   /** Only Jobs submitted in this span. */
@@ -394,6 +408,22 @@ export type JobSubmitInput = {
 
 /** Which Jobs to cancel. */
 export type JobsCancelInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Only says what would be done, as far as states tell, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Which Jobs, by `topic` or `topicId` and whatever else is given. */
+  readonly filter: JobFilter;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** How many of those that match are acted on at most: from 1 to 10,000. */
+  readonly limit?: number;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which finished Jobs to delete. */
+export type JobsDeleteInput = {
   /** Who asks for it, as they name themselves. */
   readonly by?: string | null | undefined;
   /** Only says what would be done, as far as states tell, and changes nothing. */
@@ -1044,6 +1074,8 @@ export type TopicCreateInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** Its name, unique among Topics: up to 256 characters. */
   readonly name: string;
+  /** How long finished Jobs, and Events, are kept, in seconds: 1 to 315,360,000, or null for ever. Thirty days if not given. */
+  readonly retentionSeconds?: number | null | undefined;
 };
 
 /** What a Topic is to say for the Units of Jobs that are submitted from now on. */
@@ -1108,6 +1140,8 @@ export type TopicUpdateInput = {
   readonly description?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** How long finished Jobs, and Events, are kept, in seconds: 1 to 315,360,000, or null for ever. It holds at once, also for what is there already. */
+  readonly retentionSeconds?: number | null | undefined;
   /** The Topic. */
   readonly topicId: string;
 };
@@ -1720,6 +1754,13 @@ export type JobsResumeMutationVariables = Exact<{
 
 export type JobsResumeMutation = { readonly jobsResume: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
+export type JobsDeleteMutationVariables = Exact<{
+  input: JobsDeleteInput;
+}>;
+
+
+export type JobsDeleteMutation = { readonly jobsDelete: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
 export type UnitCountsPartsFragment = { readonly total: number, readonly pending: number, readonly ready: number, readonly running: number, readonly paused: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number };
 
 export type JobCountsPartsFragment = { readonly total: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number };
@@ -1878,6 +1919,13 @@ export type JobRescheduleMutationVariables = Exact<{
 
 
 export type JobRescheduleMutation = { readonly jobReschedule: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobDeleteMutationVariables = Exact<{
+  input: JobDeleteInput;
+}>;
+
+
+export type JobDeleteMutation = { readonly jobDelete: { readonly jobId: string | null, readonly cursor: string | null, readonly replayed: boolean, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type JobPartsFragment = { readonly id: string, readonly name: string, readonly key: string | null, readonly state: JobState, readonly priority: number, readonly payload: unknown, readonly context: unknown, readonly labels: unknown, readonly progress: number, readonly createdAt: string, readonly startAt: string | null, readonly beginsAt: string | null, readonly finishBy: string | null, readonly collapseKey: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly unitCounts: UnitCountsPartsFragment, readonly taskCounts: { readonly total: number, readonly pending: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number }, readonly topic: { readonly id: string, readonly name: string } };
 
@@ -2133,7 +2181,7 @@ export type JobStartMutationVariables = Exact<{
 
 export type JobStartMutation = { readonly jobStart: { readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
-export type TopicPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly createdAt: string, readonly cursor: string, readonly pause: PausePartsFragment | null, readonly intake: { readonly open: boolean, readonly closedAt: string | null, readonly by: string | null, readonly reason: string | null, readonly opensAt: string | null }, readonly jobCounts: JobCountsPartsFragment, readonly unitCounts: UnitCountsPartsFragment };
+export type TopicPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly createdAt: string, readonly cursor: string, readonly retentionSeconds: number | null, readonly firstSeq: string, readonly pause: PausePartsFragment | null, readonly intake: { readonly open: boolean, readonly closedAt: string | null, readonly by: string | null, readonly reason: string | null, readonly opensAt: string | null }, readonly jobCounts: JobCountsPartsFragment, readonly unitCounts: UnitCountsPartsFragment };
 
 export type FindTopicQueryVariables = Exact<{
   by: TopicBy;
@@ -2817,6 +2865,48 @@ fragment UserErrorParts on UserError {
 }`,
 );
 
+export const jobsDeleteOperation = operation<JobsDeleteMutation, JobsDeleteMutationVariables>(
+  'mutation',
+  `mutation JobsDelete($input: JobsDeleteInput!) {
+  jobsDelete(input: $input) {
+    matchedCount
+    changedCount
+    unchangedCount
+    refusedCount
+    matchedStates {
+      ...JobCountsParts
+    }
+    refusals {
+      id
+      error {
+        ...UserErrorParts
+      }
+    }
+    hasMore
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment JobCountsParts on JobCounts {
+  total
+  running
+  succeeded
+  failed
+  cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
 export const listEventsOperation = operation<ListEventsQuery, ListEventsQueryVariables>(
   'query',
   `query ListEvents($filter: EventFilter!, $after: String, $batch: Int!) {
@@ -3343,6 +3433,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }
@@ -3414,6 +3506,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }
@@ -3485,6 +3579,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }
@@ -3556,6 +3652,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }
@@ -4266,6 +4364,28 @@ fragment UserErrorParts on UserError {
 }`,
 );
 
+export const jobDeleteOperation = operation<JobDeleteMutation, JobDeleteMutationVariables>(
+  'mutation',
+  `mutation JobDelete($input: JobDeleteInput!) {
+  jobDelete(input: $input) {
+    jobId
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
 export const findJobOperation = operation<FindJobQuery, FindJobQueryVariables>(
   'query',
   `query FindJob($by: JobBy!) {
@@ -4675,6 +4795,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }
@@ -5821,6 +5943,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }
@@ -5884,6 +6008,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }
@@ -5955,6 +6081,8 @@ fragment TopicParts on Topic {
   description
   createdAt
   cursor
+  retentionSeconds
+  firstSeq
   pause {
     ...PauseParts
   }

@@ -37,7 +37,7 @@ export async function listJobsOfTopics(
      JOIN "Job" j ON j."id" IN (
        SELECT x."id" FROM "Job" x
        WHERE x."topicId" = p."id" AND x."state" = s."state" AND x."id" > ?3 AND x."id" < ?4
-         AND x."createdAt" >= ?6 AND x."createdAt" < ?7 ${withKey}
+         AND x."createdAt" >= ?6 AND x."createdAt" < ?7 AND x."deletingAt" IS NULL ${withKey}
        ORDER BY x."id" ${page.scan} LIMIT ?5)`,
     [
       toJsonColumn(topicIds),

@@ -179,7 +179,8 @@ function jobCondition({ rows }: Store): string {
         AND y."jobId" = j."id" AND (l."value" IS NULL OR y."value" = l."value")`;
   const retrying = `SELECT 1 FROM "Unit" u WHERE u."topicId" = j."topicId" AND u."jobId" = j."id"
         AND u."failureCode" IS NOT NULL AND u."state" IN ('READY', 'RUNNING')`;
-  return `(f."hasStates" = 0 OR j."state" IN (SELECT w."state" FROM ${rows('?7', { state: 'text' })} w))
+  return `j."deletingAt" IS NULL
+      AND (f."hasStates" = 0 OR j."state" IN (SELECT w."state" FROM ${rows('?7', { state: 'text' })} w))
       AND (f."name" IS NULL OR j."name" = f."name")
       AND (f."key" IS NULL OR j."key" = f."key")
       AND (f."text" IS NULL OR lower(j."name") LIKE lower(f."text") ESCAPE '\\'
