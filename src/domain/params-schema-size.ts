@@ -150,3 +150,9 @@ const plainWords = new Set([
   ...['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
   ...['required', 'minProperties', 'maxProperties', 'dependentRequired'],
 ]);
+
+/** All words that a schema of parameters may use. */
+export const schemaWords: ReadonlySet<string> = new Set([
+  ...['$ref', '$schema', '$defs'],
+  ...[...singleWords, ...listWords, ...fieldWords, ...plainWords, ...silentWords],
+]);

@@ -51,6 +51,14 @@ const Limits = builder.objectRef<{ readonly maxBodyBytes: number }>('Limits').im
       description: 'Dependencies of a Job.',
       resolve: () => bounds.dependencyCountPerJob,
     }),
+    maxTemplateLength: t.int({
+      description: 'Characters of the definition of a Template, as JSON.',
+      resolve: () => bounds.templateLength,
+    }),
+    maxParamsSchemaLength: t.int({
+      description: "Characters of the schema of a Template's parameters, as JSON.",
+      resolve: () => bounds.paramsSchemaLength,
+    }),
     maxJsonBytes: t.int({
       description: 'Bytes of one JSON value: a payload, an input, an output.',
       resolve: () => bounds.jsonBytes,

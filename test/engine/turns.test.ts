@@ -85,6 +85,32 @@ test.each(['begin', 'replace'] as const)(
   },
 );
 
+test('a read is answered while a Job of thousands of Units is started from a Template', async () => {
+  const { store, begun, execute, topicId } = await openWatched();
+  const units = Array.from({ length: unitCount }, (_, index) => ({
+    key: `n${index}`,
+    kind: 'cook',
+    input: ['${{ params.dish }}'],
+  }));
+  const template = {
+    ...{ name: 'all', description: null, paramsSchema: null, hash: 'all' },
+    definition: JSON.stringify({ tasks: [{ key: 'all', units }] }),
+  };
+  await execute<'publishTemplate'>({ name: 'publishTemplate', topicId, template });
+  const start = {
+    ...{ template: { name: 'all', version: null }, isDeprecatedAllowed: false, hash: 'all' },
+    ...{ params: '{"dish":"soup"}', name: null, key: null, priority: null, labels: null },
+  };
+  const order: string[] = [];
+  const starting: Command<'startJob'> = { name: 'startJob', topicId, start };
+  const started = execute<'startJob'>(starting).then(() => order.push('started'));
+  await begun();
+  order.push(`read ${await countUnits(store)}`);
+  await started;
+  expect(order).toEqual(['read 0', 'started']);
+  expect(await countUnits(store, 'READY')).toBe(unitCount);
+});
+
 /** An engine over a store that tells when a transaction has begun to write or to read much. */
 async function openWatched() {
   const kitchen = await openKitchen();

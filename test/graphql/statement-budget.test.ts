@@ -89,6 +89,11 @@ describe('the statements of an operation', () => {
       '{ topics { nodes { jobs(filter: { states: [RUNNING] }) { nodes { id } } } } }',
     ],
     [
+      'Topics with Templates and their versions',
+      3,
+      '{ topics { nodes { templates { nodes { name versions { nodes { version } } } } } } }',
+    ],
+    [
       'the graphs of many Jobs',
       3,
       `{ jobs { nodes { graph { nodes { task { key } layer isOnCriticalPath } edges { fromKey } layers

@@ -1,4 +1,5 @@
 /** What a start would make: as it then does, or as it is refused. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from '../server/workshop.ts';
 import { publish, start } from './order-template.ts';
@@ -14,14 +15,8 @@ afterAll(() => workshop.close());
 test('a dry run shows what a start then makes, and makes nothing', async () => {
   await publish(workshop, 'bench');
   const input = { topic: 'workshop', template: 'bench', params: { customer: 'eve', wish: 'now' } };
-  const query = `query ($input: TemplateDryRunInput!) { templateDryRun(input: $input) {
-    template { version } userErrors { code }
-    job { name labels params taskCount unitCount
-      graph { edges { fromKey toKey } layers criticalPath }
-      tasks { key dependsOn units { key kind input when dependsOn }
-        graph { nodes { key layer isOnCriticalPath } layers text(format: MERMAID) } } } } }`;
   const before = await jobCount();
-  const { templateDryRun } = await workshop.data<{ templateDryRun: { job: object } }>(query, {
+  const { templateDryRun } = await workshop.data<{ templateDryRun: { job: object } }>(dryRunText, {
     input,
   });
   expect(await jobCount()).toBe(before);
@@ -39,13 +34,65 @@ test('a dry run shows what a start then makes, and makes nothing', async () => {
     },
   });
   const { job } = await start(workshop, 'bench', input.params);
-  const made = await workshop.data(
-    `query ($id: ID!) { job(by: { id: $id }) { name labels params tasks { nodes { key
-      predecessors { key } units { nodes { key kind input condition { expression }
-      predecessors { key } } } } } } }`,
-    { id: job?.id },
-  );
+  const made = await workshop.data(madeText, { id: job?.id });
   expect(plainDraft(templateDryRun.job)).toEqual(plainJob(made));
+});
+
+const dryRunText = `query ($input: TemplateDryRunInput!) { templateDryRun(input: $input) {
+  template { version } userErrors { code }
+  job { name labels params taskCount unitCount
+    graph { edges { fromKey toKey } layers criticalPath }
+    tasks { key dependsOn units { key kind input when dependsOn }
+      graph { nodes { key layer isOnCriticalPath } layers text(format: MERMAID) } } } } }`;
+
+const madeText = `query ($id: ID!) { job(by: { id: $id }) { name labels params tasks { nodes { key
+  predecessors { key } units { nodes { key kind input condition { expression }
+  predecessors { key } } } } } } }`;
+
+/** Templates of some Units, each of which depends on some of those before it. */
+const anyTemplate = fc
+  .array(
+    fc.record({
+      input: fc.constantFrom('${{ params.a }}', 'of ${{ params.b }}', ['${{ params }}'], null),
+      when: fc.constantFrom('payload == ${{ params.a }}', '${{ params.b }} in ["x"]', null),
+      before: fc.array(fc.nat(4), { maxLength: 3 }),
+    }),
+    { maxLength: 5 },
+  )
+  .map((given) =>
+    given.map(({ input, when, before }, place) => ({
+      ...{ key: `u${place}`, kind: 'saw', input, when },
+      dependsOn: [...new Set(before.filter((other) => other < place))]
+        .sort()
+        .map((other) => `u${other}`),
+    })),
+  );
+
+const anyParam = fc.oneof(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 2 }));
+
+test('whatever the parameters are, a dry run shows what a start makes', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTemplate, anyParam, anyParam, async (units, a, b) => {
+      const name = crypto.randomUUID();
+      const definition = {
+        ...{ name: 'Order', labels: { b: '${{ params.b }}' } },
+        tasks: [{ key: 'saw', units }],
+      };
+      await publish(workshop, name, { definition, paramsSchema: null });
+      const input = { topic: 'workshop', template: name, params: { a, b } };
+      const { templateDryRun: tried } = await workshop.data<{
+        templateDryRun: { job: object | null; userErrors: readonly { code: string }[] };
+      }>(dryRunText, { input });
+      const { job, userErrors } = await start(workshop, name, { a, b });
+      expect(tried.userErrors).toEqual(userErrors.map(({ code }) => ({ code })));
+      if (job === null || tried.job === null) expect([job, tried.job]).toEqual([null, null]);
+      else {
+        const made = await workshop.data(madeText, { id: job.id });
+        expect(plainDraft(tried.job)).toEqual(plainJob(made));
+      }
+    }),
+    { numRuns: 30 },
+  );
 });
 
 async function jobCount(): Promise<number> {
@@ -108,7 +155,7 @@ interface JobShape extends Pick<DraftShape, 'name' | 'labels' | 'params'> {
 function plainJob(answer: unknown): unknown {
   // It has the fields that the query asks for.
   const { name, labels, params, tasks } = (answer as { job: JobShape }).job;
-  const keysOf = (nodes: readonly Keyed[]) => nodes.map(({ key }) => key);
+  const keysOf = (nodes: readonly Keyed[]) => nodes.map(({ key }) => key).sort();
   return {
     ...{ name, labels, params },
     tasks: tasks.nodes.map(({ key, predecessors, units }) => ({
