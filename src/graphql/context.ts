@@ -5,6 +5,7 @@ import type { Hub } from '../feeds/hub.ts';
 import type { Store } from '../store/port.ts';
 import type { ReadClient } from '../store/prisma/open-prisma.ts';
 import { Loaders } from './loaders.ts';
+import { type LongLists, noLongLists } from './long-lists.ts';
 
 /** What the API stands on; the same for every request. */
 export interface Backend {
@@ -31,6 +32,8 @@ export interface Context extends Backend {
    * before execution when the request asks for the cursor of a Job.
    */
   heads: ReadonlyMap<string, number>;
+  /** What was taken out of the variables of the request before; see long-lists.ts. */
+  longLists: LongLists;
 }
 
 export function createContext(backend: Backend, signal?: AbortSignal): Context {
@@ -40,6 +43,7 @@ export function createContext(backend: Backend, signal?: AbortSignal): Context {
     turns: new Turns(),
     signal,
     heads: noHeads,
+    longLists: noLongLists,
   };
 }
 

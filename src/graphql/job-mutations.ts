@@ -23,7 +23,7 @@ builder.mutationFields((t) => ({
 
 async function submitJob(input: JobSubmission, context: Context): Promise<Outcome<'submitJob'>> {
   const { engine, turns } = context;
-  // Variables are coerced in one piece, before this and by the GraphQL library.
+  // Variables that are not long are read in one piece, before this and by the GraphQL library.
   await turns.give();
   const topic = await findNamedTopic(context, input.topic);
   if ('rejections' in topic) return topic;

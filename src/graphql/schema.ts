@@ -34,5 +34,6 @@ import './unit-list.ts';
 import './bulk-units.ts';
 import './bulk-jobs.ts';
 import './limits.ts';
+import { withLongLists } from './long-lists.ts';
 
-export const schema: GraphQLSchema = builder.toSchema();
+export const schema: GraphQLSchema = withLongLists(builder.toSchema());

@@ -1,9 +1,11 @@
 /** GraphQL over HTTP: how operations are parsed, bounded, executed and answered. */
+import { GraphQLError } from 'graphql';
 import { createLRUCache, createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type Backend, type Context, createContext } from '../graphql/context.ts';
 import { captureHeads } from '../graphql/journal-heads.ts';
 import { OperationLimits } from '../graphql/limit-rules.ts';
+import { readLongLists } from '../graphql/long-lists.ts';
 import { maskError } from '../graphql/mask-error.ts';
 import { parseDocument } from '../graphql/parse-document.ts';
 import { checkSubscriptionCost, refuseAsWhole } from '../graphql/request-cost.ts';
@@ -16,7 +18,7 @@ export function createGraphql(backend: Backend, log: Logger): Yoga {
     schema,
     graphqlEndpoint: '/graphql',
     context: ({ request }) => createContext(backend, request.signal),
-    plugins: [useLimits(), useJournalHeads()],
+    plugins: [useLimits(), useLongLists(), useJournalHeads()],
     // Documents have up to 5,000 tokens, so this many stay within some hundred megabytes.
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: 200 }),
@@ -62,6 +64,23 @@ function useLimits(): Plugin<Context> {
     onSubscribe: ({ args, setResultAndStopExecution }) => {
       const error = checkSubscriptionCost(args.schema, args.document, args.variableValues ?? {});
       if (error !== undefined) setResultAndStopExecution({ errors: [error] });
+    },
+  };
+}
+
+function useLongLists(): Plugin<Context> {
+  return {
+    onExecute: async ({ args, setResultAndStopExecution }) => {
+      const context: Context = args.contextValue;
+      try {
+        const found = await readLongLists(args, context.turns);
+        if (found === undefined) return;
+        args.variableValues = found.variableValues;
+        context.longLists = found.lists;
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        setResultAndStopExecution({ errors: [error] });
+      }
     },
   };
 }
