@@ -22,6 +22,7 @@ const programs = [
   'fan-out-fan-in.ts',
   'hello-worker.ts',
   'kitchen.ts',
+  'routing.ts',
   'poison-unit.ts',
   'rerun-from-the-middle.ts',
   'retention.ts',

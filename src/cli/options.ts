@@ -51,6 +51,16 @@ export function share(text: string): number {
   throw new InvalidArgumentError('Give a number from 0 (never) to 1 (always).');
 }
 
+/** A label among those that were given before it. */
+export function label(
+  text: string,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return { ...before, [name]: value };
+  throw new InvalidArgumentError('Give a name and a value, such as region=eu.');
+}
+
 export function positiveNumber(text: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && number > 0) return number;

@@ -1,6 +1,6 @@
-import { resolveGraph } from '../domain/graph.ts';
 import { sizeOfUnits } from '../domain/graph-size.ts';
 import { checkNewUnits } from '../domain/job-definition.ts';
+import { expandTargets, resolveUnits } from '../domain/unit-targets.ts';
 import { checkRoom, emitAddedUnits, findEditableTask, findUnits, keysNamed } from './edit-graph.ts';
 import { accepted, type LongHandler, refused, refusedAll } from './handler.ts';
 import { insertUnits } from './insert-nodes.ts';
@@ -14,7 +14,8 @@ export const addUnits: LongHandler<'addUnits'> = {
     needs.taskIds.add(taskId);
   },
 
-  *decideInPortions({ taskId, units: definitions }, set, context) {
+  *decideInPortions({ taskId, units: given }, set, context) {
+    const { units: definitions } = expandTargets(given);
     const editable = findEditableTask(set, taskId);
     if (editable.kind === 'REFUSED') return refused(editable.rejection);
     const task = editable.node;
@@ -22,7 +23,7 @@ export const addUnits: LongHandler<'addUnits'> = {
     const path = ['input', 'units'];
     const known = yield* findUnits(set, taskId, keysNamed(definitions));
     const keys = new Set(known.keys());
-    const graph = resolveGraph(definitions, { noun: 'Unit', path, taken: keys, known: keys });
+    const graph = resolveUnits(given, { path, taken: keys, known: keys });
     if (!graph.isValid) return refusedAll(graph.rejections);
     const tooMuch = checkRoom(job, sizeOfUnits(definitions), path);
     if (tooMuch.length > 0) return refusedAll(tooMuch);

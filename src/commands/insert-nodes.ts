@@ -12,6 +12,7 @@ import { inPortions } from '../domain/portions.ts';
 import { joinOutcome, type PredecessorCounts } from '../domain/readiness.ts';
 import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
+import { expandTargets } from '../domain/unit-targets.ts';
 import { addDependency } from './dependencies.ts';
 import { ensureLanes } from './ensure-lanes.ts';
 import type { Context } from './handler.ts';
@@ -68,7 +69,7 @@ export function* insertTasks(
   for (const given of definitions) {
     const task = set.tasks.get(idOf(idByKey, given.key));
     const inTask = { task, inherited: refineRules(inherited, given), known: noKnownUnits };
-    yield* insertUnits(insertion, given.units, inTask);
+    yield* insertUnits(insertion, expandTargets(given.units).units, inTask);
     yield undefined;
   }
   return tasks;
@@ -86,16 +87,22 @@ export function* insertUnits(
   const place = { job, now: set.now, parentUnitId };
   const { laneOf, make } = unitMaker({ ...place, task, inherited });
   const traitsByKey = new Map<string, LaneTraits>();
+  const unitCounts = new Map<string, number>();
   yield* inPortions(definitions, (given) => {
     const { key, traits } = laneOf(given);
     traitsByKey.set(key, traits);
+    unitCounts.set(key, (unitCounts.get(key) ?? 0) + 1);
   });
   yield* ensureLanes(set, context, traitsByKey);
+  for (const [key, count] of unitCounts) {
+    const lane = getLane(set, key);
+    set.lanes.change(lane, { unitCount: lane.unitCount + count });
+  }
   const starting = set.startingUnits.get(task.id);
   const units: Unit[] = [];
   yield* inPortions(definitions, (given) => {
     const predecessors = given.dependsOn.map((key) => predecessorOf(key, idByKey, known));
-    const { id: laneId } = enterLane(set, laneOf(given).key);
+    const { id: laneId } = getLane(set, laneOf(given).key);
     const unit = make(given, { id: idOf(idByKey, given.key), laneId, predecessors });
     set.units.insert(unit);
     for (const { id: predecessorId } of predecessors) {
@@ -114,11 +121,9 @@ export function* insertUnits(
   return units;
 }
 
-/** A Unit comes into a Lane that is there by now. */
-function enterLane(set: WorkingSet, key: string): Lane {
+function getLane(set: WorkingSet, key: string): Lane {
   const lane = set.findLane(key);
   if (lane === undefined) throw new Error(`There is no Lane ${key} for a Unit that comes into it.`);
-  set.lanes.change(lane, { unitCount: lane.unitCount + 1 });
   return lane;
 }
 

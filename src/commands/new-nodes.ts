@@ -4,7 +4,8 @@ import { compact } from '../domain/compact.ts';
 import { noUnits } from '../domain/counters.ts';
 import type { Job } from '../domain/job.ts';
 import type { NodeDefinition, TaskDefinition, UnitDefinition } from '../domain/job-definition.ts';
-import { type LaneTraits, laneKey } from '../domain/lane.ts';
+import { readLabels } from '../domain/labels.ts';
+import { type LaneTraits, laneKey, requirementText, workerLabel } from '../domain/lane.ts';
 import { notPaused } from '../domain/pause.ts';
 import {
   endingOf,
@@ -132,11 +133,11 @@ export function unitMaker(
     return stored;
   };
   /** Into which Lane a Unit comes. */
-  const laneOf = ({ kind, requires, concurrencyKey }: UnitDefinition): KeyedLane => {
+  const laneOf = ({ kind, requires, concurrencyKey, target }: UnitDefinition): KeyedLane => {
     const { lane } = ofKind(kind);
-    if (requires == null && concurrencyKey == null) return lane;
+    if (requires == null && concurrencyKey == null && target === undefined) return lane;
     const own = refineUnitRules({ ...systemRules, ...lane.traits }, { requires, concurrencyKey });
-    return keyedLane(kind, own);
+    return keyedLane(kind, target === undefined ? own : requireWorker(own, target));
   };
   const make = (given: UnitDefinition, { id, laneId, predecessors }: NewUnit): Unit => ({
     ...newUnit,
@@ -174,6 +175,12 @@ interface RulesOfKind extends StoredRules {
 export interface KeyedLane {
   readonly key: string;
   readonly traits: LaneTraits;
+}
+
+/** Only this worker is given the Unit, if it has the labels that are required besides. */
+function requireWorker(rules: UnitRules, worker: string): UnitRules {
+  const labels = new Map([...readLabels(rules.requires), [workerLabel, worker]]);
+  return { ...rules, requires: requirementText(labels) };
 }
 
 function keyedLane(kind: string, { requires, concurrencyKey }: UnitRules): KeyedLane {

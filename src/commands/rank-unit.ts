@@ -28,16 +28,20 @@ function setRank(set: WorkingSet, unit: Unit, rank: number | null): void {
   const lane = set.lanes.get(unit.laneId);
   if (rank === null) {
     set.claimOrder.drop(unit);
-    set.lanes.change(lane, { claimableCount: lane.claimableCount - 1 });
-    // Nothing points to what may be deleted in time.
-    if (lane.claimableCount === 0) set.lanes.change(lane, { headId: '' });
+    const claimableCount = lane.claimableCount - 1;
+    // An empty Lane points to nothing: what it pointed to may be deleted in time.
+    set.lanes.change(
+      lane,
+      claimableCount > 0 ? { claimableCount } : { claimableCount, headId: '' },
+    );
     return;
   }
   set.claimOrder.add(unit);
   const isFirst = lane.claimableCount === 0;
+  const claimableCount = lane.claimableCount + (before === null ? 1 : 0);
   const isAhead = isFirst || comparePlaces({ rank, id: unit.id }, placeOfLane(lane)) < 0;
-  if (isAhead) set.lanes.change(lane, { place: rank, headId: unit.id });
-  if (before === null) set.lanes.change(lane, { claimableCount: lane.claimableCount + 1 });
+  const head = { place: rank, headId: unit.id };
+  set.lanes.change(lane, isAhead ? { claimableCount, ...head } : { claimableCount });
   // While there was nothing to claim, nobody was slow to claim it.
   if (isFirst && lane.pacedAt !== null) set.lanes.change(lane, { pacedAt: set.now });
 }

@@ -15,6 +15,7 @@ import {
 import type { Rejection } from '../domain/rejection.ts';
 import type { Task } from '../domain/task.ts';
 import { hasStarted, type Unit } from '../domain/unit.ts';
+import { expandTargets, resolveUnits } from '../domain/unit-targets.ts';
 import { type Link, linkNodes } from './dependencies.ts';
 import { checkRoom, emitAddedTasks, emitAddedUnits, findTasks, findUnits } from './edit-graph.ts';
 import { accepted, type Context, type LongHandler, refusedAll, replayed } from './handler.ts';
@@ -40,7 +41,7 @@ export const spawn: LongHandler<'spawn'> = {
     const standing = standingOf(set, command.lease);
     if (standing.kind === 'REFUSED') return standing.refusal;
     const { unit } = standing;
-    const units = yield* findUnits(set, unit.taskId, keysOf(command.units));
+    const units = yield* findUnits(set, unit.taskId, keysOf(expandTargets(command.units).units));
     const tasks = yield* findTasks(set, unit.jobId, keysOf(command.tasks));
     if (command.isJoining && command.tasks.length > 0) {
       yield* ensure((needs) => {
@@ -79,8 +80,7 @@ function readSpawning(
   { unit, units, tasks }: Pick<Spawning, 'unit' | 'units' | 'tasks'>,
 ): Spawning {
   const scope = 'among those that are spawned with it';
-  const unitGraph = resolveGraph(command.units, {
-    noun: 'Unit',
+  const unitGraph = resolveUnits(command.units, {
     path: ['input', 'units'],
     taken: keysOfOthers(unit, units),
     scope,
@@ -95,7 +95,7 @@ function readSpawning(
     unit,
     units,
     tasks,
-    newUnits: command.units.filter(({ key }) => !units.has(key)),
+    newUnits: expandTargets(command.units).units.filter(({ key }) => !units.has(key)),
     newTasks: command.tasks.filter(({ key }) => !tasks.has(key)),
     faults: [unitGraph, taskGraph].flatMap((read) => (read.isValid ? [] : read.rejections)),
   };

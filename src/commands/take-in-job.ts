@@ -5,6 +5,7 @@
  */
 import { type Collapsed, collapse } from '../domain/collapse.ts';
 import { noTasks, noUnits } from '../domain/counters.ts';
+import { sizeOfTasks } from '../domain/graph-size.ts';
 import type { Job, JobOrigin } from '../domain/job.ts';
 import type { JobDefinition } from '../domain/job-definition.ts';
 import { labelsOf } from '../domain/labels.ts';
@@ -150,7 +151,7 @@ interface NewJob extends Bringing {
 function insertJob(set: WorkingSet, given: NewJob): Job {
   const { definition, origin } = given;
   const taskCount = definition.tasks.length;
-  const unitCount = definition.tasks.reduce((sum, task) => sum + task.units.length, 0);
+  const { unitCount } = sizeOfTasks(definition.tasks);
   const job: Job = {
     id: given.id,
     topicId: set.topic.id,

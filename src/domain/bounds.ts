@@ -41,6 +41,8 @@ export const bounds = {
   /** Labels that a Unit requires, and those that a worker claims with. */
   requirementCount: 16,
   claimLabelCount: 32,
+  /** Workers for each of which a Unit is made, of one definition. */
+  targetCount: 1_000,
   taskCountPerJob: 20_000,
   unitCountPerJob: 200_000,
   dependencyCountPerJob: 1_000_000,

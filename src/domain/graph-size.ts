@@ -2,6 +2,7 @@
 import { bounds } from './bounds.ts';
 import type { TaskDefinition, UnitDefinition } from './job-definition.ts';
 import { type Rejection, rejection } from './rejection.ts';
+import { countExpanded } from './unit-targets.ts';
 
 export interface GraphSize {
   readonly taskCount: number;
@@ -22,7 +23,7 @@ export function sizeOfTasks(tasks: readonly TaskDefinition[]): GraphSize {
 }
 
 export function sizeOfUnits(units: readonly UnitDefinition[]): GraphSize {
-  return { taskCount: 0, unitCount: units.length, dependencyCount: dependencyCountOf(units) };
+  return { taskCount: 0, ...countExpanded(units) };
 }
 
 export function addSizes(one: GraphSize, other: GraphSize): GraphSize {

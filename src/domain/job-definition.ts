@@ -13,6 +13,7 @@ import { atOnce, inPortions } from './portions.ts';
 import type { Join, OnFalse } from './readiness.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import { checkUnitDefaults, type UnitDefaults } from './unit-defaults.ts';
+import { checkTargets, expandTargets, resolveUnits } from './unit-targets.ts';
 import {
   checkJson,
   checkKey,
@@ -60,6 +61,10 @@ export interface UnitDefinition extends NodeDefinition {
   readonly kind: string;
   readonly input: string;
   readonly priority: number | null;
+  /** Names of workers: it stands for one Unit for each, which only that one is given. */
+  readonly targets?: readonly string[] | null;
+  /** Of one of those Units: its worker. */
+  readonly target?: string;
 }
 
 /** The dependencies of a definition, read: by position, for the Tasks and for the Units of each. */
@@ -82,8 +87,8 @@ export function* readJobDefinition(
   const faults: Rejection[] = [
     ...checkGraphSize(sizeOfTasks(job.tasks), ['input', 'tasks']),
     ...checkConditionLength(nodesOf(job.tasks), ['input', 'tasks']),
-    ...(yield* checkJob(job)),
   ];
+  if (faults.length === 0) faults.push(...(yield* checkJob(job)));
   if (faults.length > 0) return { isValid: false, rejections: faults.slice(0, faultCountShown) };
   const tasks = resolveGraph(job.tasks, { noun: 'Task', path: ['input', 'tasks'] });
   if (!tasks.isValid) faults.push(...tasks.rejections);
@@ -91,7 +96,7 @@ export function* readJobDefinition(
   for (const [index, task] of job.tasks.entries()) {
     yield undefined;
     const path = ['input', 'tasks', `${index}`, 'units'];
-    const resolved = resolveGraph(task.units, { noun: 'Unit', path });
+    const resolved = resolveUnits(task.units, { path });
     if (resolved.isValid) units.push(resolved.predecessors);
     else faults.push(...resolved.rejections);
   }
@@ -114,7 +119,8 @@ export function checkNewTasks(
     if (faults.length >= faultCountShown) return;
     const place = [...path, `${index}`];
     faults.push(...atOnce(checkTask(task, place)));
-    const units = resolveGraph(task.units, { noun: 'Unit', path: [...place, 'units'] });
+    if (faults.length > 0) return;
+    const units = resolveUnits(task.units, { path: [...place, 'units'] });
     if (!units.isValid) faults.push(...units.rejections);
   });
   return faults.slice(0, faultCountShown);
@@ -129,9 +135,7 @@ export function checkNewUnits(
     ...checkGraphSize(sizeOfUnits(units), path),
     ...checkConditionLength(units, path),
   ];
-  units.forEach((unit, index) => {
-    if (faults.length < faultCountShown) faults.push(...checkUnit(unit, [...path, `${index}`]));
-  });
+  if (faults.length === 0) faults.push(...atOnce(checkUnits(units, path)));
   return faults.slice(0, faultCountShown);
 }
 
@@ -174,9 +178,21 @@ function* checkTask(
     ...checkCondition(task, path),
     ...checkUnitDefaults(task, path),
   ];
-  yield* inPortions(task.units.entries(), ([position, unit]) => {
+  faults.push(...(yield* checkUnits(task.units, [...path, 'units'])));
+  return faults;
+}
+
+/** What is wrong with the values of Units, as far as an answer names it. */
+function* checkUnits(
+  units: readonly UnitDefinition[],
+  path: readonly string[],
+): Generator<undefined, readonly Rejection[], void> {
+  const faults = units.flatMap((unit, index) => checkTargets(unit, [...path, `${index}`]));
+  if (faults.length > 0) return faults.slice(0, faultCountShown);
+  const expanded = expandTargets(units);
+  yield* inPortions(expanded.units.entries(), ([place, unit]) => {
     if (faults.length < faultCountShown) {
-      faults.push(...checkUnit(unit, [...path, 'units', `${position}`]));
+      faults.push(...checkUnit(unit, [...path, `${expanded.originOf(place)}`]));
     }
   });
   return faults;

@@ -93,6 +93,8 @@ interface LevelJson {
   readonly attemptTimeoutMs?: number | null;
   readonly startByMs?: number | null;
   readonly deadlineMs?: number | null;
+  readonly requires?: unknown;
+  readonly concurrencyKey?: string | null;
 }
 
 interface NodeJson extends LevelJson {
@@ -114,6 +116,7 @@ interface UnitJson extends NodeJson {
   readonly kind: string;
   readonly input?: unknown;
   readonly priority?: number | null;
+  readonly targets?: readonly string[] | null;
 }
 
 function toUnit(unit: UnitJson): UnitDefinition {
@@ -122,6 +125,7 @@ function toUnit(unit: UnitJson): UnitDefinition {
     kind: unit.kind,
     input: jsonText(unit.input ?? null),
     priority: unit.priority ?? null,
+    ...(unit.targets == null ? {} : { targets: unit.targets }),
   };
 }
 
@@ -144,6 +148,8 @@ function toDefaults(level: LevelJson): UnitDefaults {
     attemptTimeoutMs: level.attemptTimeoutMs ?? null,
     startByMs: level.startByMs ?? null,
     deadlineMs: level.deadlineMs ?? null,
+    requires: level.requires == null ? null : jsonText(level.requires),
+    concurrencyKey: level.concurrencyKey ?? null,
   };
 }
 
@@ -182,6 +188,8 @@ const level = {
   attemptTimeoutMs: integer,
   startByMs: integer,
   deadlineMs: integer,
+  requires: true,
+  concurrencyKey: text,
 };
 
 const node = {
@@ -238,7 +246,13 @@ const shapes: Readonly<Record<Level, SchemaObject>> = {
   unit: {
     type: 'object',
     required: ['key', 'kind'],
-    properties: { ...node, kind: required(text), input: true, priority: integer },
+    properties: {
+      ...node,
+      kind: required(text),
+      input: true,
+      priority: integer,
+      targets: { type: ['array', 'null'], items: required(text) },
+    },
     additionalProperties: false,
   },
 };

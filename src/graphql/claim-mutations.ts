@@ -2,6 +2,7 @@
 import type { ClaimAnswer } from '../engine/claim-desk.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
+import { canonicalJson } from './input-hash.ts';
 import { Lease } from './lease.ts';
 import { UserError } from './user-error.ts';
 import { WorkerDirective } from './worker.ts';
@@ -16,6 +17,11 @@ export const UnitsClaimInput = builder.inputType('UnitsClaimInput', {
     }),
     kinds: t.stringList({
       description: 'The kinds of Units that it knows how to do; any if null.',
+    }),
+    labels: t.field({
+      type: 'JSON',
+      description:
+        'What it has that Units require: an object of up to 32 texts, such as `{"region": "eu"}`. The label `worker` is its name and cannot be given.',
     }),
     max: t.int({
       required: true,
@@ -89,9 +95,10 @@ export type UnitsClaim = typeof UnitsClaimInput.$inferInput;
 export function claimUnits(input: UnitsClaim, { engine, signal }: Context): Promise<ClaimAnswer> {
   const { worker, topics, max, leaseMs, waitMs } = input;
   const kinds = input.kinds ?? null;
+  const labels = input.labels == null ? undefined : canonicalJson(input.labels);
   const capacity = input.capacity ?? null;
   const requestId = input.requestId ?? null;
-  const request = { worker, topics, kinds, max, leaseMs, waitMs, capacity, requestId };
+  const request = { worker, topics, kinds, labels, max, leaseMs, waitMs, capacity, requestId };
   return engine.claim(request, signal);
 }
 

@@ -2,12 +2,14 @@
  * A Job that is not there yet: what a definition would make. It has no ids, so its Tasks and Units
  * are named by their keys.
  */
+import { sizeOfTasks } from '../domain/graph-size.ts';
 import type {
   JobDefinition,
   NodeDefinition,
   TaskDefinition,
   UnitDefinition,
 } from '../domain/job-definition.ts';
+import { expandTasks } from '../domain/unit-targets.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 import { readJson } from './failure.ts';
 import { GraphFormat, graphCost } from './graph-parts.ts';
@@ -185,7 +187,7 @@ export const JobDraft = builder.objectRef<Draft>('JobDraft').implement({
       type: [TaskDraft],
       description: 'Its Tasks. Refused with GRAPH_TOO_LARGE beyond the limits.',
       complexity: graphCost,
-      resolve: ({ definition }) => withinLimits(definition).tasks,
+      resolve: ({ definition }) => expandTasks(withinLimits(definition).tasks),
     }),
     graph: t.field({
       type: DraftGraph,
@@ -241,7 +243,7 @@ function viewDraft(id: string, given: readonly NodeDefinition[]): DraftView {
 }
 
 function countUnits({ tasks }: JobDefinition): number {
-  return tasks.reduce((sum, { units }) => sum + units.length, 0);
+  return sizeOfTasks(tasks).unitCount;
 }
 
 /** Pictures of graphs are answered as a whole, so they have a size. */

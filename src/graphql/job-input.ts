@@ -26,6 +26,10 @@ export const UnitInput = builder.inputType('UnitInput', {
       description: 'What it waits for; that all of them succeed by default.',
     }),
     priority: t.int({ description: 'Its own priority; that of the Job by default.' }),
+    targets: t.stringList({
+      description:
+        'Names of workers, up to 1,000: instead of one Unit there is one for each, under the key `<key>.<target>`, that only this worker is given. Who depends on the key depends on all of them.',
+    }),
     ...conditionFields(t),
     ...unitDefaultsFields(t),
   }),
@@ -169,5 +173,6 @@ export function readUnit(unit: typeof UnitInput.$inferInput): UnitDefinition {
     priority: unit.priority ?? null,
     ...readCondition(unit),
     ...readUnitDefaults(unit),
+    ...(unit.targets == null ? {} : { targets: unit.targets }),
   };
 }

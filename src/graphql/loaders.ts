@@ -4,12 +4,14 @@
  * after a mutation, sees what is true then.
  */
 import type DataLoader from 'dataloader';
+import type { Lane } from '../domain/lane.ts';
 import type { LogLine } from '../domain/log-line.ts';
 import type { Task, TaskState } from '../domain/task.ts';
 import type { TemplateText } from '../domain/template.ts';
 import type { Unit, UnitState } from '../domain/unit.ts';
 import { findTasks, findUnits } from '../store/command-rows.ts';
 import { findJobs } from '../store/job-rows.ts';
+import { findLanes } from '../store/lane-rows.ts';
 import {
   attemptModel,
   type JobModel,
@@ -120,6 +122,10 @@ export class Loaders extends GatheredReads {
 
   get tasks(): DataLoader<string, TaskModel | null> {
     return this.byId('tasks', async (ids) => (await findTasks(this.#source, ids)).map(taskModel));
+  }
+
+  get lanes(): DataLoader<string, Lane | null> {
+    return this.byId('lanes', (ids) => findLanes(this.#source, ids));
   }
 
   get limits(): DataLoader<string, LimitModel | null> {

@@ -8,6 +8,7 @@ import './topic-mutations.ts';
 import './topic-operations.ts';
 import './retention.ts';
 import './template.ts';
+import './lane.ts';
 import './limit.ts';
 import './limit-mutations.ts';
 import './template-mutations.ts';

@@ -2,6 +2,7 @@
 import type { RetryPolicy } from '../domain/retry.ts';
 import type { TopicDefaults as Defaults, KindDefaults as OfKind } from '../domain/unit-defaults.ts';
 import { builder, type SchemaTypes } from './builder.ts';
+import { readJson } from './failure.ts';
 import { BackoffKind, JitterKind } from './retry-policy.ts';
 import { Topic } from './topic.ts';
 import { readUnitDefaults, unitDefaultsFields } from './unit-defaults.ts';
@@ -97,6 +98,17 @@ function defaultsFields<Shape extends Omit<OfKind, 'kind'>>(t: FieldsOf<Shape>) 
       nullable: true,
       description: 'How long a Unit may take, all attempts together, in milliseconds.',
       resolve: ({ deadlineMs }) => deadlineMs,
+    }),
+    requires: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'The labels that a worker must have.',
+      resolve: ({ requires }) => readJson(requires ?? null),
+    }),
+    concurrencyKey: t.string({
+      nullable: true,
+      description: 'What Units share by which they are limited.',
+      resolve: ({ concurrencyKey }) => concurrencyKey,
     }),
   };
 }

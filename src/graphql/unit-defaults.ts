@@ -1,6 +1,7 @@
 /** How often Units are tried and how long they may take, as each level of a definition says it. */
 import type { UnitDefaults } from '../domain/unit-defaults.ts';
 import type { SchemaTypes } from './builder.ts';
+import { canonicalJson } from './input-hash.ts';
 import { RetryPolicyInput, retryOverrides } from './retry-policy.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<
@@ -24,6 +25,15 @@ export function unitDefaultsFields(t: InputFields) {
       description:
         'How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever.',
     }),
+    requires: t.field({
+      type: 'JSON',
+      description:
+        'The labels that a worker must have to be given a Unit: an object of up to 16 texts, such as `{"region": "eu"}`. The label `worker` is the name of the worker. `{}` asks for none; by default what the next level says, at last none.',
+    }),
+    concurrencyKey: t.string({
+      description:
+        'What Units share by which they are limited and share fairly, such as a tenant or a host. An empty text is nothing; by default what the next level says, at last nothing.',
+    }),
   };
 }
 
@@ -32,6 +42,8 @@ interface UnitDefaultsGiven {
   readonly attemptTimeoutMs?: number | null | undefined;
   readonly startByMs?: number | null | undefined;
   readonly deadlineMs?: number | null | undefined;
+  readonly requires?: string | null | undefined;
+  readonly concurrencyKey?: string | null | undefined;
 }
 
 export function readUnitDefaults(given: UnitDefaultsGiven): UnitDefaults {
@@ -40,5 +52,7 @@ export function readUnitDefaults(given: UnitDefaultsGiven): UnitDefaults {
     attemptTimeoutMs: given.attemptTimeoutMs ?? null,
     startByMs: given.startByMs ?? null,
     deadlineMs: given.deadlineMs ?? null,
+    requires: given.requires == null ? null : canonicalJson(given.requires),
+    concurrencyKey: given.concurrencyKey ?? null,
   };
 }

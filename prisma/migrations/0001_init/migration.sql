@@ -599,6 +599,9 @@ CREATE INDEX "ScheduleFiring_scheduleId_outcome_id_idx" ON "ScheduleFiring"("sch
 CREATE INDEX "Lane_claimable" ON "Lane" ("topicId", "kind", "requiresFirst", "requires", "place", "headId") WHERE "claimableCount" > 0 AND "isOpen" = 1;
 CREATE INDEX "Unit_claimable" ON "Unit" ("laneId", "rank", "id") WHERE "rank" IS NOT NULL;
 
+-- The Lanes that have something to claim, for those who look.
+CREATE INDEX "Lane_waiting" ON "Lane" ("topicId", "id") WHERE "claimableCount" > 0;
+
 -- The Lanes of a concurrency key.
 CREATE INDEX "Lane_of_key" ON "Lane" ("topicId", "concurrencyKey") WHERE "concurrencyKey" <> '';
 

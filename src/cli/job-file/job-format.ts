@@ -87,6 +87,7 @@ function definitionOf(job: Omit<JobSubmitInput, 'topic'>): JobDefinition {
         dependsOn: unit.dependsOn ?? [],
         ...joinOf(unit.join),
         priority: unit.priority ?? null,
+        ...(unit.targets == null ? {} : { targets: unit.targets }),
         ...conditionOf(unit),
         ...unitDefaultsOf(unit),
       })),
@@ -99,7 +100,10 @@ function joinOf(join: TaskInput['join']): Join {
 }
 
 /** What the Job, its Tasks and its Units may all say for Units. */
-type JobLevel = Pick<JobSubmitInput, 'retry' | 'attemptTimeoutMs' | 'startByMs' | 'deadlineMs'>;
+type JobLevel = Pick<
+  JobSubmitInput,
+  'retry' | 'attemptTimeoutMs' | 'startByMs' | 'deadlineMs' | 'requires' | 'concurrencyKey'
+>;
 
 function conditionOf({ when, onFalse, handles }: TaskInput | UnitInput) {
   return { when: when ?? null, onFalse: onFalse ?? null, handles: handles ?? false };
@@ -111,6 +115,8 @@ function unitDefaultsOf(level: JobLevel): UnitDefaults {
     attemptTimeoutMs: level.attemptTimeoutMs ?? null,
     startByMs: level.startByMs ?? null,
     deadlineMs: level.deadlineMs ?? null,
+    requires: level.requires == null ? null : jsonText(level.requires),
+    concurrencyKey: level.concurrencyKey ?? null,
   };
 }
 
@@ -167,6 +173,8 @@ const unitDefaults = {
   attemptTimeoutMs: z.int().exactOptional(),
   startByMs: z.int().exactOptional(),
   deadlineMs: z.int().exactOptional(),
+  requires: z.record(z.string(), z.string()).exactOptional(),
+  concurrencyKey: z.string().exactOptional(),
 };
 
 const condition = {
@@ -182,6 +190,7 @@ const unitSchema = z.strictObject({
   dependsOn,
   join,
   priority: z.int().exactOptional(),
+  targets: z.array(z.string()).exactOptional(),
   ...condition,
   ...unitDefaults,
 });

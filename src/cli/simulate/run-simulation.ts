@@ -6,7 +6,7 @@ import { createTally, type Tally } from './tally.ts';
 
 export interface SimulationOptions
   extends FateRates,
-    Pick<SimulatedWorkerOptions, 'topic' | 'batch' | 'leaseMs' | 'timeScale'> {
+    Pick<SimulatedWorkerOptions, 'topic' | 'batch' | 'leaseMs' | 'labels' | 'timeScale'> {
   readonly workerCount: number;
   /** Names of the workers begin with this. */
   readonly workerPrefix: string;

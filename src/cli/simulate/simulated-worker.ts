@@ -25,6 +25,8 @@ export interface SimulatedWorkerOptions {
   /** How many Units the worker holds at most. */
   readonly batch: number;
   readonly leaseMs: number;
+  /** What it claims with. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** A Unit with `runtimeMs` in its input takes that long, divided by this. */
   readonly timeScale: number;
   readonly decideFate: (path: string, attempt: number) => Fate;
@@ -134,10 +136,11 @@ class SimulatedWorker {
   }
 
   #claim({ waitMs, doneCount }: { waitMs: number; doneCount: number }): UnitsClaimInput {
-    const { name, topic, batch, leaseMs } = this.#options;
+    const { name, topic, batch, leaseMs, labels = {} } = this.#options;
     this.#openClaim = {
       worker: this.#life === 1 ? name : `${name}-life-${this.#life}`,
       topics: [topic],
+      labels,
       max: batch - this.#held.length + doneCount,
       leaseMs,
       waitMs,

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { usageError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
 import { counted } from '../counted.ts';
-import { outputOption, positiveNumber, share, urlOption, wholeNumber } from '../options.ts';
+import { label, outputOption, positiveNumber, share, urlOption, wholeNumber } from '../options.ts';
 import { runSimulation, type SimulationResult } from '../simulate/run-simulation.ts';
 import { getTopic, waitUntilIdle } from '../simulate/wait-until-idle.ts';
 import type { SubcommandContext } from '../subcommand.ts';
@@ -20,6 +20,7 @@ interface SimulateOptions {
   readonly timeScale: number;
   readonly leaseMs: number;
   readonly seed: string;
+  readonly label: Readonly<Record<string, string>>;
   readonly untilIdle?: true;
   readonly output: string;
 }
@@ -47,6 +48,12 @@ export function simulateCommand({ terminal }: SubcommandContext): Command {
       wholeNumber(50, 86_400_000),
       5_000,
     )
+    .option(
+      '--label <name=value...>',
+      'labels of the workers, by which units are routed',
+      label,
+      {},
+    )
     .option('--seed <text>', 'decides who fails and crashes; the same seed decides the same', '1')
     .option('--until-idle', 'end when no job of the topic is running; else Ctrl-C ends it')
     .addOption(urlOption())
@@ -67,7 +74,7 @@ async function simulate(options: SimulateOptions, terminal: Terminal): Promise<v
     options.untilIdle ? waitUntilIdle(client, options.topic, stop) : untilAborted(stop);
   const result = await runSimulation(
     client,
-    { ...options, workerCount: options.workers, workerPrefix: 'simulated' },
+    { ...options, labels: options.label, workerCount: options.workers, workerPrefix: 'simulated' },
     { until, signal },
   );
   terminal.out.write(

@@ -372,6 +372,8 @@ export type JobSubmitInput = {
   readonly attemptTimeoutMs?: number | null | undefined;
   /** How it becomes one with others. Every submission is a Job if not given. */
   readonly collapse?: CollapseInput | null | undefined;
+  /** What Units share by which they are limited and share fairly, such as a tenant or a host. An empty text is nothing; by default what the next level says, at last nothing. */
+  readonly concurrencyKey?: string | null | undefined;
   /** An object that its Units share: workers see it, and may change it. Empty by default. */
   readonly context?: unknown;
   /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
@@ -394,6 +396,8 @@ export type JobSubmitInput = {
   readonly payload?: unknown;
   /** A head start of its Units in the claim order: one minute for each level, from -1,000 to 1,000. */
   readonly priority?: number;
+  /** The labels that a worker must have to be given a Unit: an object of up to 16 texts, such as `{"region": "eu"}`. The label `worker` is the name of the worker. `{}` asks for none; by default what the next level says, at last none. */
+  readonly requires?: unknown;
   /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
   /** When it begins: nothing of it is ready before. At once if not given, or past. */
@@ -549,10 +553,14 @@ export type JoinKind =
 export type KindDefaultsInput = {
   /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** What Units share by which they are limited and share fairly, such as a tenant or a host. An empty text is nothing; by default what the next level says, at last nothing. */
+  readonly concurrencyKey?: string | null | undefined;
   /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
   readonly deadlineMs?: number | null | undefined;
   /** The kind. */
   readonly kind: string;
+  /** The labels that a worker must have to be given a Unit: an object of up to 16 texts, such as `{"region": "eu"}`. The label `worker` is the name of the worker. `{}` asks for none; by default what the next level says, at last none. */
+  readonly requires?: unknown;
   /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
   /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
@@ -891,6 +899,8 @@ export type TaskAddUnitsInput = {
 export type TaskInput = {
   /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** What Units share by which they are limited and share fairly, such as a tenant or a host. An empty text is nothing; by default what the next level says, at last nothing. */
+  readonly concurrencyKey?: string | null | undefined;
   /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
   readonly deadlineMs?: number | null | undefined;
   /** The keys of the Tasks of the Job that it waits for. */
@@ -905,6 +915,8 @@ export type TaskInput = {
   readonly name?: string | null | undefined;
   /** What follows when the condition does not hold; SKIP by default. */
   readonly onFalse?: OnFalse | null | undefined;
+  /** The labels that a worker must have to be given a Unit: an object of up to 16 texts, such as `{"region": "eu"}`. The label `worker` is the name of the worker. `{}` asks for none; by default what the next level says, at last none. */
+  readonly requires?: unknown;
   /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
   /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
@@ -1082,10 +1094,14 @@ export type TopicCreateInput = {
 export type TopicDefaultsInput = {
   /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** What Units share by which they are limited and share fairly, such as a tenant or a host. An empty text is nothing; by default what the next level says, at last nothing. */
+  readonly concurrencyKey?: string | null | undefined;
   /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
   readonly deadlineMs?: number | null | undefined;
   /** For the Units of single kinds: it comes before what Task and Job say. */
   readonly kinds?: ReadonlyArray<KindDefaultsInput> | null | undefined;
+  /** The labels that a worker must have to be given a Unit: an object of up to 16 texts, such as `{"region": "eu"}`. The label `worker` is the name of the worker. `{}` asks for none; by default what the next level says, at last none. */
+  readonly requires?: unknown;
   /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
   /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
@@ -1243,6 +1259,8 @@ export type UnitForceSucceedInput = {
 export type UnitInput = {
   /** How long one attempt may take, in milliseconds. Renewing the lease does not extend it. By default what the next level says, at last as long as the lease is renewed. */
   readonly attemptTimeoutMs?: number | null | undefined;
+  /** What Units share by which they are limited and share fairly, such as a tenant or a host. An empty text is nothing; by default what the next level says, at last nothing. */
+  readonly concurrencyKey?: string | null | undefined;
   /** How long a Unit may take from the moment that it is ready, all attempts, delays and pauses together, in milliseconds, before it fails as DEADLINE_EXCEEDED. By default what the next level says, at last for ever. */
   readonly deadlineMs?: number | null | undefined;
   /** The keys of the Units of its Task that it waits for. */
@@ -1261,10 +1279,14 @@ export type UnitInput = {
   readonly onFalse?: OnFalse | null | undefined;
   /** Its own priority; that of the Job by default. */
   readonly priority?: number | null | undefined;
+  /** The labels that a worker must have to be given a Unit: an object of up to 16 texts, such as `{"region": "eu"}`. The label `worker` is the name of the worker. `{}` asks for none; by default what the next level says, at last none. */
+  readonly requires?: unknown;
   /** How often a Unit is tried. */
   readonly retry?: RetryPolicyInput | null | undefined;
   /** How long a Unit may wait for a worker each time that it can be claimed, in milliseconds, before it fails as START_TIMEOUT. By default what the next level says, at last for ever. */
   readonly startByMs?: number | null | undefined;
+  /** Names of workers, up to 1,000: instead of one Unit there is one for each, under the key `<key>.<target>`, that only this worker is given. Who depends on the key depends on all of them. */
+  readonly targets?: ReadonlyArray<string> | null | undefined;
   /** What has to hold before it starts, in CEL over `payload`, `context`, `labels` and `inputs`: `payload.count > 3 && has(inputs.check)`. Looked at once, when its join is satisfied. One that cannot be told (a field is missing, a type is wrong) fails it as CONDITION_FAULT. */
   readonly when?: string | null | undefined;
 };
@@ -1516,6 +1538,8 @@ export type UnitsClaimInput = {
   readonly capacity?: number | null | undefined;
   /** The kinds of Units that it knows how to do; any if null. */
   readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** What it has that Units require: an object of up to 32 texts, such as `{"region": "eu"}`. The label `worker` is its name and cannot be given. */
+  readonly labels?: unknown;
   /** How long the leases last without a report, in milliseconds. */
   readonly leaseMs?: number;
   /** How many Units at most: 1 to 1,000. */
@@ -2260,7 +2284,7 @@ export type UnitPrioritizeMutationVariables = Exact<{
 
 export type UnitPrioritizeMutation = { readonly unitPrioritize: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
-export type UnitPartsFragment = { readonly id: string, readonly key: string, readonly path: string, readonly kind: string, readonly state: UnitState, readonly priority: number, readonly input: unknown, readonly output: unknown, readonly hasOutput: boolean, readonly attempt: number, readonly failureCount: number, readonly worker: string | null, readonly pause: PausePartsFragment | null, readonly failure: { readonly code: string, readonly message: string, readonly details: unknown } | null };
+export type UnitPartsFragment = { readonly id: string, readonly key: string, readonly path: string, readonly kind: string, readonly state: UnitState, readonly priority: number, readonly requires: unknown, readonly concurrencyKey: string | null, readonly input: unknown, readonly output: unknown, readonly hasOutput: boolean, readonly attempt: number, readonly failureCount: number, readonly worker: string | null, readonly pause: PausePartsFragment | null, readonly failure: { readonly code: string, readonly message: string, readonly details: unknown } | null };
 
 export type FindUnitQueryVariables = Exact<{
   by: UnitBy;
@@ -5461,6 +5485,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6158,6 +6184,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6210,6 +6238,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6262,6 +6292,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6314,6 +6346,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6366,6 +6400,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6418,6 +6454,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6470,6 +6508,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6522,6 +6562,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6567,6 +6609,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
@@ -6612,6 +6656,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
