@@ -1,6 +1,7 @@
 /** Tells a repeated request from another one under the same key: the same input has the same hash,
  * whatever the order in which its JSON was written down. */
 import { createHash } from 'node:crypto';
+import { bounds } from '../domain/bounds.ts';
 import type { Idempotency } from '../domain/idempotency.ts';
 import { inPortions } from '../domain/portions.ts';
 
@@ -18,8 +19,10 @@ export function* hashParts(parts: Iterable<unknown>): Generator<undefined, strin
 
 /** The JSON text of the same value with the fields of objects in one order. */
 export function canonicalJson(text: string): string {
-  // Only objects can be written in several orders.
-  return text.includes('{') ? JSON.stringify(JSON.parse(text, sortFields)) : text;
+  // Only objects can be written in several orders; and what is too long for any value is refused
+  // whatever its hash, so nobody has to wait until it is read.
+  const isReordered = text.includes('{') && text.length <= bounds.templateLength;
+  return isReordered ? JSON.stringify(JSON.parse(text, sortFields)) : text;
 }
 
 /** What makes a command take effect once, if the caller gave a key. */

@@ -110,10 +110,13 @@ async function publishTemplate(
   const topic = await findNamedTopic(context, input.topic);
   if ('rejections' in topic) return topic;
   const { name, description = null, definition, paramsSchema = null, by } = input;
+  // A definition may be long, and each look at it is one piece.
+  await context.turns.give();
   const hash = hashInput([
     ...[name, description, canonicalJson(definition)],
     paramsSchema === null ? null : canonicalJson(paramsSchema),
   ]);
+  await context.turns.give();
   return await context.engine.execute<'publishTemplate'>({
     name: 'publishTemplate',
     topicId: topic.id,
