@@ -1,5 +1,6 @@
 /** What is refused to be published, and where it says the fault is. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bounds } from '../../src/domain/bounds.ts';
 import { openWorkshop, refusalsOf, type Workshop } from '../server/workshop.ts';
 import { definition, paramsSchema, publishText } from './order-template.ts';
 
@@ -20,6 +21,24 @@ describe('what is no Template', () => {
   test.each([
     ['an unknown Topic', { topic: 'nowhere' }, 'TOPIC_NOT_FOUND', ['input', 'topic']],
     ['a name with a blank', { name: 'a b' }, 'INVALID_VALUE', ['input', 'name']],
+    [
+      'a definition that is too long',
+      { definition: { tasks: [], payload: 'x'.repeat(bounds.templateLength) } },
+      'TOO_LARGE',
+      ['input', 'definition'],
+    ],
+    [
+      'a schema that is too long',
+      { paramsSchema: { type: 'object', title: 'x'.repeat(bounds.paramsSchemaLength) } },
+      'TOO_LARGE',
+      ['input', 'paramsSchema'],
+    ],
+    [
+      'a schema that is none',
+      { paramsSchema: { type: 'text' } },
+      'SCHEMA_INVALID',
+      ['input', 'paramsSchema', 'type'],
+    ],
     ['no Tasks', { definition: {} }, 'INVALID_VALUE', ['input', 'definition', 'tasks']],
     ['no object', { definition: 3 }, 'INVALID_VALUE', ['input', 'definition']],
     ['an unknown field', { definition: task({ kid: 1 }) }, 'INVALID_VALUE', [...unitPath, 'kid']],
