@@ -57,7 +57,7 @@ export function noRows(): RemovedRows {
     units: [],
     taskDependencies: [],
     jobLabels: [],
-    leftovers: { EVENT: [], ANSWER: [] },
+    leftovers: { EVENT: [], ANSWER: [], WORKER: [] },
   };
 }
 
@@ -68,7 +68,7 @@ export class FoundExpired {
   units: readonly ExpiredUnit[] = [];
   parts: FoundRows = noRows();
   oldestFinishedAt: number | null = null;
-  readonly oldestLeftoverAt: Record<LeftoverKind, number | null> = { EVENT: null, ANSWER: null };
+  readonly oldestLeftoverAt: Partial<Record<LeftoverKind, number | null>> = {};
 }
 
 /** One row that belongs to a Unit or Task, and how it is entered among what is removed. */

@@ -2,9 +2,8 @@
  * What is no part of a Job and goes by its age: one entry for each kind. Where its rows are and how
  * they are found by age stands in src/store/leftover-rows.ts.
  */
-
-import type { LeftoverKeys, LeftoverKind } from '../domain/retention.ts';
-import { answerRetentionMs } from '../domain/retention.ts';
+import { answerRetentionMs, type LeftoverKeys, type LeftoverKind } from '../domain/retention.ts';
+import { forgottenAfterMs } from '../domain/worker.ts';
 import type { WorkingSet } from './working-set.ts';
 
 interface Leftover<Kind extends LeftoverKind> {
@@ -23,9 +22,15 @@ const leftovers: { readonly [Kind in LeftoverKind]: Leftover<Kind> } = {
     },
   },
   ANSWER: { ageMs: answerRetentionMs },
+  // Longer than any lease, so it holds nothing.
+  WORKER: { ageMs: () => forgottenAfterMs },
 };
 
-export const leftoverKinds = ['EVENT', 'ANSWER'] as const satisfies readonly LeftoverKind[];
+export const leftoverKinds = [
+  'EVENT',
+  'ANSWER',
+  'WORKER',
+] as const satisfies readonly LeftoverKind[];
 
 export function leftoverAgeMs(kind: LeftoverKind, retentionMs: number): number {
   return leftovers[kind].ageMs(retentionMs);

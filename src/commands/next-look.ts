@@ -21,9 +21,10 @@ export function* planNextLook(set: WorkingSet): Generator<Needs, void, void> {
   const dues = [
     set.now + retentionMs,
     (oldestFinishedAt ?? set.now) + retentionMs,
-    ...leftoverKinds.map(
-      (kind) => (oldestLeftoverAt[kind] ?? set.now) + leftoverAgeMs(kind, retentionMs),
-    ),
+    ...leftoverKinds.flatMap((kind) => {
+      const at = oldestLeftoverAt[kind] ?? null;
+      return at === null ? [] : [at + leftoverAgeMs(kind, retentionMs)];
+    }),
   ];
   const deletesAt = Math.max(Math.min(...dues), set.now + lookEveryMs(retentionMs));
   set.topics.change(set.topic, { deletesAt });

@@ -9,6 +9,7 @@ import type { IdempotencyRecord } from './idempotency.ts';
 import type { Rejection } from './rejection.ts';
 import type { Unit } from './unit.ts';
 import { checkNumber } from './value-checks.ts';
+import type { Worker } from './worker.ts';
 
 const dayMs = 86_400_000;
 
@@ -49,6 +50,8 @@ export type ExpiredUnit = Pick<
 export interface LeftoverKeys {
   readonly EVENT: Pick<Event, 'topicId' | 'seq'>;
   readonly ANSWER: Pick<IdempotencyRecord, 'key' | 'scope'>;
+  /** A Worker that was not seen for long. */
+  readonly WORKER: Pick<Worker, 'id'>;
 }
 
 export type LeftoverKind = keyof LeftoverKeys;

@@ -27,6 +27,12 @@ const leftoverTables: { readonly [Kind in LeftoverKind]: LeftoverTable<LeftoverK
     at: 'createdAt',
     order: 'l."createdAt"',
   },
+  WORKER: {
+    table: { name: 'Worker', columns: { id: 'text' } },
+    topicId: 'topicId',
+    at: 'lastSeenAt',
+    order: 'l."lastSeenAt"',
+  },
 };
 
 export function leftoverTable<Kind extends LeftoverKind>(kind: Kind): Table<LeftoverKeys[Kind]> {

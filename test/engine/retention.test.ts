@@ -148,6 +148,20 @@ describe('the answer that is kept for a repetition', () => {
   });
 });
 
+describe('a Worker', () => {
+  test('is forgotten thirty days after it was last seen', async () => {
+    const kitchen = await openKitchen();
+    await update(kitchen, 1_000);
+    await kitchen.claim({ worker: 'cook' });
+    await kitchen.pass(20 * dayMs);
+    await kitchen.claim({ worker: 'waiter' });
+    await kitchen.pass(11 * dayMs);
+    const workers = await kitchen.store.query('SELECT "name" FROM "Worker"');
+    expect(workers).toEqual([{ name: 'waiter' }]);
+    await kitchen.closeAudited();
+  });
+});
+
 const unchanged = { description: undefined, defaults: undefined };
 
 async function update({ engine, topicId }: Kitchen, retentionMs: number | null): Promise<void> {

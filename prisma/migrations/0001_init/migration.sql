@@ -588,6 +588,7 @@ CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "sco
 CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq");
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
 CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id");
+CREATE INDEX "Worker_topicId_lastSeenAt_idx" ON "Worker"("topicId", "lastSeenAt");
 CREATE UNIQUE INDEX "Worker_topicId_name_key" ON "Worker"("topicId", "name");
 CREATE INDEX "IdempotencyRecord_scope_createdAt_idx" ON "IdempotencyRecord"("scope", "createdAt");
 CREATE UNIQUE INDEX "Schedule_topicId_name_key" ON "Schedule"("topicId", "name");
