@@ -114,9 +114,11 @@ function decidesOnGraph({ place }: Slot): boolean {
   return (
     place[0] === 'tasks' &&
     place.length <= 7 &&
-    (field === 'key' || (typeof field === 'number' && place.at(-2) === 'dependsOn'))
+    (field === 'key' || (typeof field === 'number' && graphLists.has(`${place.at(-2)}`)))
   );
 }
+
+const graphLists = new Set(['dependsOn', 'targets']);
 
 /** Something that may stand where the slot is, so that the rest can be judged. */
 function putTrial(definition: unknown, { place, kind, parts }: Slot): void {

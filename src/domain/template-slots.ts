@@ -85,12 +85,15 @@ function kindOf(place: Place): Slot['kind'] {
   const [field, ...rest] = withinNode(place);
   const isJob = place[0] !== 'tasks';
   if (field === 'when' && !isJob) return rest.length === 0 ? 'CONDITION' : 'VALUE';
-  if (field === 'labels' && isJob) return rest.length === 1 ? 'TEXT' : 'VALUE';
-  if (field === 'dependsOn') return rest.length === 1 ? 'TEXT' : 'VALUE';
-  return (field === 'name' || field === 'key' || field === 'kind') && rest.length === 0
-    ? 'TEXT'
-    : 'VALUE';
+  const isText = textFields.has(`${field}`)
+    ? rest.length === 0
+    : rest.length === 1 && (textLists.has(`${field}`) || (field === 'labels' && isJob));
+  return isText ? 'TEXT' : 'VALUE';
 }
+
+/** Fields that hold a text, and those that hold texts in a list or by name. */
+const textFields = new Set(['name', 'key', 'kind', 'concurrencyKey']);
+const textLists = new Set(['dependsOn', 'targets', 'requires']);
 
 /** The way within the Job, Task or Unit that the place belongs to. */
 function withinNode(place: Place): Place {

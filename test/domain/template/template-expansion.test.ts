@@ -122,14 +122,22 @@ test('numbers become text where there is text, and stay numbers where there are 
     {
       ...{ name: '${{ params.n }}', labels: { size: '${{ params.n }}' } },
       ...{ priority: '${{ params.n }}', payload: '${{ params.n }}' },
+      ...{ concurrencyKey: '${{ params.n }}', requires: { gpu: '${{ params.n }}' } },
       tasks: [{ key: '${{ params.n }}', units: [], retry: { maxAttempts: '${{ params.n }}' } }],
     },
     { n: 7 },
   );
   expect(definition).toMatchObject({
     ...{ name: '7', labels: '{"size":"7"}', priority: 7, payload: '7' },
+    ...{ concurrencyKey: '7', requires: '{"gpu":"7"}' },
     tasks: [{ key: '7', retry: { maxAttempts: 7 } }],
   });
+});
+
+test('what a Unit is for may be a parameter, Unit by Unit', () => {
+  const units = [{ ...unit, targets: ['${{ params.host }}', 'spare'] }];
+  const { tasks } = made({ tasks: [{ key: 'meal', units }] }, { host: 'ann' });
+  expect(tasks[0]?.units[0]?.targets).toEqual(['ann', 'spare']);
 });
 
 describe('what the parameters make of a definition is judged as if it were submitted', () => {
