@@ -1,5 +1,6 @@
 /** The options that several subcommands have, and how options are read. */
 import { InvalidArgumentError, Option } from 'commander';
+import type { OnConflict } from '../client/generated/operations.ts';
 import { usageError } from './cli-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -67,7 +68,37 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Give a number greater than 0.');
 }
 
-export function instant(text: string): string {
+/** What flags ask for beside a job, however it is brought. */
+export interface SubmissionOptions {
+  readonly onConflict?: OnConflict;
+  readonly startAt?: string;
+  readonly finishBy?: string;
+}
+
+export function submissionOptions(): readonly Option[] {
+  const conflict = '--on-conflict <what>';
+  const startAt = 'when it begins, such as 2026-01-31T12:00:00Z';
+  const finishBy = 'when what is unfinished of it is cancelled';
+  return [
+    new Option(conflict, 'what happens if a job of the topic has the key').choices(conflicts),
+    new Option('--start-at <instant>', startAt).argParser(instant),
+    new Option('--finish-by <instant>', finishBy).argParser(instant),
+  ];
+}
+
+/** Those of the flags that were given. */
+export function givenSubmission(options: SubmissionOptions): SubmissionOptions {
+  const { onConflict, startAt, finishBy } = options;
+  return {
+    ...(onConflict === undefined ? {} : { onConflict }),
+    ...(startAt === undefined ? {} : { startAt }),
+    ...(finishBy === undefined ? {} : { finishBy }),
+  };
+}
+
+const conflicts = ['RETURN_EXISTING', 'REJECT', 'REPLACE'] as const satisfies readonly OnConflict[];
+
+function instant(text: string): string {
   if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text))) {
     return new Date(text).toISOString();
   }

@@ -236,3 +236,23 @@ test('a closed intake takes in no Job of a Template either', async () => {
   await engine.execute({ name: 'closeIntake', topicId, reason: null, opensAt: null });
   expect(codesOf(await start({ dish: 'soup' }))).toEqual(['INTAKE_CLOSED']);
 });
+
+test('a start may say what a submission may: when its Job begins, and what becomes of it beside others', async () => {
+  accepted(await publish());
+  const startAt = kitchen.store.now() + 1_000;
+  const first = accepted(await start({ dish: 'soup' }, { key: 'tonight', submission: { startAt } }))
+    .result.jobId;
+  expect(await kitchen.claim()).toEqual([]);
+  const rejected = await start({}, { key: 'tonight', submission: { onConflict: 'REJECT' } });
+  expect(codesOf(rejected)).toEqual(['JOB_KEY_TAKEN']);
+  const replacing = { key: 'tonight', submission: { onConflict: 'REPLACE' } } as const;
+  const second = accepted(await start({ dish: 'cake' }, replacing)).result;
+  expect(second.replacedJobIds).toEqual([first]);
+  expect((await kitchen.claim()).map(({ unit }) => unit.jobId)).toEqual([second.jobId]);
+  const collapse = { key: 'dinner', mode: 'THROTTLE', windowMs: 1_000, maxWaitMs: null } as const;
+  const third = accepted(await start({ dish: 'soup' }, { submission: { collapse } })).result;
+  const fourth = accepted(await start({ dish: 'soup' }, { submission: { collapse } })).result;
+  expect(fourth).toEqual({ jobId: third.jobId, isCollapsed: true });
+  const late = { submission: { finishBy: kitchen.store.now() } };
+  expect(codesOf(await start({ dish: 'soup' }, late))).toEqual(['INVALID_VALUE']);
+});

@@ -9,12 +9,19 @@ import type {
 import { usageError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
 import { counted } from '../counted.ts';
-import { outputOption, urlOption, wholeNumber } from '../options.ts';
+import {
+  givenSubmission,
+  outputOption,
+  type SubmissionOptions,
+  submissionOptions,
+  urlOption,
+  wholeNumber,
+} from '../options.ts';
 import { parseFields, readSourceFile } from '../source-file.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface StartJobOptions {
+interface StartJobOptions extends SubmissionOptions {
   readonly url?: string;
   readonly topic: string;
   readonly param: readonly string[];
@@ -28,7 +35,7 @@ interface StartJobOptions {
 }
 
 export function startJobCommand({ terminal }: SubcommandContext): Command {
-  return new Command('start-job')
+  const command = new Command('start-job')
     .summary('start a job from a template')
     .description(
       'Starts a job from the newest version of a template, or from another: NAME@VERSION. With --dry-run it prints what the job would be, and starts nothing.',
@@ -50,6 +57,8 @@ export function startJobCommand({ terminal }: SubcommandContext): Command {
     .option('--dry-run', 'print what the job would be, and start nothing')
     .addOption(outputOption('"json" prints the job as an object'))
     .action((name: string, options: StartJobOptions) => startJob(name, options, terminal));
+  for (const option of submissionOptions()) command.addOption(option);
+  return command;
 }
 
 async function startJob(name: string, options: StartJobOptions, terminal: Terminal): Promise<void> {
@@ -69,7 +78,8 @@ async function start(
   input: TemplateDryRunInput,
   { options, terminal }: Surroundings,
 ): Promise<string> {
-  const { job, replayed } = await client.jobStart(input, { signal: terminal.interruption });
+  const given = { ...input, ...givenSubmission(options) };
+  const { job, replayed } = await client.jobStart(given, { signal: terminal.interruption });
   return options.output === 'json' ? JSON.stringify(inJson(job, replayed)) : inWords(job, replayed);
 }
 
@@ -145,7 +155,8 @@ function readValue(text: string): unknown {
 
 function inWords(job: JobPartsFragment, isReplayed: boolean): string {
   const { id, name, taskCounts, unitCounts } = job;
-  const verb = isReplayed ? 'was there already' : 'started';
+  const begun = job.beginsAt === null ? 'started' : `begins at ${job.beginsAt}`;
+  const verb = isReplayed ? 'was there already' : begun;
   return `${id}  ${verb}: ${name}, ${sizeOf(taskCounts.total, unitCounts.total)}`;
 }
 

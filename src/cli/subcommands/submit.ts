@@ -1,34 +1,33 @@
 /** `junjo submit`: Jobs from files, all of them checked before the first is submitted. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { ClientError } from '../../client/client-error.ts';
 import type { Client } from '../../client/create-client.ts';
-import type {
-  JobPartsFragment,
-  JobSubmitInput,
-  OnConflict,
-} from '../../client/generated/operations.ts';
+import type { JobPartsFragment, JobSubmitInput } from '../../client/generated/operations.ts';
 import { CliError, exitCodes, usageError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
 import { counted } from '../counted.ts';
 import { ensureTopic } from '../ensure-topic.ts';
 import type { JobFile } from '../job-file/job-file.ts';
 import { readJobFile } from '../job-file/read-job-file.ts';
-import { instant, outputOption, urlOption } from '../options.ts';
+import {
+  givenSubmission,
+  outputOption,
+  type SubmissionOptions,
+  submissionOptions,
+  urlOption,
+} from '../options.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { say, type Terminal } from '../terminal.ts';
 
-interface SubmitOptions {
+interface SubmitOptions extends SubmissionOptions {
   readonly url?: string;
   readonly topic?: string;
   readonly key?: string;
-  readonly onConflict?: OnConflict;
-  readonly startAt?: string;
-  readonly finishBy?: string;
   readonly output: string;
 }
 
 export function submitCommand({ terminal }: SubcommandContext): Command {
-  return new Command('submit')
+  const command = new Command('submit')
     .summary('submit jobs from files')
     .description(
       'Submits a job for every file: YAML or JSON as docs/job-file.md describes, or a workflow in WfFormat 1.5. Nothing is submitted unless all files are good.',
@@ -37,13 +36,10 @@ export function submitCommand({ terminal }: SubcommandContext): Command {
     .addOption(urlOption())
     .option('--topic <name>', 'topic to submit to, whatever the files say; created if need be')
     .option('--key <key>', 'key of the job: submitting it again answers the job there is')
-    .addOption(
-      new Option('--on-conflict <what>', 'what happens if a job has the key').choices(conflicts),
-    )
-    .option('--start-at <instant>', 'when the jobs begin, such as 2026-01-31T12:00:00Z', instant)
-    .option('--finish-by <instant>', 'when what is unfinished of them is cancelled', instant)
     .addOption(outputOption('"json" prints one object per job'))
     .action((paths: string[], options: SubmitOptions) => submit(paths, options, terminal));
+  for (const option of submissionOptions()) command.addOption(option);
+  return command;
 }
 
 async function submit(
@@ -94,19 +90,16 @@ async function readAll(paths: readonly string[], terminal: Terminal): Promise<re
   return files;
 }
 
-const conflicts = ['RETURN_EXISTING', 'REJECT', 'REPLACE'] as const satisfies readonly OnConflict[];
-
 /** What the flags say wins over what the files say. */
 function inputOf(file: JobFile, options: SubmitOptions): JobSubmitInput {
-  const { topic, key, onConflict, startAt, finishBy } = options;
+  const { topic, key } = options;
   const chosen = topic ?? file.topic;
   if (chosen === undefined) {
     throw usageError(
       `${file.source} names no topic. Give one with --topic, or write "topic:" into the file.`,
     );
   }
-  const given = Object.entries({ key, onConflict, startAt, finishBy });
-  const flags = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const flags = { ...(key === undefined ? {} : { key }), ...givenSubmission(options) };
   return { ...file.job, topic: chosen, ...flags };
 }
 

@@ -85,6 +85,18 @@ describe('junjo publish', () => {
 });
 
 describe('junjo start-job', () => {
+  test('lets the job begin later, and refuses another under its key', async () => {
+    const env = await withAlbum();
+    const params = ['-p', 'album=summer', '-p', 'sizes=[200,800]'];
+    const start = ['start-job', 'album', ...mine, ...params, '--key', 'k'];
+    const begin = ['--start-at', '2099-01-01T00:00:00Z', '--finish-by', '2099-01-02T00:00:00Z'];
+    const { out } = await run([...start, ...begin], { env });
+    expect(out).toMatch(/^job_\w+ {2}begins at 2099-01-01T00:00:00.000Z: /);
+    const { exitCode, err } = await run([...start, '--on-conflict', 'REJECT'], { env });
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(/^error: The key "k" belongs to Job job_/);
+  });
+
   test('shows what a start would make, and then makes it', async () => {
     const env = await withAlbum();
     const start = ['start-job', 'album', ...mine, '-p', 'album=summer', '-p', 'sizes=[200,800]'];
