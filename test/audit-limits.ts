@@ -16,7 +16,7 @@ export async function readLimitFaults(store: Store): Promise<readonly string[]> 
   return limitFaults({ limits, uses, running, lanes });
 }
 
-interface LimitRow {
+export interface LimitRow {
   readonly id: string;
   readonly topicId: string;
   readonly scope: string;
@@ -87,10 +87,10 @@ function limitFaults({ limits, uses, running, lanes }: Used): readonly string[] 
 }
 
 /** The Limit of a scope that holds for a kind or key; exact ones first, then the longest pattern. */
-function governing(
-  limits: readonly LimitRow[],
+export function governing<Row extends LimitRow>(
+  limits: readonly Row[],
   { topicId, scope, subject }: { topicId: string; scope: string; subject: string },
-): LimitRow | undefined {
+): Row | undefined {
   if (scope === 'KEY' && subject === '') return undefined;
   const matching = limits.filter(
     (limit) =>

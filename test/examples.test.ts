@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
 const programs = [
+  'adaptive-rate.ts',
   'after-an-outage.ts',
   'approval.ts',
   'begin-later.ts',
@@ -23,6 +24,7 @@ const programs = [
   'hello-worker.ts',
   'kitchen.ts',
   'routing.ts',
+  'limits.ts',
   'poison-unit.ts',
   'rerun-from-the-middle.ts',
   'retention.ts',

@@ -30,13 +30,28 @@ export function createLedger(): Ledger {
 
 export const topic = 'crash';
 
-/** Creates the Topic if it is not there. */
+/** Creates the Topic, with Limits that hold back some of the load. */
 export async function createTopic(url: string): Promise<void> {
-  await request(
+  const data = await request(
     url,
-    'mutation ($input: TopicCreateInput!) { topicCreate(input: $input) { cursor } }',
+    'mutation ($input: TopicCreateInput!) { topicCreate(input: $input) { topic { id } } }',
     { input: { name: topic } },
   );
+  const topicId = data.topicCreate.topic.id;
+  const limits = [
+    { scope: 'TOPIC', runningMax: 20 },
+    { scope: 'KIND', pattern: 'even', runningMax: 5 },
+    { scope: 'KIND', pattern: 'o*', startMax: 40, intervalMs: 100, isAdaptive: true },
+  ];
+  for (const limit of limits) {
+    const input = { topicId, ...limit };
+    const { limitSet } = await request(
+      url,
+      'mutation ($input: LimitSetInput!) { limitSet(input: $input) { limit { id } } }',
+      { input },
+    );
+    if (limitSet.limit === null) throw new Error('The Limit was refused.');
+  }
 }
 
 /** Keeps the server busy until it is gone. */
@@ -166,7 +181,8 @@ function writeDown(ledger: Ledger, { succeed, fail, log }: Report): void {
 }
 
 interface Answers {
-  readonly topicCreate: unknown;
+  readonly topicCreate: { readonly topic: { readonly id: string } };
+  readonly limitSet: { readonly limit: object | null };
   readonly jobSubmit: {
     readonly job: { readonly id: string } | null;
     readonly userErrors: unknown;
