@@ -71,8 +71,11 @@ export class Clock {
 
   /** Something now waits for this instant, epoch milliseconds. */
   expect(deadlineAt: number): void {
-    if (!this.#isRunning || this.#tick !== undefined || deadlineAt >= this.#wakesAt) return;
-    this.#schedule(deadlineAt - this.#options.store.now());
+    if (!this.#isRunning || this.#tick !== undefined) return;
+    const now = this.#options.store.now();
+    const pauseMs = boundedPause(deadlineAt - now);
+    // One that is past already, told again and again, must not put off the look at it each time.
+    if (now + pauseMs < this.#wakesAt) this.#schedule(pauseMs);
   }
 
   /** Deals with all that is due by now. */
@@ -118,7 +121,7 @@ export class Clock {
 
   #schedule(pauseMs: number): void {
     clearTimeout(this.#timer);
-    const boundedMs = Math.min(pauseMsMax, Math.max(pauseMsMin, pauseMs));
+    const boundedMs = boundedPause(pauseMs);
     this.#wakesAt = this.#options.store.now() + boundedMs;
     this.#timer = setTimeout(() => {
       this.#tick = this.#tickAndGoOn();
@@ -144,4 +147,8 @@ export class Clock {
     this.#tick = undefined;
     if (this.#isRunning) this.#schedule(pauseMs);
   }
+}
+
+function boundedPause(pauseMs: number): number {
+  return Math.min(pauseMsMax, Math.max(pauseMsMin, pauseMs));
 }

@@ -122,7 +122,6 @@ function hintOf(set: WorkingSet): CommitHint {
     deadlineAt = Math.min(deadlineAt, wakesAt ?? deadlineAt);
   }
   deadlineAt = Math.min(deadlineAt, set.topic.intakeOpensAt ?? deadlineAt);
-  deadlineAt = Math.min(deadlineAt, set.topic.deletesAt ?? deadlineAt);
   return {
     topicId: set.topic.id,
     seq: set.topic.lastSeq,
