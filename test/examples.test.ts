@@ -29,6 +29,7 @@ const programs = [
   'rerun-from-the-middle.ts',
   'retention.ts',
   'retry-with-backoff.ts',
+  'schedule.ts',
   'spawn-and-join.ts',
   'surviving-a-restart.ts',
   'template.ts',

@@ -10,6 +10,7 @@ import { CliError, type ExitCode, exitCodes } from './cli-error.ts';
 import type { Subcommand } from './subcommand.ts';
 import { demoCommand } from './subcommands/demo.ts';
 import { publishCommand } from './subcommands/publish.ts';
+import { scheduleCommand } from './subcommands/schedule.ts';
 import { simulateCommand } from './subcommands/simulate.ts';
 import { startCommand } from './subcommands/start.ts';
 import { startJobCommand } from './subcommands/start-job.ts';
@@ -23,6 +24,7 @@ const subcommands: readonly Subcommand[] = [
   submitCommand,
   publishCommand,
   startJobCommand,
+  scheduleCommand,
   watchCommand,
   simulateCommand,
 ];
@@ -46,7 +48,7 @@ function createProgram(terminal: Terminal, endWith: (exitCode: ExitCode) => void
     .description('Keeps DAG-structured work in order, over GraphQL.')
     .version(readVersion());
   for (const subcommand of subcommands) program.addCommand(subcommand({ terminal, endWith }));
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.showHelpAfterError('Add --help to see how it is used.');
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.out.write(text),
@@ -57,6 +59,11 @@ function createProgram(terminal: Terminal, endWith: (exitCode: ExitCode) => void
     });
   }
   return program;
+}
+
+/** A command and all below it. */
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function explain(error: unknown, terminal: Terminal): ExitCode {
