@@ -98,7 +98,7 @@ export function givenSubmission(options: SubmissionOptions): SubmissionOptions {
 
 const conflicts = ['RETURN_EXISTING', 'REJECT', 'REPLACE'] as const satisfies readonly OnConflict[];
 
-function instant(text: string): string {
+export function instant(text: string): string {
   if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text))) {
     return new Date(text).toISOString();
   }
