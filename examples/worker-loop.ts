@@ -1,6 +1,7 @@
 /**
  * A worker as small as one can be that keeps to the protocol: it claims a Unit, keeps its lease
- * while it works, and reports how that went, until it is told to stop. One Unit at a time.
+ * while it works, and reports how that went, until it is told to stop, by its signal or by the server
+ * when an operator drains it. One Unit at a time.
  */
 import type { Client, Lease, UnitReportInput } from 'junjo/client';
 
@@ -29,10 +30,10 @@ export async function runWorker(client: Client, options: WorkerOptions): Promise
   const claim = { worker: name, topics: [topic], kinds: Object.keys(skills), leaseMs: 30_000 };
   while (!signal.aborted) {
     // The server holds the answer back until there is something to do, for 20 seconds at most.
-    const { leases } = await client
+    const { leases, directives } = await client
       .unitsClaim({ ...claim, waitMs: 20_000 }, { signal })
       .catch((error: unknown) => {
-        if (signal.aborted) return { leases: [] };
+        if (signal.aborted) return { leases: [], directives: [] };
         throw error;
       });
     for (const lease of leases) {
@@ -41,6 +42,8 @@ export async function runWorker(client: Client, options: WorkerOptions): Promise
       // Refused when the lease was lost: somebody else has the Unit, and this result does not count.
       for (const { error } of answers) if (error !== null) console.warn(`${name}:`, error.message);
     }
+    // It gets nothing new any more, and holds nothing: it can be stopped.
+    if (directives.some(({ kind }) => kind === 'DRAIN')) return;
   }
 }
 

@@ -19,6 +19,7 @@ const programs = [
   'checkpoint-and-resume.ts',
   'condition.ts',
   'debounce.ts',
+  'drain-a-worker.ts',
   'failure-branch.ts',
   'fan-out-fan-in.ts',
   'hello-worker.ts',

@@ -16,6 +16,7 @@ import { startCommand } from './subcommands/start.ts';
 import { startJobCommand } from './subcommands/start-job.ts';
 import { submitCommand } from './subcommands/submit.ts';
 import { watchCommand } from './subcommands/watch.ts';
+import { workerCommand, workersCommand } from './subcommands/workers.ts';
 import { paintFor, say, type Terminal } from './terminal.ts';
 
 const subcommands: readonly Subcommand[] = [
@@ -27,6 +28,8 @@ const subcommands: readonly Subcommand[] = [
   scheduleCommand,
   watchCommand,
   simulateCommand,
+  workersCommand,
+  workerCommand,
 ];
 
 /** Runs one command to its end. Without arguments it starts a server. */

@@ -17,6 +17,7 @@ import { jobOperatorCalls } from './job-operator-calls.ts';
 import { limitCalls } from './limit-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
+import { registryCalls } from './registry-calls.ts';
 import type { RetryOptions } from './request.ts';
 import { scheduleCalls } from './schedule-calls.ts';
 import { searchCalls } from './search-calls.ts';
@@ -66,6 +67,7 @@ export function createClient(options: ClientOptions) {
     ...limitCalls(caller),
     ...editCalls(caller),
     ...leaseCalls(caller),
+    ...registryCalls(caller),
 
     /** The version of the server. */
     version: async (callOptions?: CallOptions) =>

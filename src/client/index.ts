@@ -4,6 +4,7 @@ export { ClientError } from './client-error.ts';
 export { type Client, type ClientOptions, createClient } from './create-client.ts';
 export type { FollowOptions } from './follow-events.ts';
 export type {
+  DirectivePartsFragment as WorkerDirective,
   EventBatchPartsFragment as EventBatch,
   EventFilter,
   FiringPartsFragment as ScheduleFiring,
@@ -46,6 +47,11 @@ export type {
   UnitsClaimInput,
   UnitsReportInput,
   UserErrorPartsFragment as UserError,
+  WorkerBy,
+  WorkerFilter,
+  WorkerMode,
+  WorkerPartsFragment as Worker,
+  WorkersBy,
 } from './generated/operations.ts';
 export type { Operation } from './operation.ts';
 export type { RetryOptions } from './request.ts';

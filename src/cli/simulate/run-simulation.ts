@@ -47,7 +47,7 @@ export async function runSimulation(
     }),
   );
   try {
-    // A worker ends by itself only by failing, which ends the simulation.
+    // A worker ends by itself by failing, which ends the simulation, or when it is drained.
     await Promise.race([until(stop.signal), Promise.all(workers)]);
   } finally {
     stop.abort();

@@ -1,7 +1,8 @@
 /**
  * A worker that only pretends to work, but speaks the protocol as a real one does: it claims in
  * batches and waits on the server while there is nothing, renews its leases, reports what is done
- * and claims the next Units in the same call, and gives back what it holds when it is stopped. A
+ * and claims the next Units in the same call, stops once it holds nothing when that is asked of it,
+ * and gives back what it holds when it is stopped. A
  * crash is what it is for a real worker: everything held is dropped without a word, and the next
  * worker starts under a new name.
  */
@@ -10,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError } from '../../client/client-error.ts';
 import type { Client } from '../../client/create-client.ts';
 import type {
+  DirectivePartsFragment,
   LeasePartsFragment,
   LeaseRefInput,
   ReportAnswerPartsFragment,
@@ -34,14 +36,14 @@ export interface SimulatedWorkerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Works until the signal fires. */
+/** Works until the signal fires, or an operator asks it to stop. */
 export async function simulateWorker(
   client: Client,
   options: SimulatedWorkerOptions,
 ): Promise<void> {
   const worker = new SimulatedWorker(client, options);
   try {
-    while (!options.signal.aborted) await worker.step();
+    while (!options.signal.aborted && !worker.isDone) await worker.step();
   } catch (error) {
     // Being stopped in the middle of something is no failure.
     if (!options.signal.aborted) throw error;
@@ -63,6 +65,7 @@ class SimulatedWorker {
   #life = 1;
   #held: readonly HeldUnit[] = [];
   #renewAt = 0;
+  #isDraining = false;
   /** The claim that was sent and whose answer has not come. */
   #openClaim: UnitsClaimInput | undefined;
 
@@ -71,12 +74,19 @@ class SimulatedWorker {
     this.#options = options;
   }
 
+  /** Whether it was asked to stop, and holds nothing any more. */
+  get isDone(): boolean {
+    return this.#isDraining && this.#held.length === 0;
+  }
+
   /** Does the next thing that there is to do. */
   async step(): Promise<void> {
     const { signal } = this.#options;
     if (this.#held.length === 0) {
       const claim = this.#claim({ waitMs: claimWaitMs, doneCount: 0 });
-      this.#take((await this.#client.unitsClaim(claim, { signal })).leases);
+      const { leases, directives } = await this.#client.unitsClaim(claim, { signal });
+      this.#follow(directives);
+      this.#take(leases);
       this.#renewAt = performance.now() + this.#options.leaseMs / 3;
       return;
     }
@@ -109,19 +119,21 @@ class SimulatedWorker {
 
   async #report(done: readonly HeldUnit[]): Promise<void> {
     const claim = this.#claim({ waitMs: 0, doneCount: done.length });
-    const { answers, leases } = await this.#client.unitsReport(
+    const { answers, leases, directives } = await this.#client.unitsReport(
       { reports: done.map(reportOf), claim },
       { signal: this.#options.signal },
     );
     count(done, answers, this.#options.tally);
     this.#held = this.#held.filter((unit) => !done.includes(unit));
+    this.#follow(directives);
     this.#take(leases);
   }
 
   async #renew(): Promise<void> {
     const { leaseMs, signal, tally } = this.#options;
     const leases = this.#held.map(({ lease }) => lease);
-    const { answers } = await this.#client.leasesRenew({ leases, leaseMs }, { signal });
+    const { answers, directives } = await this.#client.leasesRenew({ leases, leaseMs }, { signal });
+    this.#follow(directives);
     const lost = new Set(answers.filter(({ accepted }) => !accepted).map(({ unitId }) => unitId));
     tally.lostLeaseCount += lost.size;
     this.#held = this.#held.filter(({ lease }) => !lost.has(lease.unitId));
@@ -147,6 +159,10 @@ class SimulatedWorker {
       requestId: randomUUID(),
     };
     return this.#openClaim;
+  }
+
+  #follow(directives: readonly DirectivePartsFragment[]): void {
+    if (directives.some(({ kind }) => kind === 'DRAIN')) this.#isDraining = true;
   }
 
   #take(leases: readonly LeasePartsFragment[]): void {

@@ -1453,6 +1453,20 @@ export type UnitRetryInput = {
   readonly unitId: string;
 };
 
+/** A Unit to take from its worker. */
+export type UnitRevokeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these states; whatever its state if not given. */
+  readonly ifState?: ReadonlyArray<UnitState> | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** The Unit. */
+  readonly unitId: string;
+};
+
 /** A Unit to skip. */
 export type UnitSkipInput = {
   /** Who asks for it, as they name themselves. */
@@ -1686,6 +1700,111 @@ export type UserErrorCategory =
   | 'PRECONDITION_FAILED'
   /** The input is wrong. Correct it; repeating it is refused again. */
   | 'VALIDATION';
+
+/** A Worker that is to claim again. */
+export type WorkerActivateInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these modes; in any if not given. */
+  readonly ifMode?: ReadonlyArray<WorkerMode> | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** Which Worker. */
+  readonly worker: WorkersBy;
+};
+
+/** How to name a Worker: by one of these. */
+export type WorkerBy =
+  {   /** Its id. */
+  readonly id: string; readonly name?: never; }
+  |  { readonly id?: never;   /** Its Topic and name. */
+  readonly name: WorkerNameInput; };
+
+/** A Worker that is to stop. */
+export type WorkerDrainInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these modes; in any if not given. */
+  readonly ifMode?: ReadonlyArray<WorkerMode> | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** Which Worker. */
+  readonly worker: WorkersBy;
+};
+
+/** Which Workers of a list to answer; what is given must all hold. */
+export type WorkerFilter = {
+  /** Only Workers that were last seen in this span. */
+  readonly lastSeenAt?: DateTimeRangeInput | null | undefined;
+  /** Only Workers in one of these modes; all if not given. */
+  readonly modes?: ReadonlyArray<WorkerMode> | null | undefined;
+};
+
+/** What is asked of a Worker. */
+export type WorkerMode =
+  /** Nothing: it gets what it claims. */
+  | 'ACTIVE'
+  /** To stop once it holds nothing: it gets no new Units, and keeps what it holds until then. */
+  | 'DRAINING'
+  /** To rest: it gets no new Units, and keeps what it holds. */
+  | 'QUIET';
+
+/** A Worker by the name under which it claims from a Topic. */
+export type WorkerNameInput = {
+  /** The name of the Worker. */
+  readonly name: string;
+  /** The name of the Topic. */
+  readonly topic: string;
+};
+
+/** A Worker that is to rest. */
+export type WorkerQuietInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these modes; in any if not given. */
+  readonly ifMode?: ReadonlyArray<WorkerMode> | null | undefined;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** Which Worker. */
+  readonly worker: WorkersBy;
+};
+
+/** A Worker from which to take what it holds. */
+export type WorkerRevokeInput = {
+  /** Who asks for it, as they name themselves. */
+  readonly by?: string | null | undefined;
+  /** Any text of your own. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Only if it is in one of these modes; in any if not given. */
+  readonly ifMode?: ReadonlyArray<WorkerMode> | null | undefined;
+  /** Whether it is quieted with it, so that it does not claim the same again. */
+  readonly quiet?: boolean;
+  /** Why, for those who look at it later. */
+  readonly reason?: string | null | undefined;
+  /** Which Worker. */
+  readonly worker: WorkersBy;
+};
+
+/** How to name a Worker, in one Topic or in all: by one of these. */
+export type WorkersBy =
+  {   /** Its id, which it has in one Topic. */
+  readonly id: string; readonly name?: never; }
+  |  { readonly id?: never;   /** Its name. */
+  readonly name: WorkersNameInput; };
+
+/** A Worker by the name under which it claims. */
+export type WorkersNameInput = {
+  /** The name of the Worker. */
+  readonly name: string;
+  /** The name of the Topic; all Topics that it has claimed from if not given. */
+  readonly topic?: string | null | undefined;
+};
 
 export type UnitsCancelMutationVariables = Exact<{
   input: UnitsCancelInput;
@@ -1976,6 +2095,8 @@ export type JobCancelMutation = { readonly jobCancel: { readonly cursor: string 
 
 export type LeasePartsFragment = { readonly unitId: string, readonly attempt: number, readonly leaseId: string, readonly leaseMs: number, readonly inputs: unknown, readonly payload: unknown, readonly context: unknown, readonly unit: { readonly key: string, readonly checkpoint: unknown, readonly path: string, readonly kind: string, readonly input: unknown } };
 
+export type DirectivePartsFragment = { readonly kind: string, readonly topic: string, readonly message: string };
+
 export type ReportAnswerPartsFragment = { readonly unitId: string, readonly accepted: boolean, readonly replayed: boolean, readonly state: UnitState | null, readonly leaseMs: number | null, readonly cursor: string | null, readonly error: UserErrorPartsFragment | null };
 
 export type UnitsClaimMutationVariables = Exact<{
@@ -1983,21 +2104,21 @@ export type UnitsClaimMutationVariables = Exact<{
 }>;
 
 
-export type UnitsClaimMutation = { readonly unitsClaim: { readonly replayed: boolean, readonly leases: ReadonlyArray<LeasePartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+export type UnitsClaimMutation = { readonly unitsClaim: { readonly replayed: boolean, readonly leases: ReadonlyArray<LeasePartsFragment>, readonly directives: ReadonlyArray<DirectivePartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type UnitsReportMutationVariables = Exact<{
   input: UnitsReportInput;
 }>;
 
 
-export type UnitsReportMutation = { readonly unitsReport: { readonly answers: ReadonlyArray<ReportAnswerPartsFragment>, readonly leases: ReadonlyArray<LeasePartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+export type UnitsReportMutation = { readonly unitsReport: { readonly answers: ReadonlyArray<ReportAnswerPartsFragment>, readonly leases: ReadonlyArray<LeasePartsFragment>, readonly directives: ReadonlyArray<DirectivePartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type LeasesRenewMutationVariables = Exact<{
   input: LeasesRenewInput;
 }>;
 
 
-export type LeasesRenewMutation = { readonly leasesRenew: { readonly answers: ReadonlyArray<ReportAnswerPartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+export type LeasesRenewMutation = { readonly leasesRenew: { readonly answers: ReadonlyArray<ReportAnswerPartsFragment>, readonly directives: ReadonlyArray<DirectivePartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type LimitPartsFragment = { readonly id: string, readonly scope: LimitScope, readonly pattern: string, readonly runningMax: number | null, readonly startMax: number | null, readonly intervalMs: number | null, readonly isAdaptive: boolean, readonly startMin: number | null, readonly weight: number | null, readonly setAt: string, readonly setBy: string | null, readonly reason: string | null };
 
@@ -2314,6 +2435,60 @@ export type FindUnitPathsQuery = { readonly nodes: ReadonlyArray<
    | null> };
 
 export type UserErrorPartsFragment = { readonly category: UserErrorCategory, readonly code: string, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean, readonly details: unknown };
+
+export type WorkerPartsFragment = { readonly id: string, readonly name: string, readonly labels: unknown, readonly kinds: ReadonlyArray<string> | null, readonly capacity: number | null, readonly mode: WorkerMode, readonly modeAt: string | null, readonly modeBy: string | null, readonly modeReason: string | null, readonly toldAt: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly lost: boolean, readonly heldCount: number, readonly topic: { readonly id: string, readonly name: string } };
+
+export type FindWorkerQueryVariables = Exact<{
+  by: WorkerBy;
+}>;
+
+
+export type FindWorkerQuery = { readonly worker: WorkerPartsFragment | null };
+
+export type ListWorkersQueryVariables = Exact<{
+  topic: string;
+  filter?: WorkerFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListWorkersQuery = { readonly topic: { readonly workers: { readonly nodes: ReadonlyArray<WorkerPartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type WorkerQuietMutationVariables = Exact<{
+  input: WorkerQuietInput;
+}>;
+
+
+export type WorkerQuietMutation = { readonly workerQuiet: { readonly cursor: string | null, readonly replayed: boolean, readonly workers: ReadonlyArray<WorkerPartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type WorkerDrainMutationVariables = Exact<{
+  input: WorkerDrainInput;
+}>;
+
+
+export type WorkerDrainMutation = { readonly workerDrain: { readonly cursor: string | null, readonly replayed: boolean, readonly workers: ReadonlyArray<WorkerPartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type WorkerActivateMutationVariables = Exact<{
+  input: WorkerActivateInput;
+}>;
+
+
+export type WorkerActivateMutation = { readonly workerActivate: { readonly cursor: string | null, readonly replayed: boolean, readonly workers: ReadonlyArray<WorkerPartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type WorkerRevokeMutationVariables = Exact<{
+  input: WorkerRevokeInput;
+}>;
+
+
+export type WorkerRevokeMutation = { readonly workerRevoke: { readonly revokedCount: number, readonly cursor: string | null, readonly replayed: boolean, readonly workers: ReadonlyArray<WorkerPartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type UnitRevokeMutationVariables = Exact<{
+  input: UnitRevokeInput;
+}>;
+
+
+export type UnitRevokeMutation = { readonly unitRevoke: { readonly cursor: string | null, readonly replayed: boolean, readonly unit: UnitPartsFragment | null, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export const unitsCancelOperation = operation<UnitsCancelMutation, UnitsCancelMutationVariables>(
   'mutation',
@@ -4644,6 +4819,9 @@ export const unitsClaimOperation = operation<UnitsClaimMutation, UnitsClaimMutat
     leases {
       ...LeaseParts
     }
+    directives {
+      ...DirectiveParts
+    }
     replayed
     userErrors {
       ...UserErrorParts
@@ -4666,6 +4844,11 @@ fragment LeaseParts on Lease {
     input
   }
 }
+fragment DirectiveParts on WorkerDirective {
+  kind
+  topic
+  message
+}
 fragment UserErrorParts on UserError {
   category
   code
@@ -4685,6 +4868,9 @@ export const unitsReportOperation = operation<UnitsReportMutation, UnitsReportMu
     }
     leases {
       ...LeaseParts
+    }
+    directives {
+      ...DirectiveParts
     }
     userErrors {
       ...UserErrorParts
@@ -4725,6 +4911,11 @@ fragment LeaseParts on Lease {
     kind
     input
   }
+}
+fragment DirectiveParts on WorkerDirective {
+  kind
+  topic
+  message
 }`,
 );
 
@@ -4734,6 +4925,9 @@ export const leasesRenewOperation = operation<LeasesRenewMutation, LeasesRenewMu
   leasesRenew(input: $input) {
     answers {
       ...ReportAnswerParts
+    }
+    directives {
+      ...DirectiveParts
     }
     userErrors {
       ...UserErrorParts
@@ -4758,6 +4952,11 @@ fragment UserErrorParts on UserError {
   path
   retryable
   details
+}
+fragment DirectiveParts on WorkerDirective {
+  kind
+  topic
+  message
 }`,
 );
 
@@ -6687,5 +6886,300 @@ export const findUnitPathsOperation = operation<FindUnitPathsQuery, FindUnitPath
       path
     }
   }
+}`,
+);
+
+export const findWorkerOperation = operation<FindWorkerQuery, FindWorkerQueryVariables>(
+  'query',
+  `query FindWorker($by: WorkerBy!) {
+  worker(by: $by) {
+    ...WorkerParts
+  }
+}
+fragment WorkerParts on Worker {
+  id
+  name
+  topic {
+    id
+    name
+  }
+  labels
+  kinds
+  capacity
+  mode
+  modeAt
+  modeBy
+  modeReason
+  toldAt
+  firstSeenAt
+  lastSeenAt
+  lost
+  heldCount
+}`,
+);
+
+export const listWorkersOperation = operation<ListWorkersQuery, ListWorkersQueryVariables>(
+  'query',
+  `query ListWorkers($topic: String!, $filter: WorkerFilter, $first: Int!, $after: String) {
+  topic(by: {name: $topic}) {
+    workers(filter: $filter, first: $first, after: $after) {
+      nodes {
+        ...WorkerParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+fragment WorkerParts on Worker {
+  id
+  name
+  topic {
+    id
+    name
+  }
+  labels
+  kinds
+  capacity
+  mode
+  modeAt
+  modeBy
+  modeReason
+  toldAt
+  firstSeenAt
+  lastSeenAt
+  lost
+  heldCount
+}`,
+);
+
+export const workerQuietOperation = operation<WorkerQuietMutation, WorkerQuietMutationVariables>(
+  'mutation',
+  `mutation WorkerQuiet($input: WorkerQuietInput!) {
+  workerQuiet(input: $input) {
+    workers {
+      ...WorkerParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment WorkerParts on Worker {
+  id
+  name
+  topic {
+    id
+    name
+  }
+  labels
+  kinds
+  capacity
+  mode
+  modeAt
+  modeBy
+  modeReason
+  toldAt
+  firstSeenAt
+  lastSeenAt
+  lost
+  heldCount
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const workerDrainOperation = operation<WorkerDrainMutation, WorkerDrainMutationVariables>(
+  'mutation',
+  `mutation WorkerDrain($input: WorkerDrainInput!) {
+  workerDrain(input: $input) {
+    workers {
+      ...WorkerParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment WorkerParts on Worker {
+  id
+  name
+  topic {
+    id
+    name
+  }
+  labels
+  kinds
+  capacity
+  mode
+  modeAt
+  modeBy
+  modeReason
+  toldAt
+  firstSeenAt
+  lastSeenAt
+  lost
+  heldCount
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const workerActivateOperation = operation<WorkerActivateMutation, WorkerActivateMutationVariables>(
+  'mutation',
+  `mutation WorkerActivate($input: WorkerActivateInput!) {
+  workerActivate(input: $input) {
+    workers {
+      ...WorkerParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment WorkerParts on Worker {
+  id
+  name
+  topic {
+    id
+    name
+  }
+  labels
+  kinds
+  capacity
+  mode
+  modeAt
+  modeBy
+  modeReason
+  toldAt
+  firstSeenAt
+  lastSeenAt
+  lost
+  heldCount
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const workerRevokeOperation = operation<WorkerRevokeMutation, WorkerRevokeMutationVariables>(
+  'mutation',
+  `mutation WorkerRevoke($input: WorkerRevokeInput!) {
+  workerRevoke(input: $input) {
+    workers {
+      ...WorkerParts
+    }
+    revokedCount
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment WorkerParts on Worker {
+  id
+  name
+  topic {
+    id
+    name
+  }
+  labels
+  kinds
+  capacity
+  mode
+  modeAt
+  modeBy
+  modeReason
+  toldAt
+  firstSeenAt
+  lastSeenAt
+  lost
+  heldCount
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const unitRevokeOperation = operation<UnitRevokeMutation, UnitRevokeMutationVariables>(
+  'mutation',
+  `mutation UnitRevoke($input: UnitRevokeInput!) {
+  unitRevoke(input: $input) {
+    unit {
+      ...UnitParts
+    }
+    cursor
+    replayed
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
 }`,
 );
