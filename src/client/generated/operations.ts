@@ -7156,6 +7156,8 @@ fragment UnitParts on Unit {
     ...PauseParts
   }
   priority
+  requires
+  concurrencyKey
   input
   output
   hasOutput
