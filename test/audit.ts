@@ -133,7 +133,9 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   ],
   [
     'has another rank than its readiness and its priority give it',
-    `SELECT u."id" FROM "Unit" u WHERE u."rank" <> u."readyAt" - u."priority" * 60000`,
+    `SELECT u."id" FROM "Unit" u JOIN "Job" j ON j."id" = u."jobId"
+     WHERE u."rank" <> u."readyAt" - u."priority" * 60000
+       AND u."rank" <> max(j."createdAt", coalesce(j."startAt", 0)) - u."priority" * 60000`,
   ],
   [
     'counts another number of Units than come into it',

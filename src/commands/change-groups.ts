@@ -33,7 +33,8 @@ const pauseColumns = ['pausedAt', 'pausedBy', 'pauseReason', 'resumeAt'] as cons
 
 export const topicChangeGroups = [
   ['lastSeq', 'lastAt'],
-  ['description', 'defaults', 'retentionMs'],
+  ['description', 'defaults', 'retentionMs', 'isFair', 'advanceStartedJobs'],
+  ['servedPlace'],
   ['firstSeq', 'deletesAt'],
   ['limitCount'],
   pauseColumns,

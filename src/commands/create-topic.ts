@@ -1,4 +1,5 @@
 import { noJobs, noUnits } from '../domain/counters.ts';
+import { firstFairPlace } from '../domain/fair-share.ts';
 import { notPaused } from '../domain/pause.ts';
 import { rejection } from '../domain/rejection.ts';
 import { checkRetention, defaultRetentionMs } from '../domain/retention.ts';
@@ -20,6 +21,7 @@ export const createTopic: Handler<'createTopic'> = {
 
   decide: (command, set, context) => {
     const { topicName, description, retentionMs = defaultRetentionMs } = command;
+    const { isFair = false, advanceStartedJobs = false } = command;
     const takenBy = set.topicIdByName.get(topicName);
     if (takenBy !== undefined) {
       const message = `There is a Topic "${topicName}" already (${takenBy}). Use it, or choose another name.`;
@@ -39,6 +41,9 @@ export const createTopic: Handler<'createTopic'> = {
       deletesAt: retentionMs === null ? null : set.now + retentionMs,
       defaults: null,
       limitCount: 0,
+      isFair: isFair ? 1 : 0,
+      advanceStartedJobs: advanceStartedJobs ? 1 : 0,
+      servedPlace: firstFairPlace,
       ...notPaused,
       ...intakeIsOpen,
       ...noJobs,

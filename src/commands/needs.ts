@@ -66,6 +66,8 @@ export class Needs {
   readonly laneTraits: LaneTraits[] = [];
   /** Whether is needed what of the Topic can be claimed by whom: a Lane of each group at least. */
   isEveryGroupNeeded = false;
+  /** Whether all Lanes are needed that have something to claim. */
+  isEveryWaitingLaneNeeded = false;
   /** The same of these kinds alone. */
   readonly groupsOfKinds = new Set<string>();
   /** What is needed to change a graph. */

@@ -4,6 +4,7 @@
  * ranks it anew, here and nowhere else, so that its Lane counts what can be claimed and never stands
  * behind it.
  */
+import { placeOnArrival } from '../domain/fair-share.ts';
 import { comparePlaces, placeOfLane } from '../domain/lane.ts';
 import { claimRank, type Unit } from '../domain/unit.ts';
 import { isHeld } from './hold.ts';
@@ -11,9 +12,15 @@ import type { WorkingSet } from './working-set.ts';
 
 /** Gives a Unit the rank that follows from how it is. */
 export function rankAnew(set: WorkingSet, unit: Unit): void {
-  const { state, availableAt, readyAt, priority } = unit;
-  const isClaimable = state === 'READY' && availableAt === null && !isHeld(set, unit);
-  setRank(set, unit, isClaimable ? claimRank(readyAt ?? set.now, priority) : null);
+  const isClaimable = unit.state === 'READY' && unit.availableAt === null && !isHeld(set, unit);
+  setRank(set, unit, isClaimable ? claimRank(waitsSince(set, unit), unit.priority) : null);
+}
+
+/** From when on its place is reckoned: its own readiness, or the beginning in time of its Job. */
+function waitsSince(set: WorkingSet, { jobId, readyAt }: Unit): number {
+  if (set.topic.advanceStartedJobs === 0) return readyAt ?? set.now;
+  const { createdAt, startAt } = set.jobs.get(jobId);
+  return Math.max(createdAt, startAt ?? createdAt);
 }
 
 /** Takes a Unit out of the claim order that is no more. */
@@ -40,7 +47,9 @@ function setRank(set: WorkingSet, unit: Unit, rank: number | null): void {
   const isFirst = lane.claimableCount === 0;
   const claimableCount = lane.claimableCount + (before === null ? 1 : 0);
   const isAhead = isFirst || comparePlaces({ rank, id: unit.id }, placeOfLane(lane)) < 0;
-  const head = { place: rank, headId: unit.id };
+  const { isFair, servedPlace } = set.topic;
+  const place = isFair === 1 ? placeOnArrival(lane.place, servedPlace) : rank;
+  const head = { place, headId: unit.id };
   set.lanes.change(lane, isAhead ? { claimableCount, ...head } : { claimableCount });
   // While there was nothing to claim, nobody was slow to claim it.
   if (isFirst && lane.pacedAt !== null) set.lanes.change(lane, { pacedAt: set.now });

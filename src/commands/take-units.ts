@@ -13,6 +13,7 @@ import {
 } from '../domain/lane.ts';
 import type { Unit } from '../domain/unit.ts';
 import { placeOf } from './claim-order.ts';
+import { firstOfKey, takeTurn } from './fair-shares.ts';
 import type { LaneGroup } from './lane-groups.ts';
 import { ensure, Needs } from './needs.ts';
 import { canStart, openScope } from './slots.ts';
@@ -35,6 +36,8 @@ export function* takeUnits(
     return needs.claims.length > 0;
   });
   const takenCounts = new Map<Lane, number>();
+  // Whoever comes upon many Lanes that are not read reads more and more of them at once.
+  let unreadCount = 0;
   let left = max;
   let lanes = lanesFor(set, scope);
   let unread = set.laneGroups.unreadFor(openScope(set, scope));
@@ -54,21 +57,28 @@ export function* takeUnits(
       continue;
     }
     if (lane === undefined) break;
-    const head = set.claimOrder.headOf(lane);
-    if (head === 'UNREAD') {
-      yield moreUnits(set, lane, left);
+    const isFair = set.topic.isFair === 1;
+    const served = isFair ? firstOfKey(set, lanes, lane) : lane;
+    if (!canStart(set, served)) {
+      lanes.splice(lanes.indexOf(served), 1);
       continue;
     }
-    lanes.pop();
-    if (comparePlaces(placeOf(head), placeOfLane(lane)) > 0) {
+    const head = set.claimOrder.headOf(served);
+    if (head === 'UNREAD') {
+      yield moreUnits(set, [served, ...lanes.slice(lanes.length - unreadCount)], left);
+      unreadCount = Math.min(64, lanes.length, 1 + unreadCount * 2);
+      continue;
+    }
+    if (!isFair && comparePlaces(placeOf(head), placeOfLane(lane)) > 0) {
       // What stood first has gone otherwise than by being claimed, or was claimed just now.
       set.lanes.change(lane, { place: head.rank ?? 0, headId: head.id });
-    } else {
-      take(head);
-      left -= 1;
-      takenCounts.set(lane, (takenCounts.get(lane) ?? 0) + 1);
+      putAnew(lanes, [lane]);
+      continue;
     }
-    if (lane.claimableCount > 0) insertInOrder(lanes, lane);
+    take(head);
+    left -= 1;
+    takenCounts.set(served, (takenCounts.get(served) ?? 0) + 1);
+    putAnew(lanes, isFair ? takeTurn(set, served) : [lane]);
   }
   for (const [lane, count] of takenCounts) notePace(set, lane, count);
 }
@@ -113,12 +123,25 @@ function moreLanes(groups: readonly LaneGroup[], unitCount: number): Needs {
   return needs;
 }
 
-/** Twice as many as were read of it until now, as far as they are wanted. */
-function moreUnits(set: WorkingSet, { id }: Lane, left: number): Needs {
+/** Of those that are not read twice as many as were until now, as far as they are wanted. */
+function moreUnits(set: WorkingSet, lanes: readonly Lane[], left: number): Needs {
   const needs = new Needs();
-  const { readCount } = set.claimOrder.readingOf(id);
-  needs.claimableOfLanes.set(id, Math.min(left, Math.max(1, readCount * 2)));
+  for (const lane of lanes) {
+    if (set.claimOrder.headOf(lane) !== 'UNREAD') continue;
+    const { readCount } = set.claimOrder.readingOf(lane.id);
+    needs.claimableOfLanes.set(lane.id, Math.min(left, Math.max(1, readCount * 2)));
+  }
   return needs;
+}
+
+/** Puts Lanes that have moved into their places among those of which the first in order is last. */
+function putAnew(lanes: Lane[], moved: readonly Lane[]): void {
+  for (const lane of moved) {
+    const index = lanes.lastIndexOf(lane);
+    if (index < 0) continue;
+    lanes.splice(index, 1);
+    if (lane.claimableCount > 0) insertInOrder(lanes, lane);
+  }
 }
 
 /** Into Lanes of which the first in order is last. */

@@ -47,6 +47,9 @@ export interface Commands extends ScheduleCommands {
     readonly description: string | null;
     /** Milliseconds; null keeps everything for ever, and undefined is the system's default. */
     readonly retentionMs?: number | null | undefined;
+    /** How it hands out Units; neither by default. */
+    readonly isFair?: boolean | undefined;
+    readonly advanceStartedJobs?: boolean | undefined;
   };
   updateTopic: Idempotent & {
     readonly topicId: string;
@@ -55,6 +58,8 @@ export interface Commands extends ScheduleCommands {
     readonly defaults: TopicDefaults | null | undefined;
     /** Milliseconds; null keeps everything for ever. */
     readonly retentionMs?: number | null | undefined;
+    readonly isFair?: boolean | undefined;
+    readonly advanceStartedJobs?: boolean | undefined;
   };
   /** Bounds what runs or starts in a Topic, in place of what was said before for the same. */
   setLimit: TopicOperator & LimitRules & Pick<Limit, 'scope' | 'pattern'>;

@@ -1,4 +1,5 @@
 import type { JobCounters, UnitCounters } from './counters.ts';
+import type { Flag } from './flag.ts';
 import type { Pause } from './pause.ts';
 
 /** A Topic as it is stored: the lock of its commands and the head of its journal. */
@@ -9,6 +10,12 @@ export interface Topic extends JobCounters, UnitCounters, Pause {
   readonly createdAt: number;
   /** JSON text of what its Jobs have unless they say otherwise; null for the system's own defaults. */
   readonly defaults: string | null;
+  /** Whether keys are served by their shares instead of in one order; see fair-share.ts. */
+  readonly isFair: Flag;
+  /** Whether the places of Units are reckoned from when their Jobs began. */
+  readonly advanceStartedJobs: Flag;
+  /** The place that was last served, while it is fair. */
+  readonly servedPlace: number;
   /** How many Limits it has: without any nobody looks for them. */
   readonly limitCount: number;
   /** Since when no new Jobs are taken, by whom, why, and when they are again; null while they are. */

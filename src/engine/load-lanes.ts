@@ -16,6 +16,7 @@ import {
   listFirstLanes,
   listFirstLanesOfKinds,
   listRequirements,
+  listWaitingLanes,
 } from '../store/lane-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
 
@@ -33,10 +34,22 @@ export async function loadLanes(source: RowSource, set: WorkingSet, needs: Needs
     const lanes = await listFirstLanesOfKinds(source, set.topic.id, needs.groupsOfKinds);
     for (const lane of lanes) set.lanes.load(lane);
   }
+  if (needs.isEveryWaitingLaneNeeded) await loadWaitingLanes(source, set);
   if (needs.claims.length > 0) await loadForClaims(source, set, needs.claims);
   for (const more of needs.lanesOfGroups) await loadLanesOfGroup(source, set, more);
   await loadClaimable(source, set, needs.claimableOfLanes);
 }
+
+async function loadWaitingLanes(source: RowSource, set: WorkingSet): Promise<void> {
+  for (let after = ''; ; ) {
+    const lanes = await listWaitingLanes(source, { topicId: set.topic.id, after, max: partLength });
+    for (const lane of lanes) set.lanes.load(lane);
+    after = lanes.at(-1)?.id ?? '';
+    if (lanes.length < partLength) return;
+  }
+}
+
+const partLength = 2_000;
 
 /** With a Unit always its Lane. */
 export async function loadLanesOf(

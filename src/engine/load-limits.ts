@@ -47,7 +47,8 @@ export async function loadLimitUses(
     const uses = await listUsesPast(source, due);
     set.limits.loadUses(idsOf(uses), uses);
   }
-  if (!set.limits.areThereAny && set.limits.uses.size === 0) return;
+  const isFair = set.hasTopic && set.topic.isFair === 1;
+  if (!isFair && !set.limits.areThereAny && set.limits.uses.size === 0) return;
   await loadLanesOfKeys(source, set);
   await loadUsesOfLanes(source, set, needs);
 }
@@ -58,7 +59,9 @@ async function loadLanesOfKeys(source: RowSource, set: WorkingSet): Promise<void
   const { limits } = set;
   const keys = new Set<string>();
   for (const lane of set.lanes.values()) {
-    if (limits.isKeyBounded(lane)) keys.add(lane.concurrencyKey);
+    // The Lanes of a key share its place in a fair Topic.
+    const isShared = lane.concurrencyKey !== '' && set.topic.isFair === 1;
+    if (isShared || limits.isKeyBounded(lane)) keys.add(lane.concurrencyKey);
   }
   for (const { scope, subject, runningCount, isClosed } of limits.uses.values()) {
     if (scope === 'KEY' && (runningCount > 0 || isClosed === 1)) keys.add(subject);

@@ -14,6 +14,14 @@ const TopicCreateInput = builder.inputType('TopicCreateInput', {
     }),
     description: t.string({ description: 'What it is for, for people.' }),
     retentionSeconds: retentionField(t, 'Thirty days if not given.'),
+    isFair: t.boolean({
+      description:
+        'Whether keys share what is handed out by their weights, however much of each waits; else all Units go in one order. False if not given.',
+    }),
+    advanceStartedJobs: t.boolean({
+      description:
+        'Whether Jobs that were begun first are finished first: places are reckoned from when Jobs began, not from when Units became ready. False if not given.',
+    }),
     idempotencyKey: t.string({
       description: 'Any text of your own. Repeating the request with it changes nothing more.',
     }),
@@ -37,6 +45,14 @@ const TopicUpdateInput = builder.inputType('TopicUpdateInput', {
         'What it says for the Units of Jobs that are submitted from now on, in place of all that it said before; null to say nothing.',
     }),
     retentionSeconds: retentionField(t, 'It holds at once, also for what is there already.'),
+    isFair: t.boolean({
+      description:
+        'Whether keys share what is handed out by their weights, however much of each waits; else all Units go in one order. It holds at once.',
+    }),
+    advanceStartedJobs: t.boolean({
+      description:
+        'Whether Jobs that were begun first are finished first: places are reckoned from when Jobs began, not from when Units became ready. It holds for what becomes ready from now on.',
+    }),
     idempotencyKey: t.string({
       description: 'Any text of your own. Repeating the request with it changes nothing more.',
     }),
@@ -76,14 +92,16 @@ builder.mutationField('topicCreate', (t) =>
 function createTopic(input: typeof TopicCreateInput.$inferInput, engine: Engine) {
   const { name, description = null, idempotencyKey } = input;
   const retentionMs = retentionMsOf(input.retentionSeconds);
+  const order = orderOf(input);
   return engine.execute<'createTopic'>({
     name: 'createTopic',
     topicName: name,
     description,
     retentionMs,
+    ...order,
     ...idempotencyOf(idempotencyKey, () =>
       // In an object, where null and nothing are not the same.
-      hashInput(['topicCreate', name, description, { retentionMs }]),
+      hashInput(['topicCreate', name, description, { retentionMs, ...order }]),
     ),
   });
 }
@@ -92,14 +110,24 @@ function updateTopic(input: typeof TopicUpdateInput.$inferInput, engine: Engine)
   const { topicId, description, idempotencyKey } = input;
   const defaults = input.defaults == null ? input.defaults : readTopicDefaults(input.defaults);
   const retentionMs = retentionMsOf(input.retentionSeconds);
+  const order = orderOf(input);
   return engine.execute<'updateTopic'>({
     name: 'updateTopic',
     topicId,
     description,
     defaults,
     retentionMs,
+    ...order,
     ...idempotencyOf(idempotencyKey, () =>
-      hashInput(['topicUpdate', topicId, description, defaults, { retentionMs }]),
+      hashInput(['topicUpdate', topicId, description, defaults, { retentionMs, ...order }]),
     ),
   });
+}
+
+/** In what order it hands out Units, as far as that is said. */
+function orderOf({
+  isFair,
+  advanceStartedJobs,
+}: Pick<typeof TopicCreateInput.$inferInput, 'isFair' | 'advanceStartedJobs'>) {
+  return { isFair: isFair ?? undefined, advanceStartedJobs: advanceStartedJobs ?? undefined };
 }

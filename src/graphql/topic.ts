@@ -29,6 +29,15 @@ export const Topic = builder.prismaObject('Topic', {
       description: 'Whether it takes new Jobs.',
       resolve: (topic) => topic,
     }),
+    isFair: t.boolean({
+      description:
+        'Whether keys share what is handed out by their weights; else all Units go in one order.',
+      resolve: ({ isFair }) => isFair === 1,
+    }),
+    advanceStartedJobs: t.boolean({
+      description: 'Whether Jobs that were begun first are finished first.',
+      resolve: ({ advanceStartedJobs }) => advanceStartedJobs === 1,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     jobCounts: t.field({
       type: JobCounts,

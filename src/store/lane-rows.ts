@@ -154,6 +154,18 @@ export function listLanesOfKeys(source: RowSource, topicId: string, keys: Iterab
   );
 }
 
+/** The next Lanes of a Topic, by id, that have something to claim. */
+export function listWaitingLanes(
+  { reader }: RowSource,
+  { topicId, after, max }: { topicId: string; after: string; max: number },
+) {
+  return reader.query<Lane>(
+    `SELECT ${selectList(laneTable, 'l')} FROM "Lane" l
+     WHERE l."topicId" = ?1 AND l."claimableCount" > 0 AND l."id" > ?2 ORDER BY l."id" LIMIT ?3`,
+    [topicId, after, max],
+  );
+}
+
 /** The next claimable Units of each of these Lanes, up to `max` of each. */
 export function listClaimableUnits(
   source: RowSource,

@@ -24,6 +24,9 @@ export function loadLanes(picture: Picture, set: WorkingSet, needs: Needs): void
     set.laneIdByKey.set(laneKey(lane), lane.id);
   }
   for (const lane of claimableLanes(picture)) {
+    if (needs.isEveryWaitingLaneNeeded) {
+      for (const lane of picture.lanes.values()) if (lane.claimableCount > 0) loadLane(set, lane);
+    }
     if (needs.isEveryGroupNeeded || needs.groupsOfKinds.has(lane.kind)) loadLane(set, lane);
   }
   if (needs.claims.length > 0) findGroups(picture, set, needs);

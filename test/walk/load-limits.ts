@@ -29,9 +29,14 @@ export function loadLimitUses({ limitUses, lanes }: Picture, set: WorkingSet, ne
   enter(set, found, ids);
 }
 
-function loadLanesOfKeys(lanes: Picture['lanes'], { limits, lanes: known }: WorkingSet): void {
+function loadLanesOfKeys(lanes: Picture['lanes'], set: WorkingSet): void {
+  const { limits, lanes: known } = set;
+  const isFair = set.hasTopic && set.topic.isFair === 1;
   const keys = new Set<string>();
-  for (const lane of known.values()) if (limits.isKeyBounded(lane)) keys.add(lane.concurrencyKey);
+  for (const lane of known.values()) {
+    const isShared = isFair && lane.concurrencyKey !== '';
+    if (isShared || limits.isKeyBounded(lane)) keys.add(lane.concurrencyKey);
+  }
   for (const use of limits.uses.values()) {
     if (use.scope === 'KEY' && isInUse(use)) keys.add(use.subject);
   }

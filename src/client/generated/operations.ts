@@ -1080,10 +1080,14 @@ export type TopicCloseIntakeInput = {
 
 /** A Topic to create. */
 export type TopicCreateInput = {
+  /** Whether Jobs that were begun first are finished first: places are reckoned from when Jobs began, not from when Units became ready. False if not given. */
+  readonly advanceStartedJobs?: boolean | null | undefined;
   /** What it is for, for people. */
   readonly description?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Whether keys share what is handed out by their weights, however much of each waits; else all Units go in one order. False if not given. */
+  readonly isFair?: boolean | null | undefined;
   /** Its name, unique among Topics: up to 256 characters. */
   readonly name: string;
   /** How long finished Jobs, and Events, are kept, in seconds: 1 to 315,360,000, or null for ever. Thirty days if not given. */
@@ -1150,12 +1154,16 @@ export type TopicResumeInput = {
 
 /** What to change of a Topic; what is left out stays as it is. */
 export type TopicUpdateInput = {
+  /** Whether Jobs that were begun first are finished first: places are reckoned from when Jobs began, not from when Units became ready. It holds for what becomes ready from now on. */
+  readonly advanceStartedJobs?: boolean | null | undefined;
   /** What it says for the Units of Jobs that are submitted from now on, in place of all that it said before; null to say nothing. */
   readonly defaults?: TopicDefaultsInput | null | undefined;
   /** What it is for, for people; null to say nothing. */
   readonly description?: string | null | undefined;
   /** Any text of your own. Repeating the request with it changes nothing more. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Whether keys share what is handed out by their weights, however much of each waits; else all Units go in one order. It holds at once. */
+  readonly isFair?: boolean | null | undefined;
   /** How long finished Jobs, and Events, are kept, in seconds: 1 to 315,360,000, or null for ever. It holds at once, also for what is there already. */
   readonly retentionSeconds?: number | null | undefined;
   /** The Topic. */

@@ -47,6 +47,7 @@ export function topicModel(topic: Topic): TopicModel {
     lastSeq: BigInt(topic.lastSeq),
     lastAt: BigInt(topic.lastAt),
     firstSeq: BigInt(topic.firstSeq),
+    servedPlace: BigInt(topic.servedPlace),
     retentionMs: instant(topic.retentionMs),
     deletesAt: instant(topic.deletesAt),
     ...pause(topic),
