@@ -22,6 +22,8 @@ export function* recountUses(set: WorkingSet, scope: LimitScope): Generator<Step
     const limit = set.limits.governing(scope, use.subject);
     if (limit?.id !== use.limitId) {
       set.limits.uses.remove(use);
+      // What it kept closed may start now, unless what holds from now on closes it as well.
+      if (use.isClosed === 1) set.openedUses.push(use);
       return;
     }
     const runningCount = runningCounts.get(use.subject) ?? 0;

@@ -1,8 +1,8 @@
 /** Limits as they are set and removed, and what is counted for them; nothing is held back here. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bounds } from '../../src/domain/bounds.ts';
-import type { Command } from '../../src/domain/command.ts';
-import { codesOf, type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
+import { codesOf, type Kitchen, openKitchen } from './kitchen.ts';
+import { type GivenLimit, setLimit, submitUnits } from './limited-kitchen.ts';
 
 let kitchen: Kitchen;
 
@@ -11,25 +11,7 @@ beforeEach(async () => {
   return kitchen.closeAudited;
 });
 
-type Given = Partial<Command<'setLimit'>> & Pick<Command<'setLimit'>, 'scope'>;
-
-async function set(given: Given): Promise<string> {
-  const outcome = await kitchen.engine.execute<'setLimit'>({
-    name: 'setLimit',
-    topicId: kitchen.topicId,
-    pattern: '',
-    runningMax: null,
-    startMax: null,
-    intervalMs: null,
-    isAdaptive: 0,
-    startMin: null,
-    weight: null,
-    reason: null,
-    ...given,
-  });
-  if (!outcome.isAccepted) throw new Error(outcome.rejections[0].message);
-  return outcome.result.limitId;
-}
+const set = (given: GivenLimit) => setLimit(kitchen, given);
 
 const remove = (limitId: string) =>
   kitchen.engine.execute({ name: 'removeLimit', limitId, reason: null });
@@ -44,11 +26,7 @@ async function uses(): Promise<Readonly<Record<string, number>>> {
   );
 }
 
-async function submitKinds(kinds: readonly string[]): Promise<void> {
-  const units = kinds.map((kind, index) => unitNamed(`u${index}`, { kind }));
-  const jobId = await kitchen.submitTasks([taskNamed('t', units)]);
-  expect(jobId).toMatch(/^job_/);
-}
+const submitKinds = (kinds: readonly string[]) => submitUnits(kitchen, kinds);
 
 describe('what runs', () => {
   test('is counted by the Limits of the Topic and the kind from its claim to its end', async () => {

@@ -9,7 +9,8 @@ import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import type { LimitScope } from '../../src/domain/limit.ts';
 import { audit } from '../audit.ts';
 import { governing } from '../audit-limits.ts';
-import { accepted, type Kitchen, leaseOf, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
+import { type Kitchen, leaseOf, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
+import { setLimit } from './limited-kitchen.ts';
 import { listStartable, type RateRow } from './startable.ts';
 
 const kinds = ['fry', 'boil'] as const;
@@ -148,18 +149,8 @@ class Restaurant {
     if (runningMax === null && startMax === null) return;
     const starts = { startMax, intervalMs: startMax === null ? null : 1_000 };
     const adapts = startMax === null ? 0 : isAdaptive;
-    const outcome = await this.#execute<'setLimit'>({
-      name: 'setLimit',
-      topicId: this.#kitchen.topicId,
-      ...limit,
-      runningMax,
-      ...starts,
-      isAdaptive: adapts,
-      startMin: null,
-      weight: null,
-      reason: null,
-    });
-    this.#limitIds.push(accepted(outcome).result.limitId);
+    const rules = { runningMax, ...starts, isAdaptive: adapts };
+    this.#limitIds.push(await setLimit(this.#kitchen, { ...limit, ...rules }));
     this.#setAt = this.#starts.length;
   }
 

@@ -1,8 +1,7 @@
 /** That nothing starts beyond a Limit, that all starts that may, and that nobody waits for the wrong reason. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Command } from '../../src/domain/command.ts';
-import type { UnitDefinition } from '../../src/domain/job-definition.ts';
-import { accepted, type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
+import { type Kitchen, openKitchen } from './kitchen.ts';
+import { type GivenLimit, setLimit, submitUnits } from './limited-kitchen.ts';
 
 let kitchen: Kitchen;
 
@@ -11,29 +10,8 @@ beforeEach(async () => {
   return kitchen.closeAudited;
 });
 
-type Given = Partial<Command<'setLimit'>> & Pick<Command<'setLimit'>, 'scope'>;
-
-async function limit(given: Given): Promise<string> {
-  const rules = { runningMax: null, startMax: null, intervalMs: null, startMin: null };
-  const said = { pattern: '', isAdaptive: 0, weight: null, reason: null, ...rules } as const;
-  const named = { name: 'setLimit', topicId: kitchen.topicId } as const;
-  const outcome = await kitchen.engine.execute<'setLimit'>({ ...named, ...said, ...given });
-  return accepted(outcome).result.limitId;
-}
-
-let jobCount = 0;
-
-/** Units by the kinds and keys that are written down: `fry`, or `fry of ann`. */
-async function submit(...units: readonly string[]): Promise<void> {
-  const definitions = units.map((text, index): UnitDefinition => {
-    const [kind = '', concurrencyKey] = text.split(' of ');
-    const key = { ...(concurrencyKey === undefined ? {} : { concurrencyKey }) };
-    return unitNamed(`u${index}`, { kind, ...key });
-  });
-  jobCount += 1;
-  const id = await kitchen.submitTasks([taskNamed('t', definitions)], { key: `job-${jobCount}` });
-  expect(id).toMatch(/^job_/);
-}
+const limit = (given: GivenLimit) => setLimit(kitchen, given);
+const submit = (...units: readonly string[]) => submitUnits(kitchen, units);
 
 const claimKinds = async (max = 100, kinds: readonly string[] | null = null) =>
   (await kitchen.claim({ max, kinds })).map(({ unit }) => unit.kind);
@@ -182,43 +160,6 @@ describe('Units that start', () => {
     expect(await kitchen.claim()).toEqual([]);
     await kitchen.pass(1_000);
     expect(await kitchen.claim()).toHaveLength(3);
-  });
-});
-
-describe('a claim that waits', () => {
-  test.each<[string, Given]>([
-    ['the Topic', { scope: 'TOPIC', runningMax: 1 }],
-    ['its kind', { scope: 'KIND', pattern: 'fry', runningMax: 1 }],
-    ['its key', { scope: 'KEY', pattern: 'ann', runningMax: 1 }],
-  ])('is served as soon as a slot of %s comes free', async (_, given) => {
-    await limit(given);
-    await submit('fry of ann', 'fry of ann');
-    const leased = await kitchen.claimOne();
-    const waiting = kitchen.claim({ waitMs: 60_000, kinds: ['fry'] });
-    await kitchen.succeed(leased);
-    expect((await waiting).map(({ unit }) => unit.key)).toEqual(['u1']);
-  });
-
-  test.each<[string, Given]>([
-    ['the Topic', { scope: 'TOPIC', startMax: 1, intervalMs: 1_000 }],
-    ['its kind', { scope: 'KIND', pattern: 'fry', startMax: 1, intervalMs: 1_000 }],
-    ['its key', { scope: 'KEY', pattern: 'ann', startMax: 1, intervalMs: 1_000 }],
-  ])('is served as soon as %s may start something again', async (_, given) => {
-    await limit(given);
-    await submit('fry of ann', 'fry of ann');
-    await kitchen.claimOne();
-    const waiting = kitchen.claim({ waitMs: 60_000, kinds: ['fry'] });
-    await kitchen.pass(1_000);
-    expect((await waiting).map(({ unit }) => unit.key)).toEqual(['u1']);
-  });
-
-  test('is served when its Limit is raised', async () => {
-    await limit({ scope: 'KIND', pattern: 'fry', runningMax: 1 });
-    await submit('fry', 'fry');
-    await kitchen.claimOne();
-    const waiting = kitchen.claim({ waitMs: 60_000 });
-    await limit({ scope: 'KIND', pattern: 'fry', runningMax: 2 });
-    expect(await waiting).toHaveLength(1);
   });
 });
 

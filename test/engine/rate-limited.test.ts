@@ -1,7 +1,8 @@
 /** What a report does that a worker was refused for being one too many: to its Unit, and to the rate. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LimitScope } from '../../src/domain/limit.ts';
-import { accepted, type Kitchen, openKitchen } from './kitchen.ts';
+import { type Kitchen, openKitchen } from './kitchen.ts';
+import { setLimit } from './limited-kitchen.ts';
 
 let kitchen: Kitchen;
 
@@ -18,22 +19,8 @@ async function unitColumns(columns: string): Promise<unknown> {
   return unit;
 }
 
-async function adapt(scope: LimitScope, pattern: string, startMax: number): Promise<string> {
-  const outcome = await kitchen.engine.execute<'setLimit'>({
-    name: 'setLimit',
-    topicId: kitchen.topicId,
-    scope,
-    pattern,
-    runningMax: null,
-    startMax,
-    intervalMs: 1_000,
-    isAdaptive: 1,
-    startMin: null,
-    weight: null,
-    reason: null,
-  });
-  return accepted(outcome).result.limitId;
-}
+const adapt = (scope: LimitScope, pattern: string, startMax: number) =>
+  setLimit(kitchen, { scope, pattern, startMax, intervalMs: 1_000, isAdaptive: 1 });
 
 async function rates(): Promise<readonly unknown[]> {
   return await kitchen.store.query(
@@ -101,19 +88,7 @@ describe('the rate', () => {
   });
 
   test('of a Limit that does not adapt stays as it is', async () => {
-    await kitchen.engine.execute({
-      name: 'setLimit',
-      topicId: kitchen.topicId,
-      scope: 'TOPIC',
-      pattern: '',
-      runningMax: 9,
-      startMax: 9,
-      intervalMs: 1_000,
-      isAdaptive: 0,
-      startMin: null,
-      weight: null,
-      reason: null,
-    });
+    await setLimit(kitchen, { scope: 'TOPIC', runningMax: 9, startMax: 9, intervalMs: 1_000 });
     await kitchen.submit(meal);
     await kitchen.fail(await kitchen.claimOne(), { ...limited, retryAfterMs: 0 });
     expect(await rates()).toEqual([{ scope: 'TOPIC', rate: null, isClosed: 0, opensInMs: null }]);
