@@ -2,6 +2,7 @@
  * The slots of Limits: each Unit that runs takes one of every Limit that holds for it, from its claim
  * until it runs no more. They are counted where Units are moved and nowhere else.
  */
+import { placeOnArrival } from '../domain/fair-share.ts';
 import type { ClaimScope, Lane } from '../domain/lane.ts';
 import { type Limit, type Limited, subjectOf } from '../domain/limit.ts';
 import {
@@ -128,7 +129,14 @@ export function settleStanding(set: WorkingSet, limit: Limit, use: LimitUse): bo
 /** Opens or closes a Lane as the Limit of its key says. */
 export function settleLane(set: WorkingSet, lane: Lane): void {
   const isOpen = set.limits.isKeyShut(lane) ? 0 : 1;
-  if (lane.isOpen !== isOpen) set.lanes.change(lane, { isOpen });
+  if (lane.isOpen === isOpen) return;
+  const { isFair, servedPlace } = set.topic;
+  // Where shares are fair, what was closed has saved up no turns meanwhile.
+  const isBack = isFair === 1 && isOpen === 1;
+  set.lanes.change(
+    lane,
+    isBack ? { isOpen, place: placeOnArrival(lane.place, servedPlace) } : { isOpen },
+  );
 }
 
 /** Whether something can be claimed of what a use counts, but for the use itself. */

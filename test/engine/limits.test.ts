@@ -228,3 +228,48 @@ describe('an adaptive rate', () => {
     expect(await kitchen.store.query('SELECT "rate" FROM "LimitUse"')).toEqual([{ rate: 4 }]);
   });
 });
+
+describe('where shares are fair', () => {
+  const share = async () => {
+    const outcome = await kitchen.engine.execute<'updateTopic'>({
+      name: 'updateTopic',
+      topicId: kitchen.topicId,
+      description: undefined,
+      defaults: undefined,
+      isFair: true,
+    });
+    expect(outcome.isAccepted).toBe(true);
+  };
+  /** Whose Units the next claims are, one after the other. */
+  const served = async (count: number) => {
+    const names: string[] = [];
+    for (let each = 0; each < count; each += 1) {
+      const leased = await kitchen.claimOne();
+      names.push(leased.unit.kind);
+      await kitchen.succeed(leased);
+    }
+    return names.join(' ');
+  };
+
+  test('keys are served by the weights that their Limits give', async () => {
+    await share();
+    await limit({ scope: 'KEY', pattern: 'ann', weight: 2 });
+    await submit(...Array.from({ length: 20 }, () => 'a of ann'));
+    await submit(...Array.from({ length: 20 }, () => 'b of bob'));
+    const names = (await served(18)).split(' ');
+    expect(names.filter((name) => name === 'a').length).toBeGreaterThanOrEqual(11);
+    expect(names.filter((name) => name === 'b').length).toBeGreaterThanOrEqual(5);
+  });
+
+  test('a key that was full has saved up no turns for when it is not', async () => {
+    await share();
+    const limitId = await limit({ scope: 'KEY', pattern: 'ann', runningMax: 1 });
+    await submit(...Array.from({ length: 20 }, () => 'a of ann'));
+    await kitchen.claimOne();
+    await submit(...Array.from({ length: 20 }, () => 'b of bob'));
+    expect(await served(10)).toBe(Array.from({ length: 10 }, () => 'b').join(' '));
+    await kitchen.engine.execute({ name: 'removeLimit', limitId, reason: null });
+    const names = (await served(8)).split(' ');
+    expect(names.filter((name) => name === 'b').length).toBeGreaterThanOrEqual(3);
+  });
+});
