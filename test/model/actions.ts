@@ -19,6 +19,7 @@ export type Action =
       readonly max: number;
       readonly worker: number;
       readonly capacity: number | null;
+      readonly labels: Readonly<Record<string, string>>;
     }
   | { readonly type: 'report'; readonly kind: ReportKind; readonly lease: number }
   | {
@@ -146,6 +147,7 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
       max: fc.integer({ min: 1, max: 5 }),
       worker: fc.nat(2),
       capacity: fc.option(fc.integer({ min: 1, max: 3 })),
+      labels: fc.constantFrom({}, { hat: 'white' }, { hat: 'black' }),
     }),
   },
   {

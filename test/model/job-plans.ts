@@ -110,6 +110,8 @@ function saysArbitrary(count: number): fc.Arbitrary<UnitDefaults> {
       attemptTimeoutMs: onceIn(count, fc.constantFrom(4_000, 7_000)),
       startByMs: onceIn(count, fc.constantFrom(2_000, 6_000)),
       deadlineMs: onceIn(count, fc.constantFrom(3_000, 9_000)),
+      requires: onceIn(count, fc.constantFrom('{}', '{"hat":"white"}', '{"worker":"cook"}')),
+      concurrencyKey: onceIn(count, fc.constantFrom('', 'acme', 'corp')),
     })
     .map(withoutUndefined);
 }

@@ -43,7 +43,8 @@ class ModelRun {
 
   async work(ends: readonly ReportKind[]): Promise<void> {
     const before = this.#leases.length;
-    await this.batch([{ type: 'claim', kinds: null, max: 20, worker: 2, capacity: null }]);
+    const labels = { hat: 'white' };
+    await this.batch([{ type: 'claim', kinds: null, max: 20, worker: 2, capacity: null, labels }]);
     const known = this.#known();
     const leases = this.#leases.slice(before);
     await this.#do(

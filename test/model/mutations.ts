@@ -81,7 +81,9 @@ export function reportsMutation(
       }
     }`,
     variables: {
-      input: { reports: reports.map((each) => ({ [reportNames[each.name]]: inputOf(each) })) },
+      input: {
+        reports: reports.map((each) => ({ [reportNames[each.name]]: withLabels(inputOf(each)) })),
+      },
     },
   };
 }
@@ -96,8 +98,16 @@ export function mutationFor(command: Command): Mutation {
     query: `mutation ($input: ${type}!) {
       ${field}(input: $input) { ${selected} replayed userErrors { code message } }
     }`,
-    variables: { input: inputOf(command) },
+    variables: { input: withLabels(inputOf(command)) },
   };
+}
+
+/** Labels are JSON text in commands, and JSON in the API. */
+function withLabels(input: object): object {
+  return JSON.parse(JSON.stringify(input), (field, value: unknown) => {
+    const isLabels = field === 'requires' || field === 'labels';
+    return isLabels && typeof value === 'string' ? JSON.parse(value) : value;
+  });
 }
 
 function mutationName(command: Command): string | undefined {
@@ -115,9 +125,10 @@ function inputOf(command: Command): object {
   switch (command.name) {
     case 'submitJob': {
       const { name, key, payload, context, onFailure, tasks, ...says } = command.job;
-      const { retry, attemptTimeoutMs, startByMs, deadlineMs } = says;
+      const { retry, attemptTimeoutMs, startByMs, deadlineMs, requires, concurrencyKey } = says;
       return {
         ...{ topic: 'kitchen', name, onFailure, retry, attemptTimeoutMs, startByMs, deadlineMs },
+        ...{ requires, concurrencyKey },
         ...{
           key,
           ...submissionInput(command.submission ?? {}),

@@ -62,15 +62,15 @@ function planSubmission({ topicId, reference: now }: Known, { job: plan }: Of<'s
 }
 
 function planClaim({ topicId }: Known, action: Of<'claim'>): Plan {
-  const { max, capacity } = action;
+  const { max, capacity, labels } = action;
   const worker = workers[action.worker] ?? '';
   const claimed = action.kinds?.map((kind) => kinds[kind] ?? '') ?? null;
   const asked = { worker, kinds: claimed, max, leaseMs, capacity, requestId: null };
   return {
-    command: { name: 'claimUnits', topicId, ...asked },
+    command: { name: 'claimUnits', topicId, ...asked, labels: JSON.stringify(labels) },
     apply: (reference) =>
       reference
-        .claim({ worker, kinds: claimed, max, capacity }, leaseMs)
+        .claim({ worker, kinds: claimed, max, capacity, labels }, leaseMs)
         .map(({ id }) => id)
         .join(),
   };

@@ -20,6 +20,7 @@ export function rulesFrom(levels: readonly (UnitDefaults | undefined)[]): Refere
     attemptTimeoutMs: first(({ attemptTimeoutMs }) => attemptTimeoutMs, never),
     startByMs: first(({ startByMs }) => startByMs, never),
     deadlineMs: first(({ deadlineMs }) => deadlineMs, never),
+    requires: first(({ requires }) => requires, '{}'),
   };
 }
 

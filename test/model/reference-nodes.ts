@@ -82,6 +82,8 @@ export interface ReferenceRules {
   readonly attemptTimeoutMs: number;
   readonly startByMs: number;
   readonly deadlineMs: number;
+  /** JSON text of an object of labels. */
+  readonly requires: string;
 }
 
 /** That something is held as a whole, and until when. */

@@ -16,6 +16,14 @@ export interface ReferenceClaim {
   readonly kinds: readonly string[] | null;
   readonly max: number;
   readonly capacity: number | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Whether this claim has all labels that the Unit requires. */
+export function suffices({ worker, labels }: ReferenceClaim, unit: ReferenceUnit): boolean {
+  const has: Readonly<Record<string, string>> = { ...labels, worker };
+  const requires: Readonly<Record<string, string>> = JSON.parse(unit.rules.requires);
+  return Object.entries(requires).every(([name, value]) => has[name] === value);
 }
 
 /** How many Units this claim gets at most; whoever claims is known from then on. */

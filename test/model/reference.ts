@@ -40,7 +40,12 @@ import {
   type ReferenceUnit,
   unitsOf,
 } from './reference-nodes.ts';
-import { grantedCount, type ReferenceClaim, type ReferenceWorker } from './reference-workers.ts';
+import {
+  grantedCount,
+  type ReferenceClaim,
+  type ReferenceWorker,
+  suffices,
+} from './reference-workers.ts';
 
 export class Reference {
   jobs: ReferenceJob[] = [];
@@ -104,6 +109,7 @@ export class Reference {
     const claimable = unheldUnits(this)
       .filter((unit) => unit.state === 'READY' && unit.availableAt === undefined)
       .filter((unit) => kinds === null || kinds.includes(unit.kind))
+      .filter((unit) => suffices(claim, unit))
       .sort((a, b) => placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1))
       .slice(0, grantedCount(this, claim));
     for (const unit of claimable) begin(unit, this.now, { leaseMs, worker });
