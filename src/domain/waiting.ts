@@ -5,10 +5,14 @@ import type { Task } from './task.ts';
 import type { Unit } from './unit.ts';
 
 /**
- * SCHEDULED: its Job is to begin later. JOB: its Job begins after another. TASK: its Task is not open. PREDECESSORS: it is not decided yet whether its join is satisfied.
- * BLOCKED: the join cannot be satisfied any more, until something before it is tried again, rerun or
- * skipped. PAUSED: it is paused, or its Task, Job or Topic is held. DELAY: a delay is not over.
- * WORKER: nobody has claimed it.
+ * SCHEDULED: its Job is to begin later. JOB: its Job begins after another. TASK: its Task is not
+ * open. PREDECESSORS: it is not decided yet whether its join is satisfied. BLOCKED: the join cannot be
+ * satisfied any more, until something before it is tried again, rerun or skipped. PAUSED: it is
+ * paused, or its Task, Job or Topic is held. DELAY: a delay is not over.
+ *
+ * Of what nothing of that keeps back: LIMIT: a Limit is full. RATE: a Limit lets nothing start for
+ * now. NO_WORKER: no worker that may have it is in touch. WORKERS_QUIET: those that may have it get
+ * nothing new. WORKERS_FULL: they hold as much as they take. TURN: others come first, or it is next.
  */
 export type WaitKind =
   | 'SCHEDULED'
@@ -18,7 +22,12 @@ export type WaitKind =
   | 'BLOCKED'
   | 'PAUSED'
   | 'DELAY'
-  | 'WORKER';
+  | 'LIMIT'
+  | 'RATE'
+  | 'NO_WORKER'
+  | 'WORKERS_QUIET'
+  | 'WORKERS_FULL'
+  | 'TURN';
 
 export interface WaitReason {
   readonly kind: WaitKind;
@@ -26,6 +35,14 @@ export interface WaitReason {
   readonly message: string;
   /** When it ends by itself, epoch milliseconds; null when it does not, or nobody can say. */
   readonly endsAt: Instant | null;
+  /** Of LIMIT and RATE: which Limit, the kind or key that it counts by, and how many of that run. */
+  readonly limitId?: string;
+  readonly subject?: string;
+  readonly runningCount?: number;
+  /** Of the reasons about workers: which ones; of NO_WORKER the nearest to what is needed. */
+  readonly workerIds?: readonly string[];
+  /** Of NO_WORKER: the labels, as "name=value", that the nearest lacks, or all if there is none. */
+  readonly missingLabels?: readonly string[];
 }
 
 /** Epoch milliseconds, as rows or as models have them. */
@@ -36,7 +53,7 @@ type Held = Pick<Pause, 'pausedBy' | 'pauseReason'> & {
   readonly resumeAt: Instant | null;
 };
 
-type WaitingUnit = Pick<Unit, 'state' | 'kind' | keyof Join | keyof PredecessorCounts> &
+type WaitingUnit = Pick<Unit, 'state' | keyof Join | keyof PredecessorCounts> &
   Held & { readonly availableAt: Instant | null };
 
 type WaitingTask = Pick<Task, 'state' | 'key' | keyof Join | keyof PredecessorCounts> & Held;
@@ -51,7 +68,10 @@ interface Around {
   readonly topic: Held;
 }
 
-/** What the Unit waits for; nothing when it is being worked on or has finished. */
+/**
+ * What the Unit waits for before it can be claimed; nothing when it can be, is being worked on or has
+ * finished.
+ */
 export function waitReasons(unit: WaitingUnit, around: Around): readonly WaitReason[] {
   switch (unit.state) {
     case 'PENDING':
@@ -64,7 +84,7 @@ export function waitReasons(unit: WaitingUnit, around: Around): readonly WaitRea
     case 'PAUSED':
       return [pauseReason('It', unit)];
     case 'READY':
-      return readyReasons(unit, holdReasons(around));
+      return [...delayReasons(unit), ...holdReasons(around)];
     default:
       return [];
   }
@@ -101,13 +121,6 @@ function joinReasons(node: Join & PredecessorCounts, noun: 'Unit' | 'Task'): rea
   return [{ kind: 'BLOCKED', message, endsAt: null }];
 }
 
-/** No worker is missed while it would get nothing. */
-function readyReasons(unit: WaitingUnit, holds: readonly WaitReason[]): readonly WaitReason[] {
-  const delays = unit.availableAt === null ? [] : [delayReason(unit.availableAt)];
-  const reasons = [...delays, ...holds];
-  return reasons.length > 0 ? reasons : [workerReason(unit)];
-}
-
 function holdReasons({ task, job, topic }: Around): readonly WaitReason[] {
   const named = [
     [`Its Task "${task.key}"`, task],
@@ -128,14 +141,10 @@ function pauseReason(
   return { kind: 'PAUSED', message: `${subject} is paused${who}${why}`, endsAt: resumeAt };
 }
 
-function delayReason(availableAt: Instant): WaitReason {
+function delayReasons({ availableAt }: WaitingUnit): readonly WaitReason[] {
+  if (availableAt === null) return [];
   const message = 'It was given back or has failed, and is tried again after a delay.';
-  return { kind: 'DELAY', message, endsAt: availableAt };
-}
-
-function workerReason({ kind }: WaitingUnit): WaitReason {
-  const message = `No worker has claimed it yet. It needs one that claims the kind "${kind}" of its Topic.`;
-  return { kind: 'WORKER', message, endsAt: null };
+  return [{ kind: 'DELAY', message, endsAt: availableAt }];
 }
 
 function endedCount(node: PredecessorCounts): number {
@@ -145,4 +154,20 @@ function endedCount(node: PredecessorCounts): number {
     node.cancelledPredecessorCount +
     node.skippedPredecessorCount
   );
+}
+
+/**
+ * That nothing keeps it back but what comes before it.
+ *
+ * @param position how many Units are handed out before it; null when they are too many to count
+ */
+export function turnReason(position: number | null): WaitReason {
+  return { kind: 'TURN', message: turnMessage(position), endsAt: null };
+}
+
+function turnMessage(position: number | null): string {
+  if (position === null) return 'It gets its turn: very many of its kind come before it.';
+  if (position === 0) return 'It is next: the first worker that asks for its kind may have it.';
+  const others = position === 1 ? '1 other' : `${position} others`;
+  return `It gets its turn: ${others} of its kind come${position === 1 ? 's' : ''} before it.`;
 }

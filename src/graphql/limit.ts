@@ -1,17 +1,12 @@
 /** Limits, as they are set and as they are used. */
 import type { Limit as LimitRow, LimitScope as Scope } from '../domain/limit.ts';
 import { currentRate, limitUseId, type LimitUse as Use } from '../domain/limit-use.ts';
-import { findLimitUses } from '../store/limit-rows.ts';
 import { type LimitModel, limitModel, type TopicModel, unitModel } from '../store/prisma/models.ts';
-import {
-  type Counted,
-  listHolders,
-  listLimitsOfTopics,
-  listUsesOfLimits,
-} from '../store/reads/limits.ts';
+import { listUsesOfLimits } from '../store/reads/limits.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { idOrder } from './id-order.ts';
+import { holdersOfUse, limitsOfTopic, usesById } from './limit-reads.ts';
 import { getReferred } from './loaders.ts';
 import {
   connectionOf,
@@ -41,7 +36,7 @@ interface UseOfLimit {
   readonly limit: LimitModel;
 }
 
-const LimitUse = builder.objectRef<UseOfLimit>('LimitUse').implement({
+export const LimitUse = builder.objectRef<UseOfLimit>('LimitUse').implement({
   description: 'What is used of a Limit by whatever it counts together.',
   fields: (t) => ({
     subject: t.string({
@@ -86,7 +81,8 @@ const LimitUse = builder.objectRef<UseOfLimit>('LimitUse').implement({
         }),
       },
       complexity: (args) => ({ ...pageCost(args), field: 10 }),
-      resolve: ({ use }, { first }, context) => findHolders(use, readSize(first, 'first'), context),
+      resolve: async ({ use }, { first }, { loaders }) =>
+        (await holdersOfUse(loaders, readSize(first, 'first')).load(use)).map(unitModel),
     }),
   }),
 });
@@ -196,12 +192,8 @@ const useOrder = {
 
 async function listLimits({ id }: TopicModel, args: PageArguments, { loaders }: Context) {
   const page = readPage(args, limitOrder);
-  const name = `limitsOfTopic ${JSON.stringify(page)}`;
-  const limits = loaders.once(name, async (topicIds: readonly string[]) => {
-    const found = await listLimitsOfTopics(loaders.store, [...new Set(topicIds)], page);
-    return topicIds.map((topicId) => (found.get(topicId) ?? []).map(limitModel));
-  });
-  return connectionOf(await limits.load(id), page, limitOrder);
+  const limits = (await limitsOfTopic(loaders, page).load(id)).map(limitModel);
+  return connectionOf(limits, page, limitOrder);
 }
 
 async function listUses(limit: LimitModel, args: PageArguments, { loaders }: Context) {
@@ -220,23 +212,8 @@ async function findUse(
   subject: string,
   { loaders }: Context,
 ): Promise<UseOfLimit | null> {
-  const uses = loaders.once('limitUses', async (ids: readonly string[]) => {
-    const rows = await findLimitUses(
-      { reader: loaders.store, rows: loaders.store.rows },
-      new Set(ids),
-    );
-    const found = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => found.get(id) ?? null);
-  });
-  const use = await uses.load(limitUseId(limit.id, subject));
+  const use = await usesById(loaders).load(limitUseId(limit.id, subject));
   return use === null ? null : { use, limit };
-}
-
-async function findHolders(use: Counted, first: number, { loaders }: Context) {
-  const holders = loaders.once(`holders ${first}`, (counted: readonly Counted[]) =>
-    listHolders(loaders.store, counted, first),
-  );
-  return (await holders.load(use)).map(unitModel);
 }
 
 function rulesOf(limit: LimitModel): LimitRow {

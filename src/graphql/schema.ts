@@ -23,6 +23,7 @@ import './task-operations.ts';
 import './graph-edits.ts';
 import './unit-mutations.ts';
 import './unit-operations.ts';
+import './wait-details.ts';
 import './worker-list.ts';
 import './worker-operations.ts';
 import './claim-mutations.ts';

@@ -12,7 +12,8 @@ import { connectionOf, type PageArguments, pageCost, readPage, readSize } from '
 import { Pause, pauseOf } from './pause.ts';
 import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
 import { UnitState } from './unit-state.ts';
-import { readWaitReasons, WaitReason } from './wait-reason.ts';
+import { WaitReason } from './wait-reason.ts';
+import { readWaitReasons } from './waiting-reads.ts';
 
 export const Unit = builder.prismaObject('Unit', {
   description:
@@ -80,7 +81,8 @@ export const Unit = builder.prismaObject('Unit', {
     waitingFor: t.field({
       type: [WaitReason],
       description:
-        'Why it is not being worked on; empty when it is, or has finished. Its predecessors are in `predecessors`.',
+        'Why it is not being worked on; empty when it is, or has finished. Its predecessors are in `predecessors`. What stands nearer to its start is told once nothing before it keeps it back: first what makes it ready, delays and pauses, then Limits, then workers, at last its turn.',
+      complexity: 10,
       resolve: (unit, _, context) => readWaitReasons(unit, context),
     }),
     attempt: t.exposeInt('attempt', { description: 'How often it was claimed so far.' }),

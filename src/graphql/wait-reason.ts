@@ -1,13 +1,6 @@
 /** Why a Unit is not being worked on. */
-import {
-  type WaitKind as Kind,
-  type WaitReason as Reason,
-  waitReasons,
-} from '../domain/waiting.ts';
-import type { UnitModel } from '../store/prisma/models.ts';
+import type { WaitKind as Kind, WaitReason as Reason } from '../domain/waiting.ts';
 import { builder } from './builder.ts';
-import type { Context } from './context.ts';
-import { getReferred } from './loaders.ts';
 
 const WaitKind = builder.enumType('WaitKind', {
   description: 'What a Unit waits for.',
@@ -22,7 +15,19 @@ const WaitKind = builder.enumType('WaitKind', {
     },
     PAUSED: { description: 'It is paused, or its Task, Job or Topic is held.' },
     DELAY: { description: 'A delay is not over: of a retry, or one that its worker asked for.' },
-    WORKER: { description: 'No worker has claimed it yet.' },
+    LIMIT: { description: 'A Limit is full: one of the Units that run under it has to end first.' },
+    RATE: { description: 'A Limit lets nothing start until `endsAt`.' },
+    NO_WORKER: {
+      description:
+        'No worker that may have it, by its kind and labels, was seen within the last minute.',
+    },
+    WORKERS_QUIET: {
+      description: 'Those that may have it get no new Units: they are quiet or draining.',
+    },
+    WORKERS_FULL: { description: 'Those that may have it hold as many Units as they take.' },
+    TURN: {
+      description: 'Nothing keeps it back: others come before it, or it is next.',
+    },
   } satisfies Record<Kind, { description: string }>,
 });
 
@@ -36,17 +41,27 @@ export const WaitReason = builder.objectRef<Reason>('WaitReason').implement({
       nullable: true,
       description: 'When it ends by itself; null when it does not, or nobody can say.',
     }),
+    limitId: t.id({
+      nullable: true,
+      description: 'Of LIMIT and RATE: which Limit it is; null of others.',
+      resolve: ({ limitId }) => limitId,
+    }),
+    subject: t.string({
+      nullable: true,
+      description:
+        'Of LIMIT and RATE: the kind or key that the Limit counts by, empty for the whole Topic; null of others.',
+      resolve: ({ subject }) => subject,
+    }),
+    runningCount: t.int({
+      nullable: true,
+      description: 'Of LIMIT and RATE: how many run that the Limit counts; null of others.',
+      resolve: ({ runningCount }) => runningCount,
+    }),
+    missingLabels: t.stringList({
+      nullable: true,
+      description:
+        'Of NO_WORKER: the labels that the nearest worker lacks, as `name=value`; all that are required if there is none. Null of others.',
+      resolve: ({ missingLabels }) => missingLabels,
+    }),
   }),
 });
-
-export async function readWaitReasons(
-  unit: UnitModel,
-  { loaders }: Context,
-): Promise<readonly Reason[]> {
-  const [task, job, topic] = await Promise.all([
-    getReferred(loaders.tasks, unit.taskId),
-    getReferred(loaders.jobs, unit.jobId),
-    getReferred(loaders.topics, unit.topicId),
-  ]);
-  return waitReasons(unit, { task, job, topic });
-}

@@ -1,13 +1,12 @@
 /** Workers: who claims from a Topic, what is asked of it and what it holds. */
-import type DataLoader from 'dataloader';
 import { isLost, type WorkerMode as Mode, type WorkerDirective as Told } from '../domain/worker.ts';
-import { countHeldUnits } from '../store/reads/workers.ts';
 import { builder } from './builder.ts';
 import { readJson } from './failure.ts';
-import { getReferred, type Loaders } from './loaders.ts';
+import { getReferred } from './loaders.ts';
 import { connectionOf, pageCost, readPage } from './pagination.ts';
 import { Topic } from './topic.ts';
 import { UnitConnection, unitOrder } from './unit.ts';
+import { heldCounts } from './worker-reads.ts';
 
 export const WorkerMode = builder.enumType('WorkerMode', {
   description: 'What is asked of a Worker.',
@@ -120,12 +119,4 @@ export const WorkerDirective = builder.objectRef<Told>('WorkerDirective').implem
 /** Each of what is asked once, of answers that came together. */
 export function distinct(directives: readonly Told[]): readonly Told[] {
   return [...new Map(directives.map((each) => [`${each.kind} ${each.message}`, each])).values()];
-}
-
-/** How many Units Workers hold. */
-function heldCounts(loaders: Loaders): DataLoader<string, number> {
-  return loaders.once('heldCounts', async (ids: readonly string[]) => {
-    const counts = await countHeldUnits(loaders.store, ids);
-    return ids.map((id) => counts.get(id) ?? 0);
-  });
 }

@@ -41,9 +41,9 @@ test('a Unit says what it waits for, from its submission to its end', async () =
     after: { dependsOn: ['meal'], units: { wash: [], dry: ['wash'] } },
   });
   expect(await reasons()).toEqual({
-    roast: ['WORKER'],
+    roast: [],
     plate: ['PREDECESSORS'],
-    soup: ['WORKER'],
+    soup: [],
     wash: ['TASK'],
     dry: ['TASK', 'PREDECESSORS'],
   });

@@ -84,6 +84,12 @@ describe('the statements of an operation', () => {
            attempts { nodes { number } } logs { nodes { line } } } } } } }`,
     ],
     [
+      'why Units wait',
+      8,
+      `{ jobs { nodes { units(first: 10, filter: { states: [READY, PENDING] }) { nodes {
+           waitingFor { kind message workers { name } } } } } } }`,
+    ],
+    [
       'Topics with Jobs by state',
       2,
       '{ topics { nodes { jobs(filter: { states: [RUNNING] }) { nodes { id } } } } }',

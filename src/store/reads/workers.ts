@@ -58,6 +58,19 @@ export async function listWorkersOfTopics(
   return new Map([...groups].map(([id, group]) => [id, group.slice(0, limit)]));
 }
 
+/** Workers by the names that they have in their Topics. */
+export async function findNamedWorkers(
+  store: Store,
+  names: readonly Pick<Worker, 'topicId' | 'name'>[],
+): Promise<readonly Worker[]> {
+  return await store.query<Worker>(
+    `SELECT ${selectList(workerTable, 'w')}
+     FROM ${store.rows('?1', { topicId: 'text', name: 'text' })} r
+     JOIN "Worker" w ON w."topicId" = r."topicId" AND w."name" = r."name"`,
+    [JSON.stringify(names.map(({ topicId, name }) => [topicId, name]))],
+  );
+}
+
 /** The Units that Workers hold. */
 export async function listUnitsOfWorkers(
   store: Store,
