@@ -25,6 +25,7 @@ const programs = [
   'hello-worker.ts',
   'kitchen.ts',
   'routing.ts',
+  'fair-shares.ts',
   'limits.ts',
   'poison-unit.ts',
   'rerun-from-the-middle.ts',
