@@ -79,6 +79,7 @@ export const taskChangeGroups = [
 
 export const laneChangeGroups = [
   ['unitCount', 'claimableCount', 'place', 'headId', 'isOpen', 'paceMs', 'pacedAt'],
+  ['emptyAt'],
 ] as const satisfies readonly (readonly (keyof Lane)[])[];
 
 export const unitChangeGroups = [
@@ -118,7 +119,7 @@ export const limitChangeGroups = [
 ] as const satisfies readonly (readonly (keyof Limit)[])[];
 
 export const limitUseChangeGroups = [
-  ['runningCount', 'starts', 'isClosed', 'opensAt'],
+  ['runningCount', 'starts', 'isClosed', 'opensAt', 'usedAt'],
   ['rate', 'rateAt', 'loweredAt', 'hasHeldBack', 'closedUntil'],
 ] as const satisfies readonly (readonly (keyof LimitUse)[])[];
 

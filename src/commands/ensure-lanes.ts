@@ -17,6 +17,14 @@ export function* ensureLanes(
   for (const traits of missing(set, wanted)) insertLane(set, context, traits);
 }
 
+/** Units come into a Lane, or go from it for good. */
+export function countInLane(set: WorkingSet, lane: Lane, step: number): void {
+  const unitCount = lane.unitCount + step;
+  set.lanes.change(lane, { unitCount });
+  const emptyAt = unitCount === 0 ? set.now : null;
+  if (emptyAt !== lane.emptyAt) set.lanes.change(lane, { emptyAt });
+}
+
 function missing(set: WorkingSet, wanted: ReadonlyMap<string, LaneTraits>): readonly LaneTraits[] {
   return [...wanted].flatMap(([key, traits]) => (set.findLane(key) === undefined ? [traits] : []));
 }
@@ -37,6 +45,7 @@ function insertLane(set: WorkingSet, context: Context, traits: LaneTraits): void
     isOpen: set.limits.isKeyShut(traits) ? 0 : 1,
     paceMs: null,
     pacedAt: null,
+    emptyAt: null,
   };
   set.lanes.insert(lane);
   set.laneIdByKey.set(laneKey(lane), lane.id);

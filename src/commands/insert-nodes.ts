@@ -14,7 +14,7 @@ import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
 import { expandTargets } from '../domain/unit-targets.ts';
 import { addDependency } from './dependencies.ts';
-import { ensureLanes } from './ensure-lanes.ts';
+import { countInLane, ensureLanes } from './ensure-lanes.ts';
 import type { Context } from './handler.ts';
 import type { Step } from './needs.ts';
 import {
@@ -96,7 +96,7 @@ export function* insertUnits(
   yield* ensureLanes(set, context, traitsByKey);
   for (const [key, count] of unitCounts) {
     const lane = getLane(set, key);
-    set.lanes.change(lane, { unitCount: lane.unitCount + count });
+    countInLane(set, lane, count);
   }
   const starting = set.startingUnits.get(task.id);
   const units: Unit[] = [];

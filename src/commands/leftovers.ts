@@ -24,12 +24,17 @@ const leftovers: { readonly [Kind in LeftoverKind]: Leftover<Kind> } = {
   ANSWER: { ageMs: answerRetentionMs },
   // Longer than any lease, so it holds nothing.
   WORKER: { ageMs: () => forgottenAfterMs },
+  LANE: { ageMs: () => 0 },
+  // Longer than any interval and any wish to be left alone, so that it bounds nothing any more.
+  LIMIT_USE: { ageMs: () => forgottenAfterMs },
 };
 
 export const leftoverKinds = [
   'EVENT',
   'ANSWER',
   'WORKER',
+  'LANE',
+  'LIMIT_USE',
 ] as const satisfies readonly LeftoverKind[];
 
 export function leftoverAgeMs(kind: LeftoverKind, retentionMs: number): number {

@@ -19,6 +19,7 @@ import { labelsOf } from '../domain/labels.ts';
 import type { ExpiredUnit } from '../domain/retention.ts';
 import type { Task } from '../domain/task.ts';
 import { beginDeletion } from './deletion.ts';
+import { countInLane } from './ensure-lanes.ts';
 import { type ExpiredNeed, isFull, type Part, partsByOwner } from './expired-rows.ts';
 import { Needs } from './needs.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -151,8 +152,7 @@ function removeUnit(set: WorkingSet, unit: ExpiredUnit): void {
   if (unit.state === 'FAILED' && unit.succeededHandlerCount > 0) {
     set.tasks.change(task, { unitsHandled: task.unitsHandled - 1 });
   }
-  const lane = set.lanes.get(unit.laneId);
-  set.lanes.change(lane, { unitCount: lane.unitCount - 1 });
+  countInLane(set, set.lanes.get(unit.laneId), -1);
   set.removed.units.push({ id: unit.id });
 }
 

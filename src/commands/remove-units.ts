@@ -6,6 +6,7 @@ import { isTaskFinished } from '../domain/task.ts';
 import { hasStarted, type Unit } from '../domain/unit.ts';
 import { type Link, unlinkNodes } from './dependencies.ts';
 import { findEditableJob, taskFinished } from './edit-graph.ts';
+import { countInLane } from './ensure-lanes.ts';
 import { accepted, type Handler, refused, refusedAll } from './handler.ts';
 import { joinFaults } from './join-faults.ts';
 import { unitFacts } from './move-unit.ts';
@@ -102,8 +103,7 @@ function removeUnit(set: WorkingSet, unit: Unit): void {
   set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
   set.emit('unit.removed', { ...unitFacts(unit), from: unit.state, data: { key: unit.key } });
   unrank(set, unit);
-  const lane = set.lanes.get(unit.laneId);
-  set.lanes.change(lane, { unitCount: lane.unitCount - 1 });
+  countInLane(set, set.lanes.get(unit.laneId), -1);
   set.units.remove(unit);
   set.touchedTasks.push(task);
 }

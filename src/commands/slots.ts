@@ -56,7 +56,7 @@ export function takeSlots(set: WorkingSet, unit: Unit): void {
   const limited = limitedOf(set, unit);
   for (const limit of set.limits.of(limited)) {
     const use = set.limits.useOf(limit, limited);
-    set.limits.uses.change(use, startOne(limit, use, set.now));
+    set.limits.uses.change(use, { ...startOne(limit, use, set.now), usedAt: set.now });
     settleUse(set, limit, use);
   }
 }
@@ -65,7 +65,7 @@ export function giveSlotsBack(set: WorkingSet, unit: Unit): void {
   const limited = limitedOf(set, unit);
   for (const limit of set.limits.of(limited)) {
     const use = set.limits.useOf(limit, limited);
-    set.limits.uses.change(use, endOne(use));
+    set.limits.uses.change(use, { ...endOne(use), usedAt: set.now });
     settleUse(set, limit, use);
   }
 }
@@ -90,7 +90,7 @@ interface RateChange {
 
 function changeRate(set: WorkingSet, { limit, use, change, cause }: RateChange): void {
   const before = currentRate(limit, use);
-  set.limits.uses.change(use, change);
+  set.limits.uses.change(use, { ...change, usedAt: set.now });
   const rate = currentRate(limit, use);
   if (rate === before) return;
   const { id: limitId } = limit;

@@ -36,6 +36,8 @@ export interface Lane extends LaneTraits {
   readonly paceMs: number | null;
   /** Since when the next claim is waited for, epoch milliseconds. */
   readonly pacedAt: number | null;
+  /** Since when no Unit is in it, epoch milliseconds; null while some are, and before the first. */
+  readonly emptyAt: number | null;
 }
 
 /** What a claim may be served from. */

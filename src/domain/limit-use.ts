@@ -35,6 +35,8 @@ export interface LimitUse {
   readonly isClosed: Flag;
   /** When the clock opens it; null while it is open, or when only an end of what runs can. */
   readonly opensAt: number | null;
+  /** When a slot was last taken or given back, or its rate was lowered. */
+  readonly usedAt: number;
 }
 
 /** The columns that the functions here change. */
@@ -60,6 +62,7 @@ export function newLimitUse({ id, topicId, scope }: Limit, subject: string): Lim
     closedUntil: null,
     isClosed: 0,
     opensAt: null,
+    usedAt: 0,
   };
 }
 

@@ -6,6 +6,8 @@
 import { bounds } from './bounds.ts';
 import type { Event } from './event.ts';
 import type { IdempotencyRecord } from './idempotency.ts';
+import type { Lane } from './lane.ts';
+import type { LimitUse } from './limit-use.ts';
 import type { Rejection } from './rejection.ts';
 import type { Unit } from './unit.ts';
 import { checkNumber } from './value-checks.ts';
@@ -52,6 +54,10 @@ export interface LeftoverKeys {
   readonly ANSWER: Pick<IdempotencyRecord, 'key' | 'scope'>;
   /** A Worker that was not seen for long. */
   readonly WORKER: Pick<Worker, 'id'>;
+  /** A Lane whose Units have all gone. */
+  readonly LANE: Pick<Lane, 'id'>;
+  /** What was used of a Limit, and is not any more. */
+  readonly LIMIT_USE: Pick<LimitUse, 'id'>;
 }
 
 export type LeftoverKind = keyof LeftoverKeys;

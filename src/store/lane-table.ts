@@ -17,5 +17,6 @@ export const laneTable: Table<Lane> = {
     isOpen: 'integer',
     paceMs: 'real',
     pacedAt: 'integer',
+    emptyAt: 'integer',
   },
 };

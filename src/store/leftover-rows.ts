@@ -12,6 +12,8 @@ interface LeftoverTable<Keys extends object> {
   readonly at: string;
   /** The order in which an index has them, the oldest first. */
   readonly order: string;
+  /** Which rows can go at all, as the index says it; all of them if left out. */
+  readonly where?: string;
 }
 
 const leftoverTables: { readonly [Kind in LeftoverKind]: LeftoverTable<LeftoverKeys[Kind]> } = {
@@ -33,6 +35,20 @@ const leftoverTables: { readonly [Kind in LeftoverKind]: LeftoverTable<LeftoverK
     at: 'lastSeenAt',
     order: 'l."lastSeenAt"',
   },
+  LANE: {
+    table: { name: 'Lane', columns: { id: 'text' } },
+    topicId: 'topicId',
+    at: 'emptyAt',
+    order: 'l."emptyAt"',
+    where: 'l."emptyAt" IS NOT NULL',
+  },
+  LIMIT_USE: {
+    table: { name: 'LimitUse', columns: { id: 'text' } },
+    topicId: 'topicId',
+    at: 'usedAt',
+    order: 'l."usedAt"',
+    where: 'l."runningCount" = 0 AND l."isClosed" = 0',
+  },
 };
 
 export function leftoverTable<Kind extends LeftoverKind>(kind: Kind): Table<LeftoverKeys[Kind]> {
@@ -45,12 +61,13 @@ export function listLeftovers<Kind extends LeftoverKind>(
   kind: Kind,
   { topicId, by, max }: { readonly topicId: string; readonly by: number; readonly max: number },
 ) {
-  const { table, topicId: scope, at, order } = leftoverTables[kind];
+  const { table, topicId: scope, at, order, where = 'true' } = leftoverTables[kind];
   const names = columnNames(table);
   const found = [...names, at].map((name) => `l."${name}"`).join(', ');
   return reader.query<LeftoverKeys[Kind]>(
     `SELECT ${selectList(table, 'x')} FROM (
-       SELECT ${found} FROM "${table.name}" l WHERE l."${scope}" = ?1 ORDER BY ${order} LIMIT ?3) x
+       SELECT ${found} FROM "${table.name}" l WHERE l."${scope}" = ?1 AND ${where}
+       ORDER BY ${order} LIMIT ?3) x
      WHERE x."${at}" <= ?2`,
     [topicId, by, max],
   );
@@ -62,9 +79,9 @@ export async function findOldestLeftoverAt(
   kind: LeftoverKind,
   topicId: string,
 ): Promise<number | null> {
-  const { table, topicId: scope, at, order } = leftoverTables[kind];
+  const { table, topicId: scope, at, order, where = 'true' } = leftoverTables[kind];
   const [found] = await reader.query<{ readonly at: number }>(
-    `SELECT l."${at}" AS "at" FROM "${table.name}" l WHERE l."${scope}" = ?1 ORDER BY ${order} LIMIT 1`,
+    `SELECT l."${at}" AS "at" FROM "${table.name}" l WHERE l."${scope}" = ?1 AND ${where} ORDER BY ${order} LIMIT 1`,
     [topicId],
   );
   return found?.at ?? null;

@@ -40,5 +40,6 @@ export const limitUseTable: Table<LimitUse> = {
     closedUntil: 'integer',
     isClosed: 'integer',
     opensAt: 'integer',
+    usedAt: 'integer',
   },
 };

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { accepted, codesOf, type Kitchen, openKitchen } from './kitchen.ts';
+import { setLimit, submitUnits } from './limited-kitchen.ts';
 
 const dayMs = 86_400_000;
 const meal = {
@@ -162,6 +163,29 @@ describe('a Worker', () => {
   });
 });
 
+describe('what belongs to keys that come once', () => {
+  test('is forgotten: their Lanes with their Units, the use of their Limit when it bounds no more', async () => {
+    const kitchen = await openKitchen();
+    await update(kitchen, 1_000);
+    await setLimit(kitchen, { scope: 'KEY', pattern: '*', runningMax: 1 });
+    await submitUnits(kitchen, ['fry of ann', 'fry of bob', 'fry']);
+    await kitchen.workOff();
+    expect(await lanesAndUses(kitchen)).toEqual({
+      lanes: ['', 'ann', 'bob'],
+      uses: ['ann', 'bob'],
+    });
+    await submitUnits(kitchen, ['fry of ann', 'boil of ann']);
+    await kitchen.pass(2_000);
+    expect(await lanesAndUses(kitchen)).toEqual({ lanes: ['ann', 'ann'], uses: ['ann', 'bob'] });
+    await kitchen.pass(29 * dayMs);
+    const [held] = await kitchen.claim();
+    await kitchen.pass(dayMs);
+    expect(await lanesAndUses(kitchen)).toEqual({ lanes: ['ann', 'ann'], uses: ['ann'] });
+    expect(held).toBeDefined();
+    await kitchen.closeAudited();
+  });
+});
+
 const unchanged = { description: undefined, defaults: undefined };
 
 async function update({ engine, topicId }: Kitchen, retentionMs: number | null): Promise<void> {
@@ -188,6 +212,14 @@ async function countRows({ store }: Kitchen): Promise<Readonly<Record<string, nu
     counts[table] = row?.count ?? 0;
   }
   return counts;
+}
+
+/** The keys of the Lanes that are there, and those whose Limit is known to be used. */
+async function lanesAndUses({ store }: Kitchen) {
+  const lanes = await store.query<{ key: string }>('SELECT "concurrencyKey" AS key FROM "Lane"');
+  const uses = await store.query<{ key: string }>('SELECT "subject" AS key FROM "LimitUse"');
+  const keysOf = (rows: readonly { key: string }[]) => rows.map(({ key }) => key).sort();
+  return { lanes: keysOf(lanes), uses: keysOf(uses) };
 }
 
 async function seqs({ store }: Kitchen): Promise<readonly number[]> {

@@ -273,8 +273,10 @@ CREATE TABLE "Lane" (
     "isOpen" INTEGER NOT NULL,
     "paceMs" REAL,
     "pacedAt" BIGINT,
+    "emptyAt" BIGINT,
     CONSTRAINT "Lane_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Lane_counts" CHECK ("claimableCount" BETWEEN 0 AND "unitCount"),
+    CONSTRAINT "Lane_empty_without_units" CHECK ("emptyAt" IS NULL OR "unitCount" = 0),
     CONSTRAINT "Lane_open_or_not" CHECK ("isOpen" IN (0, 1))
 );
 
@@ -337,7 +339,6 @@ CREATE TABLE "Unit" (
     "logCount" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Unit_laneId_fkey" FOREIGN KEY ("laneId") REFERENCES "Lane" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
     CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
     CONSTRAINT "Unit_pause_while_paused" CHECK (
@@ -447,6 +448,7 @@ CREATE TABLE "LimitUse" (
     "closedUntil" BIGINT,
     "isClosed" INTEGER NOT NULL DEFAULT 0,
     "opensAt" BIGINT,
+    "usedAt" BIGINT NOT NULL,
     CONSTRAINT "LimitUse_scope_known" CHECK ("scope" IN ('TOPIC', 'KIND', 'KEY')),
     CONSTRAINT "LimitUse_running_not_negative" CHECK ("runningCount" >= 0),
     CONSTRAINT "LimitUse_opens_what_is_closed" CHECK ("opensAt" IS NULL OR "isClosed" = 1)
@@ -663,3 +665,7 @@ CREATE UNIQUE INDEX "ScheduleFiring_once" ON "ScheduleFiring" ("scheduleId", "du
 CREATE INDEX "LimitUse_to_open" ON "LimitUse" ("opensAt") WHERE "opensAt" IS NOT NULL;
 CREATE INDEX "LimitUse_running" ON "LimitUse" ("topicId", "id") WHERE "runningCount" > 0;
 CREATE INDEX "LimitUse_closed" ON "LimitUse" ("topicId", "scope", "id") WHERE "isClosed" = 1;
+
+-- What has not been used for longest, of what can be forgotten: Lanes without Units, uses without slots.
+CREATE INDEX "Lane_empty" ON "Lane" ("topicId", "emptyAt", "id") WHERE "emptyAt" IS NOT NULL;
+CREATE INDEX "LimitUse_idle" ON "LimitUse" ("topicId", "usedAt", "id") WHERE "runningCount" = 0 AND "isClosed" = 0;
