@@ -36,6 +36,7 @@ const programs = [
   'surviving-a-restart.ts',
   'template.ts',
   'watch-a-job.ts',
+  'why-not-running.ts',
 ];
 
 /** Far more than any of them takes; one that hangs is ended. */

@@ -22,6 +22,7 @@ import type { RetryOptions } from './request.ts';
 import { scheduleCalls } from './schedule-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { templateCalls } from './template-calls.ts';
+import { waitingCalls } from './waiting-calls.ts';
 import { leaseCalls } from './worker-calls.ts';
 
 export interface ClientOptions {
@@ -68,6 +69,7 @@ export function createClient(options: ClientOptions) {
     ...editCalls(caller),
     ...leaseCalls(caller),
     ...registryCalls(caller),
+    ...waitingCalls(caller),
 
     /** The version of the server. */
     version: async (callOptions?: CallOptions) =>

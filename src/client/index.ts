@@ -47,6 +47,7 @@ export type {
   UnitsClaimInput,
   UnitsReportInput,
   UserErrorPartsFragment as UserError,
+  WaitingPartsFragment as UnitWaiting,
   WorkerBy,
   WorkerFilter,
   WorkerMode,

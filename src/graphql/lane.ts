@@ -15,6 +15,8 @@ import {
 } from './pagination.ts';
 import { Topic } from './topic.ts';
 import { Unit } from './unit.ts';
+import { WaitReason } from './wait-reason.ts';
+import { readLaneReasons } from './waiting-reads.ts';
 
 const Lane = builder.objectRef<LaneRow>('Lane').implement({
   description:
@@ -46,6 +48,16 @@ const Lane = builder.objectRef<LaneRow>('Lane').implement({
     }),
   }),
 });
+
+builder.objectField(Lane, 'waitingFor', (t) =>
+  t.field({
+    type: [WaitReason],
+    description:
+      'What keeps all of them from being claimed: Limits that let nothing start, or else that no worker may have them or takes them. Empty when nothing does.',
+    complexity: 50,
+    resolve: (lane, _, context) => readLaneReasons(lane, context),
+  }),
+);
 
 const LaneConnection = builder.connectionObject(
   { type: Lane, name: 'LaneConnection', description: 'A page of Lanes.' },

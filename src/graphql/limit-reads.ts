@@ -41,7 +41,7 @@ export async function limitsInUse(
   topicId: string,
   limited: Limited,
 ): Promise<readonly LimitInUse[]> {
-  const limits = limitsFor(await limitsOfTopic(loaders, all).load(topicId), limited);
+  const limits = limitsFor(await limitsOfTopic(loaders, everyLimit).load(topicId), limited);
   return await Promise.all(
     limits.map(async (limit) => {
       const subject = subjectOf(limit.scope, limited);
@@ -52,4 +52,9 @@ export async function limitsInUse(
 }
 
 /** There are never so many of one Topic. */
-const all: KeysetPage = { above: undefined, below: undefined, scan: 'ASC', limit: 10_000 };
+export const everyLimit: KeysetPage = {
+  above: undefined,
+  below: undefined,
+  scan: 'ASC',
+  limit: 10_000,
+};

@@ -10,6 +10,7 @@ import { getReferred } from './loaders.ts';
 import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { Pause, pauseOf } from './pause.ts';
+import { readEstimatedStart, readQueuePosition } from './queue-reads.ts';
 import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
 import { UnitState } from './unit-state.ts';
 import { WaitReason } from './wait-reason.ts';
@@ -82,8 +83,23 @@ export const Unit = builder.prismaObject('Unit', {
       type: [WaitReason],
       description:
         'Why it is not being worked on; empty when it is, or has finished. Its predecessors are in `predecessors`. What stands nearer to its start is told once nothing before it keeps it back: first what makes it ready, delays and pauses, then Limits, then workers, at last its turn.',
-      complexity: 10,
+      complexity: 50,
       resolve: (unit, _, context) => readWaitReasons(unit, context),
+    }),
+    queuePosition: t.int({
+      nullable: true,
+      description:
+        'How many others of its kind, requiring the same labels, are handed out before it if nothing changes: 0 for the next. Null while it is not ready, or is kept back by a delay, a pause or a Limit; and if more than 10,000 Units, or those of more than 500 other keys, may come before it.',
+      complexity: 100,
+      resolve: (unit, _, context) => readQueuePosition(unit, context),
+    }),
+    estimatedStartAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it may start, if all goes on at the pace of late. Null while it is not ready, or is held or delayed, before there is a pace, and if more than 10,000 Units of its kind, labels and key come before it.',
+      complexity: 20,
+      resolve: (unit, _, context) => readEstimatedStart(unit, context),
     }),
     attempt: t.exposeInt('attempt', { description: 'How often it was claimed so far.' }),
     failureCount: t.exposeInt('failureCount', {

@@ -12,6 +12,7 @@ import type { UnitModel } from '../store/prisma/models.ts';
 import type { Context } from './context.ts';
 import { holdersOfUse, limitsInUse } from './limit-reads.ts';
 import { getReferred } from './loaders.ts';
+import { readPosition } from './queue-reads.ts';
 import { heldCounts, workersFor } from './worker-reads.ts';
 
 export async function readWaitReasons(
@@ -27,10 +28,22 @@ export async function readWaitReasons(
   const reasons = waitReasons(unit, { task, job, topic });
   if (unit.state !== 'READY' || reasons.length > 0) return reasons;
   const lane = await getReferred(loaders.lanes, unit.laneId);
-  const limits = topic.limitCount === 0 ? [] : await readLimitReasons(lane, context);
+  const ofLane = await readLaneReasons(lane, context);
+  if (ofLane.length > 0) return ofLane;
+  const queued = { id: unit.id, rank: Number(unit.rank), lane };
+  return [turnReason(await readPosition({ queued, topic }, context))];
+}
+
+/** What keeps all that could be claimed from a Lane: Limits, or else that no worker may have it. */
+export async function readLaneReasons(
+  lane: Lane,
+  context: Context,
+): Promise<readonly WaitReason[]> {
+  const { limitCount } = await getReferred(context.loaders.topics, lane.topicId);
+  const limits = limitCount === 0 ? [] : await readLimitReasons(lane, context);
   if (limits.length > 0) return limits;
   const ofWorkers = await readWorkerReason(lane, context);
-  return [ofWorkers ?? turnReason(null)];
+  return ofWorkers === undefined ? [] : [ofWorkers];
 }
 
 async function readLimitReasons(

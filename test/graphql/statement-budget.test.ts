@@ -84,10 +84,10 @@ describe('the statements of an operation', () => {
            attempts { nodes { number } } logs { nodes { line } } } } } } }`,
     ],
     [
-      'why Units wait',
-      8,
+      'why Units wait, and how long',
+      11,
       `{ jobs { nodes { units(first: 10, filter: { states: [READY, PENDING] }) { nodes {
-           waitingFor { kind message workers { name } } } } } } }`,
+           waitingFor { kind message workers { name } } queuePosition estimatedStartAt } } } } }`,
     ],
     [
       'Topics with Jobs by state',

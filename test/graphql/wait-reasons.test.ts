@@ -172,3 +172,20 @@ describe('a Unit whose workers take nothing', () => {
     expect(await reasonsOf(last)).toMatchObject([{ kind: 'TURN' }]);
   });
 });
+
+test('a Lane says what keeps all of it back', async () => {
+  await limit({ scope: 'KEY', pattern: 'shop', runningMax: 1 });
+  await submit({ concurrencyKey: 'shop' }, { concurrencyKey: 'shop' }, { kind: 'glue' });
+  await submit({});
+  await workshop.claim({ kinds: ['saw'], max: 1 });
+  const { topic } = await workshop.data<{ topic: { lanes: { nodes: readonly object[] } } }>(
+    `{ topic(by: { name: "workshop" }) { lanes { nodes {
+      kind concurrencyKey isOpen waitingFor { kind } } } } }`,
+  );
+  const kinds = (...names: string[]) => names.map((kind) => ({ kind }));
+  expect(topic.lanes.nodes).toEqual([
+    { kind: 'saw', concurrencyKey: 'shop', isOpen: false, waitingFor: kinds('LIMIT') },
+    { kind: 'glue', concurrencyKey: null, isOpen: true, waitingFor: kinds('NO_WORKER') },
+    { kind: 'saw', concurrencyKey: null, isOpen: true, waitingFor: [] },
+  ]);
+});

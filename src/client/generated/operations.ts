@@ -1709,6 +1709,35 @@ export type UserErrorCategory =
   /** The input is wrong. Correct it; repeating it is refused again. */
   | 'VALIDATION';
 
+/** What a Unit waits for. */
+export type WaitKind =
+  /** Its join cannot be satisfied, until something before it is tried again, rerun or skipped. */
+  | 'BLOCKED'
+  /** A delay is not over: of a retry, or one that its worker asked for. */
+  | 'DELAY'
+  /** Its Job begins once another has finished. */
+  | 'JOB'
+  /** A Limit is full: one of the Units that run under it has to end first. */
+  | 'LIMIT'
+  /** No worker that may have it, by its kind and labels, was seen within the last minute. */
+  | 'NO_WORKER'
+  /** It is paused, or its Task, Job or Topic is held. */
+  | 'PAUSED'
+  /** It is not decided yet whether its join is satisfied. */
+  | 'PREDECESSORS'
+  /** A Limit lets nothing start until `endsAt`. */
+  | 'RATE'
+  /** Its Job is to begin later. */
+  | 'SCHEDULED'
+  /** Its Task is not open. */
+  | 'TASK'
+  /** Nothing keeps it back: others come before it, or it is next. */
+  | 'TURN'
+  /** Those that may have it hold as many Units as they take. */
+  | 'WORKERS_FULL'
+  /** Those that may have it get no new Units: they are quiet or draining. */
+  | 'WORKERS_QUIET';
+
 /** A Worker that is to claim again. */
 export type WorkerActivateInput = {
   /** Who asks for it, as they name themselves. */
@@ -2443,6 +2472,15 @@ export type FindUnitPathsQuery = { readonly nodes: ReadonlyArray<
    | null> };
 
 export type UserErrorPartsFragment = { readonly category: UserErrorCategory, readonly code: string, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean, readonly details: unknown };
+
+export type WaitingPartsFragment = { readonly id: string, readonly path: string, readonly state: UnitState, readonly queuePosition: number | null, readonly estimatedStartAt: string | null, readonly waitingFor: ReadonlyArray<{ readonly kind: WaitKind, readonly message: string, readonly endsAt: string | null, readonly limitId: string | null, readonly subject: string | null, readonly runningCount: number | null, readonly missingLabels: ReadonlyArray<string> | null, readonly workers: ReadonlyArray<{ readonly id: string, readonly name: string }> }> };
+
+export type FindUnitWaitingQueryVariables = Exact<{
+  by: UnitBy;
+}>;
+
+
+export type FindUnitWaitingQuery = { readonly unit: WaitingPartsFragment | null };
 
 export type WorkerPartsFragment = { readonly id: string, readonly name: string, readonly labels: unknown, readonly kinds: ReadonlyArray<string> | null, readonly capacity: number | null, readonly mode: WorkerMode, readonly modeAt: string | null, readonly modeBy: string | null, readonly modeReason: string | null, readonly toldAt: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly lost: boolean, readonly heldCount: number, readonly topic: { readonly id: string, readonly name: string } };
 
@@ -6892,6 +6930,35 @@ export const findUnitPathsOperation = operation<FindUnitPathsQuery, FindUnitPath
     ... on Unit {
       id
       path
+    }
+  }
+}`,
+);
+
+export const findUnitWaitingOperation = operation<FindUnitWaitingQuery, FindUnitWaitingQueryVariables>(
+  'query',
+  `query FindUnitWaiting($by: UnitBy!) {
+  unit(by: $by) {
+    ...WaitingParts
+  }
+}
+fragment WaitingParts on Unit {
+  id
+  path
+  state
+  queuePosition
+  estimatedStartAt
+  waitingFor {
+    kind
+    message
+    endsAt
+    limitId
+    subject
+    runningCount
+    missingLabels
+    workers {
+      id
+      name
     }
   }
 }`,
