@@ -36,7 +36,7 @@ export function limitReason(
   const { limit, use } = inUse;
   const structure = { limitId: limit.id, subject: use.subject, runningCount: use.runningCount };
   if (isFull(inUse)) {
-    const message = `${nameOf(inUse)} is full: ${use.runningCount} of ${limit.runningMax} run${heldBy(holders)}. It starts once one of them has ended.`;
+    const message = `${nameOf(inUse)} is full: ${use.runningCount} of ${limit.runningMax} run${heldBy(holders, use.runningCount)}. One of them has to end first.`;
     return { kind: 'LIMIT', message, endsAt: null, ...structure };
   }
   const endsAt = use.opensAt ?? standingOfUse(limit, use, now).opensAt;
@@ -56,10 +56,10 @@ function nameOf({ limit, use }: LimitInUse): string {
   return `The Limit of the ${noun} "${use.subject}"${pattern}`;
 }
 
-function heldBy(holders: readonly Holder[]): string {
+function heldBy(holders: readonly Holder[], runningCount: number): string {
   if (holders.length === 0) return '';
   const names = holders.map(({ name, worker }) =>
     worker === null ? `"${name}"` : `"${name}" (worker "${worker}")`,
   );
-  return `, among them ${nameSome(names)}`;
+  return `${holders.length < runningCount ? ', among them' : ':'} ${nameSome(names)}`;
 }
