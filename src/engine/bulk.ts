@@ -6,7 +6,7 @@
  * With an idempotency key, what matched and what was answered is kept under it: a repetition acts on
  * the same ones, does what had not been done yet, and is answered as the first time.
  */
-import { handlerOf } from '../commands/handlers.ts';
+import { handlerOf } from '../commands/batch/handlers.ts';
 import type { Command, Refused } from '../domain/command.ts';
 import type { Idempotency } from '../domain/idempotency.ts';
 import type { Rejection } from '../domain/rejection.ts';

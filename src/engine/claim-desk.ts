@@ -4,7 +4,7 @@
  * whom something new is asked is answered at once; one that knows and claims all the same waits like
  * on an empty Topic, so that nobody asks in a circle.
  */
-import { checkClaimLabels, claimRecordKey, claimScope } from '../commands/claim-units.ts';
+import { checkClaimLabels, claimRecordKey, claimScope } from '../commands/claim/claim-units.ts';
 import { bounds } from '../domain/bounds.ts';
 import type { Command, Outcome, Refused } from '../domain/command.ts';
 import type { LeasedUnit } from '../domain/command-results.ts';

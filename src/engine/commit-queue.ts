@@ -3,8 +3,8 @@
  * collects, and one commit answers all of it. At rest a batch is one command; under load it is
  * hundreds, and the disk is synced once for all of them.
  */
-import { type Answer, isAlone } from '../commands/decide-batch.ts';
-import type { Context } from '../commands/handler.ts';
+import { type Answer, isAlone } from '../commands/batch/decide-batch.ts';
+import type { Context } from '../commands/batch/handler.ts';
 import type { Command, CommandName, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
 import { CommitUnknown, type Store } from '../store/port.ts';

@@ -1,6 +1,6 @@
 /** The engine: everything that changes state goes through it, by one road. */
-import type { Context } from '../commands/handler.ts';
-import { handlerOf } from '../commands/handlers.ts';
+import type { Context } from '../commands/batch/handler.ts';
+import { handlerOf } from '../commands/batch/handlers.ts';
 import type { Command, CommandName, Outcome, Refused } from '../domain/command.ts';
 import type { Results } from '../domain/command-results.ts';
 import type { IdSource } from '../domain/id.ts';

@@ -1,7 +1,8 @@
-/** Answers the questions of a deletion; see src/commands/expired-rows.ts. */
-import { type ExpiredNeed, noRows } from '../commands/expired-rows.ts';
-import { leftoverKinds } from '../commands/leftovers.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+/** Answers the questions of a deletion; see src/commands/retention/expired-rows.ts. */
+
+import type { WorkingSet } from '../commands/batch/working-set.ts';
+import { type ExpiredNeed, noRows } from '../commands/retention/expired-rows.ts';
+import { leftoverKinds } from '../commands/retention/leftovers.ts';
 import type { RowSource } from '../store/command-rows.ts';
 import {
   findOldestFinishedAt,

@@ -1,7 +1,8 @@
 /** Loads what commands that change a graph ask about it. */
-import { dependencyKey } from '../commands/dependants.ts';
-import { type GraphNeeds, type Level, nodeKey } from '../commands/found-graph.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+
+import type { WorkingSet } from '../commands/batch/working-set.ts';
+import { type GraphNeeds, type Level, nodeKey } from '../commands/graph/found-graph.ts';
+import { dependencyKey } from '../commands/rules/dependants.ts';
 import type { RowSource } from '../store/command-rows.ts';
 import {
   type DependencyTable,

@@ -1,6 +1,6 @@
 /** Loads the Jobs that commands name otherwise than by their ids, as load-needs.ts does the rest. */
-import { clockUnitCount, type Needs } from '../commands/needs.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+import { clockUnitCount, type Needs } from '../commands/batch/needs.ts';
+import type { WorkingSet } from '../commands/batch/working-set.ts';
 import { jobDeadlineColumns } from '../domain/job.ts';
 import type { RowSource } from '../store/command-rows.ts';
 import {

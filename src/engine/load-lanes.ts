@@ -1,9 +1,10 @@
 /** Loads what claims need: which Lanes may serve them, and the first Units of those. */
-import { noteLanes, searchOf } from '../commands/lane-groups.ts';
-import type { Needs } from '../commands/needs.ts';
-import { openScope } from '../commands/slots.ts';
-import { foreseeUnits, laneCountFor } from '../commands/take-units.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+
+import type { Needs } from '../commands/batch/needs.ts';
+import type { WorkingSet } from '../commands/batch/working-set.ts';
+import { noteLanes, searchOf } from '../commands/claim/lane-groups.ts';
+import { foreseeUnits, laneCountFor } from '../commands/claim/take-units.ts';
+import { openScope } from '../commands/limit/slots.ts';
 import { laneKey } from '../domain/lane.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { RowSource } from '../store/command-rows.ts';

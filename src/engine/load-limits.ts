@@ -3,8 +3,8 @@
  * each Lane come the uses that its Units count for, and with each bounded key all of its Lanes, since
  * they are closed and opened together.
  */
-import { clockUnitCount, type Needs } from '../commands/needs.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+import { clockUnitCount, type Needs } from '../commands/batch/needs.ts';
+import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { RowSource } from '../store/command-rows.ts';
 import { listLanesOfKeys } from '../store/lane-rows.ts';
 import {

@@ -3,9 +3,9 @@
  * always its Task, its Job and its Lane. What is in the set already is newer than the database and stays.
  */
 
-import { scopeOf } from '../commands/idempotency.ts';
-import { clockUnitCount, type Needs } from '../commands/needs.ts';
-import { attemptKey, type WorkingSet } from '../commands/working-set.ts';
+import { scopeOf } from '../commands/batch/idempotency.ts';
+import { clockUnitCount, type Needs } from '../commands/batch/needs.ts';
+import { attemptKey, type WorkingSet } from '../commands/batch/working-set.ts';
 import { deadlineColumns, type Unit } from '../domain/unit.ts';
 import {
   findAttempts,

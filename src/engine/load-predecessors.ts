@@ -2,8 +2,8 @@
  * Loads who is before Units and Tasks, and what the Tasks before end with. What this batch has added
  * to the graphs stands in the working set and not yet in the database, so the two are joined.
  */
-import type { Needs } from '../commands/needs.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+import type { Needs } from '../commands/batch/needs.ts';
+import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
 import type { Unit } from '../domain/unit.ts';
 import {

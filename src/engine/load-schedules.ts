@@ -1,6 +1,6 @@
 /** Loads the Schedules that commands ask for, and has their last Jobs loaded with the other Jobs. */
-import type { Needs } from '../commands/needs.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+import type { Needs } from '../commands/batch/needs.ts';
+import type { WorkingSet } from '../commands/batch/working-set.ts';
 import { bounds } from '../domain/bounds.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { RowSource } from '../store/command-rows.ts';

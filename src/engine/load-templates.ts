@@ -1,6 +1,6 @@
 /** Loads the Templates that commands name, and the texts of those that are to be started. */
-import type { Needs } from '../commands/needs.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+import type { Needs } from '../commands/batch/needs.ts';
+import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { RowSource } from '../store/command-rows.ts';
 import {
   findStartedTemplates,

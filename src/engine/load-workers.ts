@@ -1,6 +1,6 @@
 /** Loads what commands need of Workers: all of a batch with one statement. */
-import type { Needs } from '../commands/needs.ts';
-import { attemptKey, type WorkingSet } from '../commands/working-set.ts';
+import type { Needs } from '../commands/batch/needs.ts';
+import { attemptKey, type WorkingSet } from '../commands/batch/working-set.ts';
 import type { Worker } from '../domain/worker.ts';
 import type { RowSource } from '../store/command-rows.ts';
 import { findWorkers, findWorkersByName, listHeldUnitIds } from '../store/worker-rows.ts';

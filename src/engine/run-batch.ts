@@ -2,11 +2,11 @@
  * One batch of commands of one Topic within a transaction: lock the Topic, have the commands decided
  * over what they need of it, write what changed.
  */
-import { type Answer, decideBatch } from '../commands/decide-batch.ts';
-import type { Context } from '../commands/handler.ts';
-import type { Step } from '../commands/needs.ts';
-import { freeCountFor } from '../commands/slots.ts';
-import { WorkingSet } from '../commands/working-set.ts';
+import { type Answer, decideBatch } from '../commands/batch/decide-batch.ts';
+import type { Context } from '../commands/batch/handler.ts';
+import type { Step } from '../commands/batch/needs.ts';
+import { WorkingSet } from '../commands/batch/working-set.ts';
+import { freeCountFor } from '../commands/limit/slots.ts';
 import type { Command, Outcome } from '../domain/command.ts';
 import { jobDeadlineColumns } from '../domain/job.ts';
 import { type LaneTraits, laneKey } from '../domain/lane.ts';

@@ -1,6 +1,6 @@
 /** Writes what a batch changed: one statement per table and kind of change, parents before children. */
-import type { ChangedRows } from '../commands/row-set.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+import type { ChangedRows } from '../commands/batch/row-set.ts';
+import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
 import { laneTable } from '../store/lane-table.ts';
 import type { SqlReader, Store } from '../store/port.ts';

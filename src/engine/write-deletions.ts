@@ -1,6 +1,7 @@
 /** Deletes the rows that a batch has removed for good: what refers to others before those. */
-import { leftoverKinds } from '../commands/leftovers.ts';
-import type { WorkingSet } from '../commands/working-set.ts';
+
+import type { WorkingSet } from '../commands/batch/working-set.ts';
+import { leftoverKinds } from '../commands/retention/leftovers.ts';
 import { leftoverTable } from '../store/leftover-rows.ts';
 import type { SqlReader, Store } from '../store/port.ts';
 import { columnNames, deleteRows } from '../store/row-statements.ts';

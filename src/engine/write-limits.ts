@@ -1,5 +1,5 @@
 /** Writes the Limits that a batch changed, and what is used of them. */
-import type { KnownLimits } from '../commands/known-limits.ts';
+import type { KnownLimits } from '../commands/limit/known-limits.ts';
 import { limitTable, limitUseTable } from '../store/limit-tables.ts';
 import type { Writes } from './writes.ts';
 

@@ -1,5 +1,5 @@
 /** Writes the Schedules that a batch changed, and what became of their firings. */
-import type { FoundSchedules } from '../commands/found-schedules.ts';
+import type { FoundSchedules } from '../commands/schedule/found-schedules.ts';
 import { firingTable, scheduleTable } from '../store/schedule-tables.ts';
 import type { Writes } from './writes.ts';
 

@@ -1,5 +1,5 @@
 /** How the rows of a batch are written: one statement per table and kind of change. */
-import type { ChangedRows } from '../commands/row-set.ts';
+import type { ChangedRows } from '../commands/batch/row-set.ts';
 import type { Table } from '../store/tables.ts';
 
 export interface Writes {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decideBatch } from '../../src/commands/decide-batch.ts';
-import type { Needs } from '../../src/commands/needs.ts';
-import { WorkingSet } from '../../src/commands/working-set.ts';
+import { decideBatch } from '../../src/commands/batch/decide-batch.ts';
+import type { Needs } from '../../src/commands/batch/needs.ts';
+import { WorkingSet } from '../../src/commands/batch/working-set.ts';
 import type { Command } from '../../src/domain/command.ts';
 import { definition } from '../engine/kitchen.ts';
 import { loadPicture } from '../walk/load-picture.ts';

@@ -11,7 +11,7 @@ import { openEngine } from '../open-engine.ts';
 import { placesOf } from './kept-rows.ts';
 import { accepted, codesOf, definition, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
-/** As src/commands/delete-expired.ts has it, and what goes with a portion: the Topic, and Jobs that are counted anew. */
+/** As src/commands/retention/delete-expired.ts has it, and what goes with a portion: the Topic, and Jobs that are counted anew. */
 const rowCountMax = 500 + 65;
 
 describe('a portion', () => {

@@ -1,6 +1,6 @@
 /** The pure rules on rows in memory, without an engine or a database: see test/walk. */
-import { isAlone } from '../../src/commands/decide-batch.ts';
-import { handlerOf } from '../../src/commands/handlers.ts';
+import { isAlone } from '../../src/commands/batch/decide-batch.ts';
+import { handlerOf } from '../../src/commands/batch/handlers.ts';
 import type { Command } from '../../src/domain/command.ts';
 import { type Deadline, deadlines } from '../../src/domain/deadline.ts';
 import { clockCommandOf } from '../../src/engine/clock.ts';

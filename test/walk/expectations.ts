@@ -2,7 +2,7 @@
  * What every command has to be answered, by the picture alone: the table of the states from which
  * each is possible, written down a second time. A new command has to be entered here.
  */
-import { attemptKey } from '../../src/commands/working-set.ts';
+import { attemptKey } from '../../src/commands/batch/working-set.ts';
 import type { Holding } from '../../src/domain/asked.ts';
 import type { Command, CommandName, Outcome } from '../../src/domain/command.ts';
 import type { Job } from '../../src/domain/job.ts';

@@ -1,7 +1,8 @@
 /** Answers what commands that change a graph ask about it, as src/engine/load-graph.ts does. */
-import { dependencyKey } from '../../src/commands/dependants.ts';
-import { type Behind, type GraphNeeds, nodeKey } from '../../src/commands/found-graph.ts';
-import type { WorkingSet } from '../../src/commands/working-set.ts';
+
+import type { WorkingSet } from '../../src/commands/batch/working-set.ts';
+import { type Behind, type GraphNeeds, nodeKey } from '../../src/commands/graph/found-graph.ts';
+import { dependencyKey } from '../../src/commands/rules/dependants.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Picture } from './picture.ts';
 

@@ -2,10 +2,11 @@
  * Answers what claims need from a picture, as src/engine/load-lanes.ts does from a database, but never
  * more than one Lane and one Unit at a time: so every claim has to ask for what is next.
  */
-import { type LaneGroup, noteLanes } from '../../src/commands/lane-groups.ts';
-import type { Needs } from '../../src/commands/needs.ts';
-import { openScope } from '../../src/commands/slots.ts';
-import type { WorkingSet } from '../../src/commands/working-set.ts';
+
+import type { Needs } from '../../src/commands/batch/needs.ts';
+import type { WorkingSet } from '../../src/commands/batch/working-set.ts';
+import { type LaneGroup, noteLanes } from '../../src/commands/claim/lane-groups.ts';
+import { openScope } from '../../src/commands/limit/slots.ts';
 import {
   comparePlaces,
   type Lane,

@@ -1,6 +1,6 @@
 /** Answers from a picture what src/engine/load-limits.ts does from a database. */
-import type { Needs } from '../../src/commands/needs.ts';
-import type { WorkingSet } from '../../src/commands/working-set.ts';
+import type { Needs } from '../../src/commands/batch/needs.ts';
+import type { WorkingSet } from '../../src/commands/batch/working-set.ts';
 import type { LimitUse } from '../../src/domain/limit-use.ts';
 import type { Picture } from './picture.ts';
 

@@ -4,9 +4,10 @@
  * command did not ask for is not in its working set, so a need that is forgotten breaks down here as
  * it would there.
  */
-import type { Dependants } from '../../src/commands/dependants.ts';
-import { clockUnitCount, type Needs } from '../../src/commands/needs.ts';
-import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
+
+import { clockUnitCount, type Needs } from '../../src/commands/batch/needs.ts';
+import { attemptKey, type WorkingSet } from '../../src/commands/batch/working-set.ts';
+import type { Dependants } from '../../src/commands/rules/dependants.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import { deadlineColumns, type Unit } from '../../src/domain/unit.ts';

@@ -2,9 +2,10 @@
  * All rows there are at one moment, as the tables of a database would have them. A picture is never
  * changed: what a batch wrote makes a new one, which has the untouched rows in common with the old.
  */
-import { type Dependants, dependencyKey } from '../../src/commands/dependants.ts';
-import type { RowSet } from '../../src/commands/row-set.ts';
-import { attemptKey, type WorkingSet } from '../../src/commands/working-set.ts';
+
+import type { RowSet } from '../../src/commands/batch/row-set.ts';
+import { attemptKey, type WorkingSet } from '../../src/commands/batch/working-set.ts';
+import { type Dependants, dependencyKey } from '../../src/commands/rules/dependants.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { IdempotencyRecord } from '../../src/domain/idempotency.ts';
 import type { Job } from '../../src/domain/job.ts';

@@ -2,7 +2,7 @@
  * Commands that may come again under a key of their own: claims with a request id, and what carries
  * an idempotency key. They take effect once, whatever has happened since.
  */
-import type { Answer } from '../../src/commands/decide-batch.ts';
+import type { Answer } from '../../src/commands/batch/decide-batch.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
 import type { IdempotencyRecord } from '../../src/domain/idempotency.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';

@@ -2,10 +2,10 @@
  * One batch of commands on a picture: decided as src/engine/run-batch.ts has them decided, with what
  * they need loaded from the picture, and what has changed written into a new one.
  */
-import { type Answer, decideBatch } from '../../src/commands/decide-batch.ts';
-import type { Context } from '../../src/commands/handler.ts';
-import type { Step } from '../../src/commands/needs.ts';
-import { WorkingSet } from '../../src/commands/working-set.ts';
+import { type Answer, decideBatch } from '../../src/commands/batch/decide-batch.ts';
+import type { Context } from '../../src/commands/batch/handler.ts';
+import type { Step } from '../../src/commands/batch/needs.ts';
+import { WorkingSet } from '../../src/commands/batch/working-set.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Attempt } from '../../src/domain/lease.ts';

@@ -2,8 +2,8 @@
  * What has to be true of every step from one picture to the next: what was answered, that the Events
  * lead from the one to the other, what came of leases and attempts, and what a rerun takes with it.
  */
-import type { Answer } from '../../src/commands/decide-batch.ts';
-import { attemptKey } from '../../src/commands/working-set.ts';
+import type { Answer } from '../../src/commands/batch/decide-batch.ts';
+import { attemptKey } from '../../src/commands/batch/working-set.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { Unit } from '../../src/domain/unit.ts';
 import { JournalFold, type Nodes } from '../audit-rules.ts';
