@@ -117,7 +117,7 @@ export function pacedBy(
 }
 
 /** About so many claims back is what a pace is the average of. */
-const pacedUnitCount = 200;
+const pacedUnitCount = 50;
 
 function requirementsOf(requires: string): readonly (readonly [string, string])[] {
   if (requires === noRequirement) return [];
