@@ -1,16 +1,14 @@
 import { bounds } from '../../domain/bounds.ts';
-import { unitCounterOf } from '../../domain/counters.ts';
 import type { Dependency } from '../../domain/dependency.ts';
 import { type Rejection, rejection, unitNotFound } from '../../domain/rejection.ts';
 import { isTaskFinished } from '../../domain/task.ts';
 import { hasStarted, type Unit } from '../../domain/unit.ts';
 import { accepted, type Handler, refused, refusedAll } from '../batch/handler.ts';
 import type { WorkingSet } from '../batch/working-set.ts';
-import { countInLane } from '../claim/ensure-lanes.ts';
 import { unrank } from '../claim/rank-unit.ts';
 import { type Link, unlinkNodes } from '../rules/dependencies.ts';
 import { joinFaults } from '../rules/join-faults.ts';
-import { unitFacts } from '../rules/move-unit.ts';
+import { uncountUnit, unitFacts } from '../rules/move-unit.ts';
 import { findEditableJob, taskFinished } from './edit-graph.ts';
 
 /** Takes Units out of a Job that nobody has claimed yet; what depended on them waits for the rest. */
@@ -95,17 +93,11 @@ function dropDependencies(set: WorkingSet, units: readonly Unit[]): void {
 }
 
 function removeUnit(set: WorkingSet, unit: Unit): void {
-  const task = set.tasks.get(unit.taskId);
-  const job = set.jobs.get(unit.jobId);
-  const counter = unitCounterOf[unit.state];
-  set.tasks.change(task, { [counter]: task[counter] - 1 });
-  set.jobs.change(job, { [counter]: job[counter] - 1 });
-  set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
   set.emit('unit.removed', { ...unitFacts(unit), from: unit.state, data: { key: unit.key } });
   unrank(set, unit);
-  countInLane(set, set.lanes.get(unit.laneId), -1);
+  uncountUnit(set, unit);
   set.units.remove(unit);
-  set.touchedTasks.push(task);
+  set.touchedTasks.push(set.tasks.get(unit.taskId));
 }
 
 /** Its Task may open in the same command, and then looks only for those that are left. */

@@ -7,20 +7,14 @@
  * The invariant: no list is longer than the room that is left, however large a Job is and whatever
  * hangs on one of its Units. What fills the room goes by itself, and its Units in a later portion.
  */
-import {
-  jobCounterOf,
-  taskCount,
-  taskCounterOf,
-  unitCount,
-  unitCounterOf,
-} from '../../domain/counters.ts';
+import { jobCounterOf, taskCount, taskCounterOf, unitCount } from '../../domain/counters.ts';
 import type { Job } from '../../domain/job.ts';
 import { labelsOf } from '../../domain/labels.ts';
 import type { ExpiredUnit } from '../../domain/retention.ts';
 import type { Task } from '../../domain/task.ts';
 import { Needs } from '../batch/needs.ts';
 import type { WorkingSet } from '../batch/working-set.ts';
-import { countInLane } from '../claim/ensure-lanes.ts';
+import { uncountUnit } from '../rules/move-unit.ts';
 import { beginDeletion } from './deletion.ts';
 import { type ExpiredNeed, isFull, type Part, partsByOwner } from './expired-rows.ts';
 
@@ -143,16 +137,11 @@ function removePart(set: WorkingSet, job: Job, { isDependency, enter }: Part): v
 }
 
 function removeUnit(set: WorkingSet, unit: ExpiredUnit): void {
-  const task = set.tasks.get(unit.taskId);
-  const job = set.jobs.get(unit.jobId);
-  const counter = unitCounterOf[unit.state];
-  set.tasks.change(task, { [counter]: task[counter] - 1 });
-  set.jobs.change(job, { [counter]: job[counter] - 1 });
-  set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
   if (unit.state === 'FAILED' && unit.succeededHandlerCount > 0) {
+    const task = set.tasks.get(unit.taskId);
     set.tasks.change(task, { unitsHandled: task.unitsHandled - 1 });
   }
-  countInLane(set, set.lanes.get(unit.laneId), -1);
+  uncountUnit(set, unit);
   set.removed.units.push({ id: unit.id });
 }
 

@@ -6,6 +6,7 @@ import { endingOf, type SkipKind } from '../../domain/readiness.ts';
 import { canMoveUnit, type Unit, type UnitAction, type UnitState } from '../../domain/unit.ts';
 import type { UnitChange } from '../batch/change-groups.ts';
 import { attemptKey, type WorkingSet } from '../batch/working-set.ts';
+import { countInLane } from '../claim/ensure-lanes.ts';
 import { rankAnew } from '../claim/rank-unit.ts';
 import { giveSlotsBack, takeSlots } from '../limit/slots.ts';
 import { skipKindOf, type Unmet } from './conditions.ts';
@@ -150,6 +151,20 @@ export function endAttempt(set: WorkingSet, unit: Unit, end: AttemptEnd): UnitCh
 /** What every Event of a Unit says. */
 export function unitFacts(unit: Unit): { unitId: string; taskId: string; jobId: string } {
   return { unitId: unit.id, taskId: unit.taskId, jobId: unit.jobId };
+}
+
+/** Takes a Unit that goes for good off the counters of all that it is part of. */
+export function uncountUnit(
+  set: WorkingSet,
+  unit: Pick<Unit, 'taskId' | 'jobId' | 'laneId' | 'state'>,
+): void {
+  const task = set.tasks.get(unit.taskId);
+  const job = set.jobs.get(unit.jobId);
+  const counter = unitCounterOf[unit.state];
+  set.tasks.change(task, { [counter]: task[counter] - 1 });
+  set.jobs.change(job, { [counter]: job[counter] - 1 });
+  set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
+  countInLane(set, set.lanes.get(unit.laneId), -1);
 }
 
 function countUnit(set: WorkingSet, unit: Unit, to: UnitState): void {
