@@ -1,6 +1,7 @@
 /**
  * The rows that commands work on, read in sets within the engine's transaction. Each statement
- * finds its rows by an index and reads no more of them than it answers.
+ * finds its rows by an index and reads no more of them than it answers. Where a Topic is given as well
+ * as a list, CROSS JOIN keeps SQLite from going through the Topic's rows instead of through the list.
  */
 import type { Dependency } from '../domain/dependency.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
@@ -122,7 +123,7 @@ export function findAttempts(source: RowSource, attempts: readonly (readonly [st
 export function findIdempotencyRecords(source: RowSource, scope: string, keys: Iterable<string>) {
   return source.reader.query<IdempotencyRecord>(
     `SELECT ${selectList(idempotencyTable, 'i')} FROM ${source.rows('?1', { key: 'text' })} r
-     JOIN "IdempotencyRecord" i ON i."key" = r."key" AND i."scope" = ?2`,
+     CROSS JOIN "IdempotencyRecord" i WHERE i."key" = r."key" AND i."scope" = ?2`,
     [toJsonColumn(keys), scope],
   );
 }

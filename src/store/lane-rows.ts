@@ -26,7 +26,7 @@ export function findLanesByTraits(
   const named = source.rows('?1', { kind: 'text', requires: 'text', concurrencyKey: 'text' });
   return source.reader.query<Lane>(
     `SELECT ${selectList(laneTable, 'l')} FROM ${named} r
-     JOIN "Lane" l ON l."topicId" = ?2 AND l."kind" = r."kind" AND l."requires" = r."requires"
+     CROSS JOIN "Lane" l WHERE l."topicId" = ?2 AND l."kind" = r."kind" AND l."requires" = r."requires"
        AND l."concurrencyKey" = r."concurrencyKey"`,
     [
       JSON.stringify(
@@ -149,7 +149,8 @@ export function listFirstLanesOfKinds(source: RowSource, topicId: string, kinds:
 export function listLanesOfKeys(source: RowSource, topicId: string, keys: Iterable<string>) {
   return source.reader.query<Lane>(
     `SELECT ${selectList(laneTable, 'l')} FROM ${source.rows('?1', { key: 'text' })} r
-     JOIN "Lane" l ON l."topicId" = ?2 AND l."concurrencyKey" = r."key" AND l."concurrencyKey" <> ''`,
+     CROSS JOIN "Lane" l
+     WHERE l."topicId" = ?2 AND l."concurrencyKey" = r."key" AND l."concurrencyKey" <> ''`,
     [toJsonColumn(keys), topicId],
   );
 }

@@ -8,7 +8,7 @@ import { templateTable, templateTextTable } from './template-tables.ts';
 export function listTemplateVersions(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<Template>(
     `SELECT ${selectList(templateTable, 't')} FROM ${source.rows('?1', { name: 'text' })} r
-     JOIN "Template" t ON t."topicId" = ?2 AND t."name" = r."name"`,
+     CROSS JOIN "Template" t WHERE t."topicId" = ?2 AND t."name" = r."name"`,
     [toJsonColumn(names), topicId],
   );
 }
@@ -28,7 +28,7 @@ export function findStartedTemplates(
   return source.reader.query<Template>(
     `SELECT ${selectList(templateTable, 't')}
      FROM ${source.rows('?1', { name: 'text', version: 'integer' })} r
-     JOIN "Template" t ON t."topicId" = ?2 AND t."name" = r."name" AND t."version" =
+     CROSS JOIN "Template" t WHERE t."topicId" = ?2 AND t."name" = r."name" AND t."version" =
        coalesce(r."version", ${newest('AND n."deprecatedAt" IS NULL')}, ${newest('')})`,
     [JSON.stringify(refs.map(({ name, version }) => [name, version])), topicId],
   );

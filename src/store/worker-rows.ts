@@ -15,7 +15,7 @@ export function findWorkers(source: RowSource, ids: Iterable<string>) {
 export function findWorkersByName(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<Worker>(
     `SELECT ${selectList(workerTable, 'w')} FROM ${source.rows('?1', { name: 'text' })} r
-     JOIN "Worker" w ON w."topicId" = ?2 AND w."name" = r."name"`,
+     CROSS JOIN "Worker" w WHERE w."topicId" = ?2 AND w."name" = r."name"`,
     [toJsonColumn(names), topicId],
   );
 }
@@ -39,7 +39,7 @@ export async function listWorkerIds(
 export function listHeldUnitIds(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<{ readonly id: string; readonly worker: string }>(
     `SELECT u."id", u."worker" FROM ${source.rows('?1', { name: 'text' })} r
-     JOIN "Unit" u ON u."topicId" = ?2 AND u."worker" = r."name"`,
+     CROSS JOIN "Unit" u WHERE u."topicId" = ?2 AND u."worker" = r."name"`,
     [toJsonColumn(names), topicId],
   );
 }
