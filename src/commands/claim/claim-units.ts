@@ -48,9 +48,9 @@ export const claimUnits: LongHandler<'claimUnits'> = {
       const directive = tellWorker(set, set.workers.findByName(command.worker));
       return replayed({ leases: stillHeld(handedOut, set), directive, isHeldBack: false });
     }
-    const { mode } = register(set, command, context);
-    const directive = tellWorker(set, set.workers.findByName(command.worker));
-    const freeCount = mode === 'ACTIVE' ? freeCountOf(command, set) : 0;
+    const worker = register(set, command, context);
+    const directive = tellWorker(set, worker);
+    const freeCount = worker.mode === 'ACTIVE' ? freeCountOf(command, set) : 0;
     // Nothing is handed out of a held Topic, however many Units stand there ready.
     const max = set.topic.pausedAt === null ? Math.min(command.max, freeCount) : 0;
     const leases: LeasedUnit[] = [];

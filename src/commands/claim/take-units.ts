@@ -35,25 +35,26 @@ export function* takeUnits(
     if (!set.laneGroups.isReadyFor(openScope(set, scope))) needs.claims.push(wanted);
     return needs.claims.length > 0;
   });
+  const unreadGroups = () => set.laneGroups.unreadFor(openScope(set, scope));
   const takenCounts = new Map<Lane, number>();
   // Whoever comes upon many Lanes that are not read reads more and more of them at once.
   let unreadCount = 0;
   let left = max;
   let lanes = lanesFor(set, scope);
-  let unread = set.laneGroups.unreadFor(openScope(set, scope));
+  let unread = unreadGroups();
   while (left > 0) {
     const lane = lanes.at(-1);
     if (lane !== undefined && !canStart(set, lane)) {
       // With it what is behind it may have been shut, read or not.
       lanes.pop();
-      unread = set.laneGroups.unreadFor(openScope(set, scope));
+      unread = unreadGroups();
       continue;
     }
     const groups = groupsBefore(lane, unread);
     if (groups.length > 0) {
       yield moreLanes(groups, left);
       lanes = lanesFor(set, scope);
-      unread = set.laneGroups.unreadFor(openScope(set, scope));
+      unread = unreadGroups();
       continue;
     }
     if (lane === undefined) break;
