@@ -7,12 +7,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   commands: ['domain'],
   store: ['domain'],
+  audit: ['store'],
   engine: ['domain', 'commands', 'store'],
   feeds: ['domain', 'store'],
   graphql: ['domain', 'engine', 'feeds', 'store'],
   server: ['graphql', 'engine', 'feeds', 'store', 'domain'],
   client: ['domain'],
-  cli: ['server', 'client', 'store', 'domain'],
+  cli: ['server', 'client', 'audit', 'store', 'domain'],
 };
 
 /** From these folders only types may come, so that a bundle of the first holds none of the second. */

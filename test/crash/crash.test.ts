@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/port.ts';
-import { audit } from '../audit.ts';
 import { createLedger, createTopic, drain, type Ledger, runLoad } from './load.ts';
 import { ServerProcess } from './server-process.ts';
 

@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
 import { createClient } from '../../src/client/create-client.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { audit } from '../audit.ts';
 import { ServerProcess } from './server-process.ts';
 
 const cycleCount = process.env['npm_lifecycle_event'] === 'crash' ? 50 : 3;

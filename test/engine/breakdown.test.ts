@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
 import { createEngine, type Engine } from '../../src/engine/create-engine.ts';
 import { EngineFault } from '../../src/engine/engine-fault.ts';
 import { createIdSource } from '../../src/engine/id-source.ts';
@@ -6,7 +7,6 @@ import type { SqliteStore } from '../../src/store/dialects/sqlite.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { CommitUnknown, type Store } from '../../src/store/port.ts';
-import { audit } from '../audit.ts';
 import { accepted, definition } from './kitchen.ts';
 
 let store: SqliteStore;

@@ -1,5 +1,6 @@
 /** A Topic to try things on, and short ways to say what is done in it. */
 import { expect } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
 import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
 } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
 import type { ClaimRequest } from '../../src/engine/claim-desk.ts';
-import { audit } from '../audit.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 
 export interface Kitchen extends TestEngine {

@@ -4,11 +4,11 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
+import { governing } from '../../src/audit/limit-faults.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { LeasedUnit } from '../../src/domain/command-results.ts';
 import type { LimitScope } from '../../src/domain/limit.ts';
-import { audit } from '../audit.ts';
-import { governing } from '../audit-limits.ts';
 import { type Kitchen, leaseOf, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
 import { setLimit } from './limited-kitchen.ts';
 import { listStartable, type RateRow } from './startable.ts';

@@ -1,8 +1,8 @@
 /** Whatever happens to a Schedule in whatever order, each of its times is told of once and in order. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
 import { missedPolicies, overlaps, type ScheduleFiring } from '../../src/domain/schedule.ts';
-import { audit } from '../audit.ts';
 import { minuteMs, openScheduledKitchen, type ScheduledKitchen } from './scheduled-kitchen.ts';
 
 const steps = fc.oneof(

@@ -1,6 +1,7 @@
 /** What a claim has to get, reckoned from the rows alone and as simply as possible. */
+
+import { governing, type LimitRow } from '../../src/audit/limit-faults.ts';
 import type { Store } from '../../src/store/port.ts';
-import { governing, type LimitRow } from '../audit-limits.ts';
 
 /** A Limit with what it says of starts. */
 export type RateRow = LimitRow & {

@@ -1,6 +1,7 @@
 /** The engine on a real database, called from within: commands of one moment make one batch. */
+
+import { audit } from '../../src/audit/audit.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
-import { audit } from '../audit.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 import type { Answer, Driver } from './driver.ts';
 import { nodesFrom, type Rows } from './rows.ts';

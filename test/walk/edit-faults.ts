@@ -3,11 +3,12 @@
  * step that the graph is just what was there with what was asked for, and that nothing which has
  * started waits for anything new.
  */
+
+import { endingOf, isSatisfied, type Nodes } from '../../src/audit/node-rules.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { TaskDefinition, UnitDefinition } from '../../src/domain/job-definition.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit } from '../../src/domain/unit.ts';
-import { endingOf, isSatisfied, type Nodes } from '../audit-rules.ts';
 import { edgeOf, type Graph, graphOf, hasCycle, hasStarted } from './edit-expectations.ts';
 import { isGraphEdit } from './edits.ts';
 import type { Picture } from './picture.ts';

@@ -2,13 +2,14 @@
  * What has to be true of every picture, recomputed from its Units and graph alone: the counters, the
  * columns that go with a state, what is derived for Tasks and Jobs, and that nothing waits in vain.
  */
+
+import { type Node, type Nodes, nodeFaults } from '../../src/audit/node-rules.ts';
 import type { Dependency } from '../../src/domain/dependency.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Lane } from '../../src/domain/lane.ts';
 import type { Pause } from '../../src/domain/pause.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Unit } from '../../src/domain/unit.ts';
-import { type Node, type Nodes, nodeFaults } from '../audit-rules.ts';
 import type { Picture } from './picture.ts';
 
 export function stateFaults(picture: Picture, nodes: Nodes): readonly string[] {

@@ -2,11 +2,12 @@
  * What has to be true of every step from one picture to the next: what was answered, that the Events
  * lead from the one to the other, what came of leases and attempts, and what a rerun takes with it.
  */
+
+import { JournalFold, type Nodes } from '../../src/audit/node-rules.ts';
 import type { Answer } from '../../src/commands/batch/decide-batch.ts';
 import { attemptKey } from '../../src/commands/batch/working-set.ts';
 import type { Command } from '../../src/domain/command.ts';
 import type { Unit } from '../../src/domain/unit.ts';
-import { JournalFold, type Nodes } from '../audit-rules.ts';
 import { listDue } from './claims.ts';
 import { contextFaults, timeoutFaults } from './clock-faults.ts';
 import { editFaults } from './edit-faults.ts';

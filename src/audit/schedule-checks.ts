@@ -17,7 +17,7 @@ export const scheduleChecks: readonly (readonly [string, string])[] = [
   ],
   [
     'is not looked at when its time comes, or its pause ends',
-    `SELECT s."id" FROM "Schedule" s WHERE s."wakesAt" IS NOT
+    `SELECT s."id" FROM "Schedule" s WHERE s."wakesAt" IS DISTINCT FROM
        (CASE WHEN s."pausedAt" IS NOT NULL THEN s."resumeAt" ELSE s."nextAt" END)
        AND (s."pausedAt" IS NOT NULL OR s."queuedCount" = 0)`,
   ],
@@ -31,7 +31,7 @@ export const scheduleChecks: readonly (readonly [string, string])[] = [
   [
     'has started a Job that knows of another Schedule, or none',
     `SELECT f."id" FROM "ScheduleFiring" f JOIN "Job" j ON j."id" = f."jobId"
-     WHERE j."scheduleId" IS NOT f."scheduleId"`,
+     WHERE j."scheduleId" IS DISTINCT FROM f."scheduleId"`,
   ],
   [
     'was started by a Schedule that does not know of it',

@@ -2,7 +2,7 @@
  * Recounts what is used of Limits from the Units that run, and says what does not agree. Written down
  * a second time and as simply as possible; it shares no code with what it checks.
  */
-import type { Store } from '../src/store/port.ts';
+import type { Store } from '../store/port.ts';
 
 /** What is used of Limits, and what they keep closed. */
 export async function readLimitFaults(store: Store): Promise<readonly string[]> {

@@ -1,13 +1,13 @@
 /**
  * The auditor: recomputes every counter and derived state of a database from its Units, folds the
  * journal into the states, and answers in sentences what does not agree. It reads with statements
- * of its own and shares no code with what it checks.
+ * of its own, which both databases understand as they are, and shares no code with what it checks.
  */
-import type { Store } from '../src/store/port.ts';
-import { readLimitFaults } from './audit-limits.ts';
-import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './audit-rules.ts';
-import { scheduleChecks } from './audit-schedules.ts';
-import { workerChecks } from './audit-workers.ts';
+import type { Store } from '../store/port.ts';
+import { readLimitFaults } from './limit-faults.ts';
+import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './node-rules.ts';
+import { scheduleChecks } from './schedule-checks.ts';
+import { workerChecks } from './worker-checks.ts';
 
 export async function audit(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
@@ -135,7 +135,8 @@ const statesToCheck: readonly (readonly [string, string])[] = [
     'has another rank than its readiness and its priority give it',
     `SELECT u."id" FROM "Unit" u JOIN "Job" j ON j."id" = u."jobId"
      WHERE u."rank" <> u."readyAt" - u."priority" * 60000
-       AND u."rank" <> max(j."createdAt", coalesce(j."startAt", 0)) - u."priority" * 60000`,
+       AND u."rank" <> (CASE WHEN j."startAt" > j."createdAt" THEN j."startAt" ELSE j."createdAt" END)
+         - u."priority" * 60000`,
   ],
   [
     'counts another number of Units than come into it',
@@ -186,7 +187,7 @@ const statesToCheck: readonly (readonly [string, string])[] = [
       .map(
         (table) =>
           `SELECT "id" FROM "${table}" WHERE "pausedAt" IS NULL
-             AND coalesce("pausedBy", "pauseReason", "resumeAt") IS NOT NULL`,
+             AND ("pausedBy" IS NOT NULL OR "pauseReason" IS NOT NULL OR "resumeAt" IS NOT NULL)`,
       )
       .join(' UNION ALL '),
   ],
