@@ -1,9 +1,9 @@
 /** How the calls of all nouns are made, and what they share: checks of payloads, names, pages. */
 import { ClientError, refusal } from './client-error.ts';
-import type { Connection } from './connection.ts';
 import type { OnConflict, UserErrorPartsFragment } from './generated/operations.ts';
 import type { Operation } from './operation.ts';
 import { type RetryOptions, request } from './request.ts';
+import type { Servers } from './servers.ts';
 
 export interface CallOptions {
   /** Gives up waiting; the call throws the signal's reason. */
@@ -35,12 +35,12 @@ interface Keyed {
 }
 
 export function createCaller(
-  connection: Connection,
+  servers: Servers,
   { retry, timeoutMs }: { readonly retry: RetryOptions; readonly timeoutMs: number },
 ): Caller {
   const call: Caller['call'] = (operation, variables, { signal, check, waitMs = 0 } = {}) =>
     request(
-      connection,
+      servers,
       { operation, variables },
       { signal, check, retry, timeoutMs: timeoutMs + waitMs },
     );

@@ -8,7 +8,6 @@
 
 import { jobBulkCalls, unitBulkCalls } from './bulk-calls.ts';
 import { type CallOptions, createCaller } from './caller.ts';
-import type { Connection } from './connection.ts';
 import { editCalls } from './edit-calls.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
 import * as operations from './generated/operations.ts';
@@ -21,13 +20,17 @@ import { registryCalls } from './registry-calls.ts';
 import type { RetryOptions } from './request.ts';
 import { scheduleCalls } from './schedule-calls.ts';
 import { searchCalls } from './search-calls.ts';
+import { createServers } from './servers.ts';
 import { templateCalls } from './template-calls.ts';
 import { waitingCalls } from './waiting-calls.ts';
 import { leaseCalls } from './worker-calls.ts';
 
 export interface ClientOptions {
-  /** The address of the server or of its GraphQL endpoint: `http://127.0.0.1:4000` or with `/graphql`. */
-  readonly url: string;
+  /**
+   * The address of the server or of its GraphQL endpoint: `http://127.0.0.1:4000` or with `/graphql`.
+   * Of several servers of one database the first is called until it does not answer, then the next.
+   */
+  readonly url: string | readonly string[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How long a call may stay unanswered, the waiting that a claim asks for not counted; default 30,000. */
@@ -42,15 +45,14 @@ export type Client = ReturnType<typeof createClient>;
 
 /** Makes a client. Nothing is sent before the first call. */
 export function createClient(options: ClientOptions) {
-  const connection: Connection = {
-    url: endpointOf(options.url),
-    headers: options.headers ?? {},
-  };
+  const servers = createServers(options.url, options.headers ?? {});
   const retry: RetryOptions = { ...defaultRetry, ...options.retry };
-  const caller = createCaller(connection, { retry, timeoutMs: options.timeoutMs ?? 30_000 });
+  const caller = createCaller(servers, { retry, timeoutMs: options.timeoutMs ?? 30_000 });
   return {
-    /** The GraphQL endpoint that is called. */
-    url: connection.url,
+    /** The GraphQL endpoint that is called, of several the one that is called now. */
+    get url() {
+      return servers.current.url;
+    },
     /** Sends any operation; answers its data. */
     request: caller.call,
     ...topicCalls(caller),
@@ -86,7 +88,7 @@ export function createClient(options: ClientOptions) {
 
     /** The journal as it grows, across lost connections and restarts: no gap and no repeat. */
     events: (filter: operations.EventFilter, followOptions: FollowOptions = {}) =>
-      followEvents(connection, filter, {
+      followEvents(servers, filter, {
         ...followOptions,
         minDelayMs: retry.minDelayMs,
         maxDelayMs: retry.maxDelayMs,
@@ -96,9 +98,3 @@ export function createClient(options: ClientOptions) {
 }
 
 const defaultRetry: RetryOptions = { retryCount: 8, minDelayMs: 200, maxDelayMs: 5_000 };
-
-function endpointOf(url: string): string {
-  const endpoint = new URL(url);
-  if (endpoint.pathname === '/') endpoint.pathname = '/graphql';
-  return endpoint.href;
-}

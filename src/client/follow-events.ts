@@ -3,7 +3,7 @@
  *
  * The one position that counts is the cursor of the last batch handed to the consumer: every new
  * connection asks for what comes after it, so nothing is left out and nothing comes twice, however
- * often the server restarts. The next batch is read only when the consumer asks for it, so a slow
+ * often the server restarts, and whichever server it is. The next batch is read only when the consumer asks for it, so a slow
  * consumer holds back the server instead of filling memory.
  */
 import { createParser } from 'eventsource-parser';
@@ -15,6 +15,7 @@ import {
   type FollowEventsSubscription,
   followEventsOperation,
 } from './generated/operations.ts';
+import type { Servers } from './servers.ts';
 
 export interface FollowOptions {
   /** Starts after this cursor, or with the first Event there is for `start`; without it, now. */
@@ -36,7 +37,7 @@ export interface ReconnectOptions {
 
 /** Follows the journal until the signal fires or the server refuses (say, `CURSOR_INVALID`). */
 export async function* followEvents(
-  connection: Connection,
+  servers: Servers,
   filter: EventFilter,
   options: FollowOptions & ReconnectOptions,
 ): AsyncGenerator<EventBatchPartsFragment, void, undefined> {
@@ -44,6 +45,7 @@ export async function* followEvents(
   let { after } = options;
   let interruptionCount = 0;
   while (!isAborted(signal)) {
+    const connection = servers.current;
     try {
       const variables = { filter, after: after ?? null, batch };
       for await (const next of streamEvents(connection, variables, { signal, silenceMs })) {
@@ -56,6 +58,8 @@ export async function* followEvents(
       if (!(error instanceof ClientError && error.isRetryable)) throw error;
       onInterruption?.(error);
     }
+    // Broken or completed: a server that ends a stream is about to stop.
+    servers.leave(connection);
     const delayMs = Math.min(maxDelayMs, minDelayMs * 2 ** Math.min(interruptionCount, 20));
     interruptionCount += 1;
     await pause(delayMs * (0.5 + Math.random() / 2), signal);

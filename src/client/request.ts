@@ -1,8 +1,9 @@
 import pRetry from 'p-retry';
 import { ClientError } from './client-error.ts';
-import { type Connection, readAnswer, sendOperation } from './connection.ts';
+import { readAnswer, sendOperation } from './connection.ts';
 import type { Operation } from './operation.ts';
 import { isRepeatable } from './repeatable.ts';
+import type { Servers } from './servers.ts';
 
 export interface RetryOptions {
   /** How often a failed call is repeated; 0 never. */
@@ -23,24 +24,31 @@ export interface RequestOptions<Data> {
 
 /**
  * Calls a query or mutation and answers its data. What failed in a way that may pass is repeated
- * with growing delays, but only where repeating is safe (see `isRepeatable`).
+ * with growing delays, at the next server if there are several, but only where repeating is safe
+ * (see `isRepeatable`).
  */
 export function request<Result, Variables extends object>(
-  connection: Connection,
+  servers: Servers,
   call: { readonly operation: Operation<Result, Variables>; readonly variables: Variables },
   { signal, timeoutMs, retry, check }: RequestOptions<Result>,
 ): Promise<Result> {
   const isSafe = isRepeatable(call.operation.kind, call.variables);
   return pRetry(
     async () => {
-      const answer = await withDeadline({ signal, timeoutMs }, async (deadline) => {
-        const exchange = { accept: acceptedTypes, signal: deadline };
-        return readAnswer(await sendOperation(connection, call, exchange), connection);
-      });
-      // The server has checked the document against the schema its types were generated from.
-      const data = answer as Result;
-      check?.(data);
-      return data;
+      const connection = servers.current;
+      try {
+        const answer = await withDeadline({ signal, timeoutMs }, async (deadline) => {
+          const exchange = { accept: acceptedTypes, signal: deadline };
+          return readAnswer(await sendOperation(connection, call, exchange), connection);
+        });
+        // The server has checked the document against the schema its types were generated from.
+        const data = answer as Result;
+        check?.(data);
+        return data;
+      } catch (error) {
+        if (error instanceof ClientError && passesSoon(error)) servers.leave(connection);
+        throw error;
+      }
     },
     {
       retries: retry.retryCount,

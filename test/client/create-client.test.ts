@@ -92,6 +92,58 @@ describe('a call', () => {
   });
 });
 
+describe('a client of several servers', () => {
+  test('stays with one while it answers, and goes to the next when it does not', async () => {
+    const first = await startScriptedServer(topicAnswer, topicAnswer, hangUp);
+    const second = await startScriptedServer(topicAnswer);
+    const client = createClient({ url: [first.url, second.url], retry: quickRetry });
+    for (let count = 0; count < 4; count += 1) {
+      expect(await client.findTopic({ name: 'film' })).toEqual(topic);
+    }
+    expect(first.requests).toHaveLength(3);
+    expect(second.requests).toHaveLength(2);
+    expect(client.url).toBe(`${second.url}/graphql`);
+  });
+
+  test('repeats a claim that one refuses because it stops at the next, under its request id', async () => {
+    const draining = { code: 'DRAINING', retryable: true, message: 'Stopping.', path: [] };
+    const refused = { leases: [], replayed: false, userErrors: [draining] };
+    const first = await startScriptedServer(answerWith({ data: { unitsClaim: refused } }));
+    const second = await startScriptedServer(claimAnswer);
+    const client = createClient({ url: [first.url, second.url], retry: quickRetry });
+    await client.unitsClaim({ worker: 'w', topics: ['film'] });
+    const [asked, askedAgain] = [first, second].map(
+      ({ requests }) => inputOf(requests[0]?.variables)['requestId'],
+    );
+    expect(asked).toMatch(/^[0-9a-f-]{36}$/);
+    expect(askedAgain).toBe(asked);
+  });
+
+  test('leaves a server once, however many calls fail there at the same time', async () => {
+    const servers = [
+      await startScriptedServer(hangUp),
+      await startScriptedServer(topicAnswer),
+      await startScriptedServer(hangUp),
+    ];
+    const client = createClient({ url: servers.map(({ url }) => url), retry: quickRetry });
+    await Promise.all(Array.from({ length: 10 }, () => client.findTopic({ name: 'film' })));
+    expect(servers.map(({ requests }) => requests.length)).toEqual([10, 10, 0]);
+  });
+
+  test('does not leave one that has answered with a refusal', async () => {
+    const notFound = { errors: [{ message: 'No such', extensions: { code: 'TOPIC_NOT_FOUND' } }] };
+    const first = await startScriptedServer(answerWith(notFound));
+    const second = await startScriptedServer(topicAnswer);
+    const client = createClient({ url: [first.url, second.url], retry: quickRetry });
+    await expect(client.findTopic({ name: 'film' })).rejects.toThrow('No such');
+    expect(client.url).toBe(`${first.url}/graphql`);
+  });
+
+  test('needs one', () => {
+    expect(() => createClient({ url: [] })).toThrow('no server to call');
+  });
+});
+
 describe('a mutation', () => {
   test('keeps its idempotency key when it is repeated', async () => {
     const created = { topic, cursor: 'c', replayed: true, userErrors: [] };

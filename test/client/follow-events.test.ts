@@ -63,6 +63,24 @@ describe('following events', () => {
     expect(askedAfter).toEqual([null, 'c1', 'c1']);
   });
 
+  test.each(['complete', 'cut'] as const)(
+    'goes on at the next server after the last cursor when one ends it: %s',
+    async (end) => {
+      const first = await startScriptedServer(answerEvents([batch('c1')], end));
+      const second = await startScriptedServer(answerEvents([batch('c2')], 'open'));
+      const url = [first.url, second.url];
+      const client = createClient({ url, retry: { minDelayMs: 1, maxDelayMs: 2 } });
+      const cursors: string[] = [];
+      for await (const { cursor } of client.events(filter)) {
+        cursors.push(cursor);
+        if (cursors.length === 2) break;
+      }
+      expect(cursors).toEqual(['c1', 'c2']);
+      expect(first.requests).toHaveLength(1);
+      expect(second.requests[0]?.variables['after']).toBe('c1');
+    },
+  );
+
   test('gives up a connection that stays silent', async () => {
     const server = await startScriptedServer(
       answerEvents([batch('c1')], 'open'),
