@@ -18,13 +18,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   interruption.abort(error);
 });
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(process.argv.slice(2), {
   out: textStream(process.stdout),
   err: textStream(process.stderr),
   env: process.env,
   interruption: interruption.signal,
   readStandardInput: () => buffer(process.stdin),
 });
+process.exitCode = exitCode;
+// What still holds the process now hangs, such as a connection to a database that is gone.
+setTimeout(() => process.exit(exitCode), 1_000).unref();
 
 /** The first signal asks the command to end well, the second ends it. */
 function interrupt(): void {

@@ -8,6 +8,8 @@ export interface StartFlags {
   readonly host?: string;
   readonly port?: string;
   readonly database?: string;
+  readonly notice?: string;
+  readonly drain?: string;
   readonly insecure?: true;
 }
 
@@ -17,23 +19,32 @@ export interface StartSettings {
   /** What asked for the port; undefined when it is the default, which another may take over. */
   readonly portSource: string | undefined;
   readonly database: string;
+  /** How long it goes on taking requests once it is told to stop, milliseconds. */
+  readonly noticeMs: number;
+  /** How long what is under way may take after that, milliseconds. */
+  readonly drainMs: number;
   /** Whether other machines can reach the server. */
   readonly isExposed: boolean;
 }
 
 export const defaultDatabase = 'file:./.junjo/junjo.db';
+export const defaultSeconds = { notice: 0, drain: 10 } as const;
 
 /** Reads the settings; all that is wrong with them is told in one error. */
 export function readStartSettings(flags: StartFlags, env: Terminal['env']): StartSettings {
   const host = setting(['--host', flags.host], ['JUNJO_HOST', 'HOST'], env);
   const port = setting(['--port', flags.port], ['JUNJO_PORT', 'PORT'], env);
   const database = setting(['--database', flags.database], ['JUNJO_DATABASE', 'DATABASE_URL'], env);
+  const notice = setting(['--notice', flags.notice], ['JUNJO_NOTICE'], env);
+  const drain = setting(['--drain', flags.drain], ['JUNJO_DRAIN'], env);
   const chosenHost = host?.value ?? defaultAddress.host;
   const isExposed = !isLoopback(chosenHost);
   const faults = [
     isExposed && flags.insecure !== true ? exposed(host) : undefined,
     port === undefined ? undefined : portFault(port),
     database === undefined ? undefined : databaseFault(database),
+    secondsFault(notice),
+    secondsFault(drain),
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) throw usageError(faults.join('\n'));
   return {
@@ -41,6 +52,8 @@ export function readStartSettings(flags: StartFlags, env: Terminal['env']): Star
     port: port === undefined ? defaultAddress.port : Number(port.value),
     portSource: port?.source,
     database: database?.value ?? defaultDatabase,
+    noticeMs: Number(notice?.value ?? defaultSeconds.notice) * 1_000,
+    drainMs: Number(drain?.value ?? defaultSeconds.drain) * 1_000,
     isExposed,
   };
 }
@@ -69,6 +82,15 @@ function portFault({ source, value }: Setting): string | undefined {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return undefined;
   return `${source} is "${value}"; give a port from 0 to 65535 (0 takes any free one).`;
 }
+
+function secondsFault(setting: Setting | undefined): string | undefined {
+  if (setting === undefined) return undefined;
+  const { source, value } = setting;
+  if (/^\d{1,4}$/.test(value) && Number(value) <= secondsMax) return undefined;
+  return `${source} is "${value}"; give whole seconds from 0 to ${secondsMax}.`;
+}
+
+const secondsMax = 3_600;
 
 function databaseFault({ source, value }: Setting): string | undefined {
   if (/^file:./.test(value) || value === 'memory:') return undefined;

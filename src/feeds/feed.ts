@@ -39,6 +39,7 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
   /** What the last batch said. */
   #told: { readonly seq: number; readonly isCaughtUp: boolean } | undefined;
   #isClosed = false;
+  #isFinishing = false;
   #lastPull: Promise<unknown> = Promise.resolve();
   #wake: (() => void) | undefined;
 
@@ -72,6 +73,21 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    if (!this.#isFinishing) this.#leave();
+  }
+
+  /**
+   * Ends the feed with a last batch, if there is anything to tell: Events, or only a position from
+   * which to go on that is further than the last. A subscriber that is far behind gets the rest
+   * elsewhere.
+   */
+  finish(): void {
+    if (this.#isClosed || this.#isFinishing) return;
+    this.#isFinishing = true;
+    this.#leave();
+  }
+
+  #leave(): void {
     this.#wake?.();
     this.#options.onClose(this);
   }
@@ -86,9 +102,15 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
     let cancel = this.#afterKeepAlive(onOverdue);
     try {
       while (!this.#isClosed) {
+        const isLast = this.#isFinishing;
         const events = await this.#readOn();
         if (this.#isClosed) break;
         const isCaughtUp = this.#seq >= channel.head;
+        if (isLast) {
+          this.#isClosed = true;
+          if (this.#told?.seq === this.#seq) break;
+          return this.#deliver(events, isCaughtUp);
+        }
         if (events.length > 0 || this.#isWorthTelling(isCaughtUp, isOverdue)) {
           return this.#deliver(events, isCaughtUp);
         }
@@ -96,7 +118,7 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
           isOverdue = false;
           cancel = this.#afterKeepAlive(onOverdue);
         }
-        if (isCaughtUp) await this.#untilWoken();
+        if (isCaughtUp && !this.#isFinishing) await this.#untilWoken();
       }
     } catch (error) {
       this.close();

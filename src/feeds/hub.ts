@@ -17,7 +17,7 @@ export interface Hub {
   hint(hint: { readonly topicId: string; readonly seq: number }): void;
   /** How many feeds are open. */
   feedCount(): number;
-  /** Ends every feed and refuses new ones. */
+  /** Ends every feed, with the last that it has to tell, and refuses new ones. */
   stop(): void;
 }
 
@@ -123,7 +123,7 @@ class JournalHub implements Hub {
   stop(): void {
     this.#isStopped = true;
     for (const { feeds } of [...this.#channels.values()]) {
-      for (const feed of [...feeds]) feed.close();
+      for (const feed of [...feeds]) feed.finish();
     }
   }
 

@@ -1,4 +1,5 @@
 /** The server as a whole: everything that it is made of, in the order in which it comes up. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { createEngine } from '../engine/create-engine.ts';
 import { createCursorCodec } from '../feeds/cursor.ts';
 import { createHub } from '../feeds/hub.ts';
@@ -10,6 +11,7 @@ import { createHttp } from './http.ts';
 import { landingPage } from './landing-page.ts';
 import { createLog } from './log.ts';
 import { readOptions, type ServerOptions } from './options.ts';
+import { createReadiness } from './readiness.ts';
 import { readVersion } from './version.ts';
 import { createGraphql } from './yoga.ts';
 
@@ -42,6 +44,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
     database,
     maxBodyBytes,
     drainMs,
+    noticeMs,
     now,
     log = createLog(),
   } = readOptions(options);
@@ -61,11 +64,22 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       log,
     );
     const page = landingPage(version, store.description);
-    const http = createHttp({ host, port, maxBodyBytes, graphql, landingPage: page, log });
+    const readiness = createReadiness({ askDatabase: () => store.query('SELECT 1 AS "one"'), log });
+    const http = createHttp({
+      host,
+      port,
+      maxBodyBytes,
+      graphql,
+      landingPage: page,
+      readiness,
+      log,
+    });
 
+    let isListening = false;
     const stop = async () => {
       http.drain();
       engine.drain();
+      if (isListening) await pause(noticeMs);
       hub.stop();
       await http.close(drainMs);
       await engine.stop();
@@ -84,6 +98,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       database: { description: store.description, migrationsApplied },
       start: async () => {
         await http.listen();
+        isListening = true;
         engine.start();
       },
       stop: () => {

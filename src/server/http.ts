@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { schemaText } from '../graphql/schema-text.ts';
 import { foreignAccess, isLoopback } from './local-access.ts';
 import { readJsonBody } from './read-body.ts';
+import type { Phase, Readiness } from './readiness.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface HttpOptions {
@@ -18,6 +19,7 @@ export interface HttpOptions {
   readonly graphql: Yoga;
   /** The page at `/`. */
   readonly landingPage: string;
+  readonly readiness: (phase: Phase) => Promise<Readiness>;
   readonly log: Logger;
 }
 
@@ -25,14 +27,18 @@ export interface HttpServer {
   readonly port: number;
   readonly url: string;
   listen(): Promise<void>;
-  /** Says that no more work is taken: `/readyz` answers 503, connections close with their answer. */
+  /** Sends clients elsewhere: `/health/ready` answers 503, connections close with their answer. */
   drain(): void;
-  /** Resolves when every request was answered and every connection is closed, or cut off. */
+  /**
+   * Listens no more. Resolves when every request was answered and every connection is closed, or
+   * cut off after the grace.
+   */
   close(graceMs: number): Promise<void>;
 }
 
 export function createHttp(options: HttpOptions): HttpServer {
-  const state = { isReady: false };
+  const state: { phase: Phase } = { phase: 'starting' };
+  const unanswered = new Set<ServerResponse>();
   const site: Site = {
     ...options,
     isLocal: isLoopback(options.host),
@@ -40,7 +46,9 @@ export function createHttp(options: HttpOptions): HttpServer {
     state,
   };
   const server = createServer((request, response) => {
-    if (!state.isReady) response.setHeader('connection', 'close');
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+    if (state.phase === 'draining') leave(response);
     answer(request, response, site).catch((error: unknown) => {
       // Clients may go away in the middle; everything else is a fault of ours.
       const level = request.destroyed ? 'debug' : 'error';
@@ -63,19 +71,29 @@ export function createHttp(options: HttpOptions): HttpServer {
     },
     listen: async () => {
       await listen(server, options);
-      state.isReady = true;
+      state.phase = 'serving';
     },
     drain: () => {
-      state.isReady = false;
+      if (state.phase === 'draining') return;
+      state.phase = 'draining';
+      for (const response of unanswered) leave(response);
     },
-    close: (graceMs) => close(server, { graceMs, unused }),
+    close: (graceMs) => close(server, { graceMs, unused, unanswered, log: options.log }),
   };
+}
+
+/** Has the connection end with this answer, so that the client opens its next one elsewhere. */
+function leave(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+  // Event streams say that they keep the connection, whatever was said before.
+  const { socket } = response.req;
+  response.once('finish', () => socket.end());
 }
 
 interface Site extends HttpOptions {
   readonly isLocal: boolean;
   readonly schema: { readonly text: string; readonly etag: string };
-  readonly state: { readonly isReady: boolean };
+  readonly state: { readonly phase: Phase };
 }
 
 async function answer(
@@ -94,12 +112,10 @@ async function answer(
   switch (path) {
     case '/':
       return send(response, 200, 'text/html; charset=utf-8', site.landingPage);
-    case '/livez':
-      return send(response, 200, 'text/plain; charset=utf-8', 'alive\n');
-    case '/readyz':
-      return site.state.isReady
-        ? send(response, 200, 'text/plain; charset=utf-8', 'ready\n')
-        : send(response, 503, 'text/plain; charset=utf-8', 'not ready\n');
+    case '/health/live':
+      return sendHealth(response, { isReady: true, text: 'alive' });
+    case '/health/ready':
+      return sendHealth(response, await site.readiness(site.state.phase));
     case '/schema.graphql':
       return sendSchema(request, response, site);
     default:
@@ -138,6 +154,11 @@ function sendSchema(request: IncomingMessage, response: ServerResponse, { schema
     return;
   }
   send(response, 200, 'application/graphql; charset=utf-8', schema.text);
+}
+
+function sendHealth(response: ServerResponse, { isReady, text }: Readiness): void {
+  response.setHeader('cache-control', 'no-store');
+  send(response, isReady ? 200 : 503, 'text/plain; charset=utf-8', `${text}\n`);
 }
 
 /** An error in the form of a GraphQL answer, so that clients need to read one form only. */
@@ -188,13 +209,18 @@ function trackUnused(server: Server): ReadonlySet<Socket> {
 interface Closing {
   readonly graceMs: number;
   readonly unused: ReadonlySet<Socket>;
+  readonly unanswered: ReadonlySet<ServerResponse>;
+  readonly log: Logger;
 }
 
 /** Waits for what is under way; after the grace, connections that are still open are cut off. */
-function close(server: Server, { graceMs, unused }: Closing): Promise<void> {
+function close(server: Server, { graceMs, unused, unanswered, log }: Closing): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+    const cutOff = setTimeout(() => {
+      log.warn({ unansweredCount: unanswered.size, graceMs }, 'connections are cut off');
+      server.closeAllConnections();
+    }, graceMs);
     // A connection becomes idle with its last answer, and would stay open for more requests.
     const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     server.close(() => {

@@ -22,9 +22,9 @@ export function landingPage(version: string, databaseDescription: string): strin
   <dd>The API. In a browser, an editor to try it in.</dd>
   <dt><a href="/schema.graphql"><code>/schema.graphql</code></a></dt>
   <dd>The schema, for code generators.</dd>
-  <dt><a href="/readyz"><code>/readyz</code></a></dt>
-  <dd>Whether the server takes requests: 200, or 503 while it starts or stops.</dd>
-  <dt><a href="/livez"><code>/livez</code></a></dt>
+  <dt><a href="/health/ready"><code>/health/ready</code></a></dt>
+  <dd>Whether the server takes requests: 200, or 503 while it stops or its database does not answer.</dd>
+  <dt><a href="/health/live"><code>/health/live</code></a></dt>
   <dd>Whether the process is alive.</dd>
 </dl>
 </body>

@@ -15,6 +15,12 @@ export interface ServerOptions {
   readonly maxBodyBytes?: number | undefined;
   /** How long `stop` lets requests that are under way finish, in milliseconds. @default 10000 */
   readonly drainMs?: number | undefined;
+  /**
+   * How long `stop` goes on taking requests before that, milliseconds, while `/health/ready` says no:
+   * whoever spreads requests over several servers gets to notice, and sends new ones elsewhere.
+   * Units are not handed out any more from the beginning. @default 0
+   */
+  readonly noticeMs?: number | undefined;
   /** The clock, in epoch milliseconds; for tests. @default Date.now */
   readonly now?: (() => number) | undefined;
   /** Where to log. @default warnings and errors, as lines of JSON on standard error */
@@ -40,6 +46,7 @@ const optionsSchema = z.strictObject({
     .min(1_024)
     .default(16 * 1_024 * 1_024),
   drainMs: z.int().min(0).default(10_000),
+  noticeMs: z.int().min(0).default(0),
   now: z.custom<() => number>((now) => typeof now === 'function').default(() => Date.now),
   log: z
     .custom<Logger>((log) => typeof log === 'object' && log !== null && 'warn' in log)

@@ -35,6 +35,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)('a server ends with 0 on %s', async (s
   expect(await exited).toEqual([0, null]);
 });
 
+test('a second signal ends a server that is still stopping', async () => {
+  const server = run('start', '--port', '0', '--database', 'memory:', '--notice', '3600');
+  const exited = once(server, 'exit');
+  await written(server.stdout, 'Ctrl-C');
+  server.kill('SIGTERM');
+  await written(server.stderr, 'for 3600 s /health/ready says no');
+  server.kill('SIGTERM');
+  expect(await exited).toEqual([130, null]);
+});
+
 test('the exit code of the process is that of the command', async () => {
   const [exitCode] = await once(run('submit', 'no-such-file.yaml'), 'exit');
   expect(exitCode).toBe(2);

@@ -8,6 +8,8 @@ describe('the settings of a server', () => {
       port: 4000,
       portSource: undefined,
       database: 'file:./.junjo/junjo.db',
+      noticeMs: 0,
+      drainMs: 10_000,
       isExposed: false,
     });
   });
@@ -34,6 +36,16 @@ describe('the settings of a server', () => {
       portSource: '--port',
       database: 'memory:',
     });
+  });
+
+  test('say in seconds how long a server takes to stop', () => {
+    const env = { JUNJO_NOTICE: '5', JUNJO_DRAIN: '60' };
+    expect(readStartSettings({}, env)).toMatchObject({ noticeMs: 5_000, drainMs: 60_000 });
+    const flags = { notice: '0', drain: '3600' };
+    expect(readStartSettings(flags, env)).toMatchObject({ noticeMs: 0, drainMs: 3_600_000 });
+    expect(() => readStartSettings({ notice: '-1', drain: '3601' }, {})).toThrow(
+      /--notice is "-1".*\n--drain is "3601"; give whole seconds from 0 to 3600/,
+    );
   });
 
   test('take an empty variable for none', () => {

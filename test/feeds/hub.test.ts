@@ -35,6 +35,34 @@ describe('a feed ends', () => {
     });
   });
 
+  test('with a last batch when the hub stops before it has told all that it has seen', async () => {
+    const jobId = await followed.kitchen.submit(oneUnit);
+    const [ofJob, ofTopic] = [
+      await followed.follow({ filter: { jobId } }),
+      await followed.follow(),
+    ];
+    await next(ofJob);
+    await next(ofTopic);
+    const waiting = next(ofJob);
+    // It is of another Job, so that nothing of it has been told to the one that waits.
+    await followed.kitchen.submit(oneUnit);
+    await settle();
+    followed.hub.stop();
+    const seq = await followed.headSeq();
+    expect(await waiting).toEqual({ seqs: [], seq, end: true });
+    expect(await next(ofJob)).toBeUndefined();
+    expect(await next(ofTopic)).toEqual({ seqs: [5, 6, 7], seq, end: true });
+    expect(await next(ofTopic)).toBeUndefined();
+  });
+
+  test('with one last batch, however far behind it is, when the hub stops', async () => {
+    for (let count = 0; count < 5; count += 1) await followed.kitchen.submit(oneUnit);
+    const feed = await followed.follow({ after: 0, batch: 4 });
+    followed.hub.stop();
+    expect(await next(feed)).toEqual({ seqs: [1, 2, 3, 4], seq: 4, end: false });
+    expect(await next(feed)).toBeUndefined();
+  });
+
   test('before it began when its subscriber has gone already', async () => {
     const feed = await followed.follow({ signal: AbortSignal.abort() });
     expect(await feed.next()).toEqual({ done: true, value: undefined });

@@ -172,7 +172,7 @@ describe('the paths', () => {
     const page = await get('/');
     const text = await page.text();
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    for (const path of ['/graphql', '/schema.graphql', '/readyz', '/livez']) {
+    for (const path of ['/graphql', '/schema.graphql', '/health/ready', '/health/live']) {
       expect(text).toContain(`href="${path}"`);
     }
     expect(text).not.toMatch(/(src|href)="(https?:)?\/\//);
@@ -187,9 +187,15 @@ describe('the paths', () => {
     expect([second.status, await second.text()]).toEqual([304, '']);
   });
 
-  test('/livez and /readyz say that the server is up', async () => {
-    expect((await get('/livez')).status).toBe(200);
-    expect((await get('/readyz')).status).toBe(200);
+  test('/health/live and /health/ready say that the server is up', async () => {
+    for (const [path, text] of [
+      ['/health/live', 'alive\n'],
+      ['/health/ready', 'ready\n'],
+    ] as const) {
+      const response = await get(path);
+      expect([response.status, await response.text()]).toEqual([200, text]);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+    }
   });
 
   test('/graphql shows a browser an editor that loads nothing from elsewhere', async () => {
@@ -202,6 +208,6 @@ describe('the paths', () => {
 
   test('anything else is not found', async () => {
     expect((await get('/nothing')).status).toBe(404);
-    expect((await fetch(new URL('/readyz', api.url), { method: 'POST' })).status).toBe(405);
+    expect((await fetch(new URL('/health/ready', api.url), { method: 'POST' })).status).toBe(405);
   });
 });

@@ -1,9 +1,10 @@
 /** How a server goes down: what is under way is answered, nothing more is handed out. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
+import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createServer } from '../../src/server/create-server.ts';
 import { leaseOf, openWorkshop, taskOf, type Workshop } from './workshop.ts';
@@ -100,12 +101,51 @@ describe('a server that stops', () => {
     await expect(fetch(workshop.url)).rejects.toThrow();
   });
 
+  test('sends clients elsewhere first, and goes on taking reports until they have noticed', async () => {
+    const workshop = await open({ noticeMs: 2_000 });
+    await workshop.submit([taskOf('t', ['a', 'b'])]);
+    const [lease] = await workshop.claim({ max: 1 });
+    const waiting = workshop.claim({ kinds: ['nobody'], waitMs: 60_000 });
+    await workshop.data('{ version }');
+    const stopped = workshop.server.stop();
+    expect(await waiting).toEqual([]);
+
+    const ready = await fetch(new URL('/health/ready', workshop.url));
+    expect([ready.status, await ready.text()]).toEqual([
+      503,
+      'not ready: the server is stopping\n',
+    ]);
+    expect((await fetch(new URL('/health/live', workshop.url))).status).toBe(200);
+    await expect(workshop.claim()).rejects.toThrow('DRAINING');
+    const reported = await workshop.call(
+      'mutation($lease: LeaseRefInput!) { unitSucceed(input: { lease: $lease }) { unit { state } } }',
+      { lease: leaseOf(lease) },
+    );
+    expect(reported.data).toEqual({ unitSucceed: { unit: { state: 'SUCCEEDED' } } });
+    expect(reported.headers.get('connection')).toBe('close');
+    await stopped;
+    await expect(fetch(workshop.url)).rejects.toThrow();
+  });
+
+  test('closes the connection of an answer that was under way', async () => {
+    const workshop = await open({ drainMs: 3_600_000 });
+    const kept = openRequest(workshop.url, new Agent({ keepAlive: true }));
+    await kept.begun;
+    const stopped = workshop.server.stop();
+    const { headers } = await kept.send({ query: '{ version }' });
+    expect(headers.connection).toBe('close');
+    await stopped;
+  });
+
   test('cuts off connections that do not end by themselves', async () => {
-    const workshop = await open({ drainMs: 20 });
+    const messages: string[] = [];
+    const log = pino({}, { write: (line) => messages.push(JSON.parse(line).msg) });
+    const workshop = await open({ drainMs: 20, log });
     const silent = openRequest(workshop.url);
     await silent.begun;
     await workshop.server.stop();
     await expect(silent.send({ query: '{ version }' })).rejects.toThrow();
+    expect(messages).toEqual(['connections are cut off']);
   });
 
   test('may be stopped twice, and before it has started', async () => {
@@ -162,23 +202,27 @@ describe('a server that cannot start', () => {
 
 interface Sent {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
 }
 
 /** A request that the server has taken up, and whose body comes when the test says so. */
-function openRequest(url: string): {
+function openRequest(
+  url: string,
+  agent?: Agent,
+): {
   readonly begun: Promise<void>;
   send(body: object): Promise<Sent>;
 } {
   const headers = { 'content-type': 'application/json', expect: '100-continue' };
-  const sent = request(url, { method: 'POST', headers });
+  const sent = request(url, { method: 'POST', headers, agent });
   const answer = new Promise<Sent>((resolve, reject) => {
     sent.on('error', reject);
     sent.on('response', (response) => {
-      readText(response).then(
-        (text) => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }),
-        reject,
-      );
+      readText(response).then((text) => {
+        const { statusCode: status = 0, headers: answered } = response;
+        resolve({ status, headers: answered, body: JSON.parse(text) });
+      }, reject);
     });
   });
   answer.catch(() => undefined);

@@ -2,25 +2,27 @@
 import { Command } from 'commander';
 import type { JunjoServer } from '../../server/create-server.ts';
 import { readVersion } from '../../server/version.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { counted } from '../counted.ts';
 import { findFreePort, isPortFree } from '../free-port.ts';
 import { defaultAddress } from '../options.ts';
 import {
   defaultDatabase,
+  defaultSeconds,
   readStartSettings,
   type StartFlags,
   type StartSettings,
 } from '../start-settings.ts';
+import { stopInTime } from '../stop-in-time.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { paintFor, say, type Terminal } from '../terminal.ts';
 import { untilAborted } from '../until-aborted.ts';
 
-export function startCommand({ terminal }: SubcommandContext): Command {
+export function startCommand({ terminal, endWith }: SubcommandContext): Command {
   return new Command('start')
     .summary('start a server (also without any command)')
     .description(
-      'Serves the API, and a page about it, until Ctrl-C or SIGTERM: then what is under way is finished. A second signal stops at once.',
+      'Serves the API, and a page about it, until Ctrl-C or SIGTERM: then no more Units are handed out, subscriptions end, and what is under way is answered. A second signal stops at once, which loses nothing that was answered.',
     )
     .option(
       '--host <address>',
@@ -35,13 +37,21 @@ export function startCommand({ terminal }: SubcommandContext): Command {
       `file:PATH or memory: (or JUNJO_DATABASE, DATABASE_URL; default ${defaultDatabase})`,
     )
     .option(
+      '--notice <seconds>',
+      `how long it still takes requests once it is told to stop, while /health/ready says no (or JUNJO_NOTICE; default ${defaultSeconds.notice})`,
+    )
+    .option(
+      '--drain <seconds>',
+      `how long what is under way may take after that (or JUNJO_DRAIN; default ${defaultSeconds.drain})`,
+    )
+    .option(
       '--insecure',
       'allow an address that other machines can reach: there is no authentication yet',
     )
-    .action((flags: StartFlags) => start(flags, terminal));
+    .action(async (flags: StartFlags) => endWith(await start(flags, terminal)));
 }
 
-async function start(flags: StartFlags, terminal: Terminal): Promise<void> {
+async function start(flags: StartFlags, terminal: Terminal): Promise<ExitCode> {
   const settings = readStartSettings(flags, terminal.env);
   const port = await choosePort(settings);
   const server = await openServer({ ...settings, port });
@@ -49,10 +59,30 @@ async function start(flags: StartFlags, terminal: Terminal): Promise<void> {
     await listen(server, settings);
     terminal.out.write(`${announcement(server, settings, terminal).join('\n')}\n`);
     await untilAborted(terminal.interruption);
-    say(terminal, 'Stopping: what is under way is finished first. Ctrl-C again stops at once.');
-  } finally {
+    say(terminal, stopping(settings));
+  } catch (error) {
     await server.stop();
+    throw error;
   }
+  const limitMs = settings.noticeMs + settings.drainMs + closingMs;
+  const isInTime = await stopInTime(server, limitMs);
+  say(terminal, isInTime ? 'Stopped.' : leftAsItIs(limitMs));
+  return isInTime ? exitCodes.ok : exitCodes.error;
+}
+
+function stopping({ noticeMs, drainMs }: StartSettings): string {
+  const first =
+    noticeMs === 0
+      ? 'no more Units are handed out'
+      : `no more Units are handed out, and for ${noticeMs / 1_000} s /health/ready says no while requests are still taken`;
+  return `Stopping: ${first}; then subscriptions end, and what is under way has ${drainMs / 1_000} s to be answered. Again (Ctrl-C, SIGTERM) stops at once.`;
+}
+
+/** What the database gets to finish, after the last answer. */
+const closingMs = 5_000;
+
+function leftAsItIs(limitMs: number): string {
+  return `The server did not come to its end within ${limitMs / 1_000} s and is left as it is: its database may be gone. What it has answered is kept; whoever waits for an answer has to ask again.`;
 }
 
 /** A port that was asked for is taken or nothing; the usual one may be another. */
@@ -73,10 +103,16 @@ async function choosePort({ host, port, portSource }: StartSettings): Promise<nu
 }
 
 /** The server is loaded only here: the other commands start faster without it. */
-async function openServer({ host, port, database }: StartSettings): Promise<JunjoServer> {
+async function openServer({
+  host,
+  port,
+  database,
+  noticeMs,
+  drainMs,
+}: StartSettings): Promise<JunjoServer> {
   const { createServer } = await import('../../server/create-server.ts');
   try {
-    return await createServer({ host, port, database });
+    return await createServer({ host, port, database, noticeMs, drainMs });
   } catch (error) {
     if (!(error instanceof Error) || !isTold(error)) throw error;
     throw new CliError(error.message);

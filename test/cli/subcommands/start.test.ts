@@ -48,7 +48,7 @@ describe('junjo start', () => {
     for (const title of ['Page', 'GraphQL', 'Database', 'Next']) expect(out).toContain(title);
     expect(out).toContain('only this machine can reach it');
     expect(out).toMatch(/\d+ migrations? applied/);
-    expect(err).toContain('Stopping');
+    expect(err).toMatch(/^Stopping: no more Units are handed out.*\nStopped\.\n$/);
   });
 
   test('keeps what it was given in its file', async () => {
