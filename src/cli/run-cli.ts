@@ -8,8 +8,10 @@ import { ClientError } from '../client/client-error.ts';
 import { readVersion } from '../server/version.ts';
 import { CliError, type ExitCode, exitCodes } from './cli-error.ts';
 import type { Subcommand } from './subcommand.ts';
+import { backupCommand } from './subcommands/backup.ts';
 import { demoCommand } from './subcommands/demo.ts';
 import { publishCommand } from './subcommands/publish.ts';
+import { restoreCommand } from './subcommands/restore.ts';
 import { scheduleCommand } from './subcommands/schedule.ts';
 import { simulateCommand } from './subcommands/simulate.ts';
 import { startCommand } from './subcommands/start.ts';
@@ -30,6 +32,8 @@ const subcommands: readonly Subcommand[] = [
   simulateCommand,
   workersCommand,
   workerCommand,
+  backupCommand,
+  restoreCommand,
 ];
 
 /** Runs one command to its end. Without arguments it starts a server. */

@@ -34,7 +34,7 @@ export const defaultSeconds = { notice: 0, drain: 10 } as const;
 export function readStartSettings(flags: StartFlags, env: Terminal['env']): StartSettings {
   const host = setting(['--host', flags.host], ['JUNJO_HOST', 'HOST'], env);
   const port = setting(['--port', flags.port], ['JUNJO_PORT', 'PORT'], env);
-  const database = setting(['--database', flags.database], ['JUNJO_DATABASE', 'DATABASE_URL'], env);
+  const database = setting(['--database', flags.database], databaseVariables, env);
   const notice = setting(['--notice', flags.notice], ['JUNJO_NOTICE'], env);
   const drain = setting(['--drain', flags.drain], ['JUNJO_DRAIN'], env);
   const chosenHost = host?.value ?? defaultAddress.host;
@@ -57,6 +57,16 @@ export function readStartSettings(flags: StartFlags, env: Terminal['env']): Star
     isExposed,
   };
 }
+
+/** The database that a flag, else the environment, else the default names. */
+export function readDatabaseSetting(flag: string | undefined, env: Terminal['env']): string {
+  const given = setting(['--database', flag], databaseVariables, env);
+  const fault = given === undefined ? undefined : databaseFault(given);
+  if (fault !== undefined) throw usageError(fault);
+  return given?.value ?? defaultDatabase;
+}
+
+const databaseVariables = ['JUNJO_DATABASE', 'DATABASE_URL'];
 
 interface Setting {
   readonly source: string;

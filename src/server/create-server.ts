@@ -70,6 +70,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       port,
       maxBodyBytes,
       graphql,
+      copies: store.copies,
       landingPage: page,
       readiness,
       log,

@@ -7,6 +7,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { schemaText } from '../graphql/schema-text.ts';
+import type { DatabaseCopies } from '../store/port.ts';
+import { answerBackup } from './backup.ts';
 import { foreignAccess, isLoopback } from './local-access.ts';
 import { readJsonBody } from './read-body.ts';
 import type { Phase, Readiness } from './readiness.ts';
@@ -17,6 +19,8 @@ export interface HttpOptions {
   readonly port: number;
   readonly maxBodyBytes: number;
   readonly graphql: Yoga;
+  /** Copies of the database, where the server can make them. */
+  readonly copies?: DatabaseCopies | undefined;
   /** The page at `/`. */
   readonly landingPage: string;
   readonly readiness: (phase: Phase) => Promise<Readiness>;
@@ -105,6 +109,11 @@ async function answer(
   if (foreign !== undefined) return sendError(response, 403, 'FORBIDDEN_ORIGIN', foreign);
   const path = (request.url ?? '/').split('?', 1)[0];
   if (path === '/graphql') return await answerGraphql(request, response, site);
+  if (path === '/backup') {
+    const refusal = await answerBackup(request, response, site.copies);
+    if (refusal === undefined) return;
+    return sendError(response, refusal.status, refusal.code, refusal.message);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return sendError(response, 405, 'METHOD_NOT_ALLOWED', `${path} can only be read.`);

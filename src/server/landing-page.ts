@@ -26,6 +26,8 @@ export function landingPage(version: string, databaseDescription: string): strin
   <dd>Whether the server takes requests: 200, or 503 while it stops or its database does not answer.</dd>
   <dt><a href="/health/live"><code>/health/live</code></a></dt>
   <dd>Whether the process is alive.</dd>
+  <dt><code>POST /backup</code></dt>
+  <dd>A copy of the database, made while it is in use. <code>junjo backup</code> fetches and checks one.</dd>
 </dl>
 </body>
 </html>

@@ -13,7 +13,7 @@ export async function openLogEpoch(store: Store): Promise<string> {
     await transaction.query(
       `INSERT INTO "Installation" ("id", "logEpoch", "createdAt") VALUES (1, ?1, ?2)
        ON CONFLICT ("id") DO NOTHING`,
-      [randomBytes(9).toString('base64url'), store.now()],
+      [newLogEpoch(), store.now()],
     );
     const named = await findLogEpoch(transaction);
     if (named === undefined) throw new Error(`${store.description} did not keep its log epoch.`);
@@ -21,7 +21,25 @@ export async function openLogEpoch(store: Store): Promise<string> {
   });
 }
 
-async function findLogEpoch(reader: SqlReader): Promise<string | undefined> {
+/**
+ * Gives the history that this database tells another name, so that all cursors given out so far are
+ * refused: of a database that was set back, some of them lie ahead of what it knows now.
+ */
+export async function renewLogEpoch(store: Store): Promise<void> {
+  await store.transaction((transaction) =>
+    transaction.query(
+      `INSERT INTO "Installation" ("id", "logEpoch", "createdAt") VALUES (1, ?1, ?2)
+       ON CONFLICT ("id") DO UPDATE SET "logEpoch" = excluded."logEpoch"`,
+      [newLogEpoch(), store.now()],
+    ),
+  );
+}
+
+function newLogEpoch(): string {
+  return randomBytes(9).toString('base64url');
+}
+
+export async function findLogEpoch(reader: SqlReader): Promise<string | undefined> {
   const [installation] = await reader.query<{ readonly logEpoch: string }>(
     'SELECT "logEpoch" FROM "Installation" WHERE "id" = 1',
   );

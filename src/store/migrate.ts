@@ -8,7 +8,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import type { Store, Transaction } from './port.ts';
+import type { SqlReader, Store, Transaction } from './port.ts';
 
 /**
  * Applies what is missing and answers the names of the migrations applied, none if the database was
@@ -30,6 +30,20 @@ export async function migrate(
     }
     return pending.map(({ name }) => name);
   });
+}
+
+/**
+ * The names of the migrations that `migrate` would apply. Changes nothing, and throws what `migrate`
+ * would refuse with.
+ */
+export async function findPendingMigrations(
+  store: Store,
+  migrationsFolder: URL = committedMigrations,
+): Promise<readonly string[]> {
+  const migrations = await readMigrations(migrationsFolder);
+  const applied = (await hasRecord(store, store.description)) ? await readRecord(store) : [];
+  checkHistory(migrations, applied, store.description);
+  return migrations.slice(applied.length).map(({ name }) => name);
 }
 
 export type MigrationRefusal =
@@ -84,10 +98,15 @@ const createRecordTable = `CREATE TABLE "_prisma_migrations" (
 )`;
 
 async function openRecord(transaction: Transaction, description: string): Promise<void> {
-  const tables = await transaction.query<{ name: string }>(
+  if (!(await hasRecord(transaction, description))) await transaction.script(createRecordTable);
+}
+
+/** Whether migrations were recorded here; refuses a database that is somebody else's. */
+async function hasRecord(reader: SqlReader, description: string): Promise<boolean> {
+  const tables = await reader.query<{ name: string }>(
     `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
   );
-  if (tables.some(({ name }) => name === '_prisma_migrations')) return;
+  if (tables.some(({ name }) => name === '_prisma_migrations')) return true;
   if (tables.length > 0) {
     throw new MigrationRefused(
       'DATABASE_FOREIGN',
@@ -96,7 +115,7 @@ async function openRecord(transaction: Transaction, description: string): Promis
         'database, or one that does not exist yet and will be created.',
     );
   }
-  await transaction.script(createRecordTable);
+  return false;
 }
 
 interface AppliedMigration {
@@ -105,8 +124,8 @@ interface AppliedMigration {
   readonly finishedAt: number | string | null;
 }
 
-async function readRecord(transaction: Transaction): Promise<readonly AppliedMigration[]> {
-  return await transaction.query<AppliedMigration>(
+async function readRecord(reader: SqlReader): Promise<readonly AppliedMigration[]> {
+  return await reader.query<AppliedMigration>(
     `SELECT migration_name AS "name", checksum AS "checksum", finished_at AS "finishedAt"
      FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
   );

@@ -3,6 +3,8 @@
  * databases understand, with parameters as ?1, ?2 ...; the `rows` fragment of a dialect is where
  * they differ. Whoever implements this port has a store.
  */
+import type { FileHandle } from 'node:fs/promises';
+
 export type SqlValue = string | number | null;
 
 export type ColumnType = 'text' | 'integer' | 'real';
@@ -38,8 +40,31 @@ export interface Store extends SqlReader {
    * CommitUnknown when the connection was lost during the commit.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Copies of the whole database while it is in use; not there where the database has its own. */
+  readonly copies?: DatabaseCopies;
   /** Ends the store; everything committed is in the database's own files. */
   close(): Promise<void>;
+}
+
+export interface DatabaseCopies {
+  /** The folder that has room for them: the one of the database. */
+  readonly folder: string;
+  /**
+   * Writes the database, in a state that it had after the call, into a file that is open and empty,
+   * and syncs it. One copy is made at a time; rejects with a CopyRefused otherwise.
+   */
+  into(target: FileHandle, signal?: AbortSignal): Promise<void>;
+}
+
+/** No copy was made; the message says why. */
+export class CopyRefused extends Error {
+  override readonly name = 'CopyRefused';
+  readonly code: 'BACKUP_UNDER_WAY' | 'BACKUP_NO_ROOM' | 'DRAINING';
+
+  constructor(code: CopyRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** The commit was sent and its answer never came: it may have happened or not. */

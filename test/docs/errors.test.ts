@@ -49,7 +49,12 @@ describe('the refusals', () => {
 });
 
 describe('the errors of requests', () => {
-  const answered = answeredCodes(['src/graphql/', 'src/server/', 'src/engine/engine-fault.ts']);
+  const answered = answeredCodes([
+    'src/graphql/',
+    'src/server/',
+    'src/engine/engine-fault.ts',
+    'src/store/port.ts',
+  ]);
 
   test('are all that the sources can answer', () => {
     const documented = [...Object.keys(rejectionCodes), ...ofRequests, ...beforeGraphql];

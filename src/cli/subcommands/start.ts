@@ -16,6 +16,7 @@ import {
 import { stopInTime } from '../stop-in-time.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { paintFor, say, type Terminal } from '../terminal.ts';
+import { toldError } from '../told-error.ts';
 import { untilAborted } from '../until-aborted.ts';
 
 export function startCommand({ terminal, endWith }: SubcommandContext): Command {
@@ -114,17 +115,8 @@ async function openServer({
   try {
     return await createServer({ host, port, database, noticeMs, drainMs });
   } catch (error) {
-    if (!(error instanceof Error) || !isTold(error)) throw error;
-    throw new CliError(error.message);
+    throw toldError(error);
   }
-}
-
-/** Errors that say themselves what to do, and those of files and of SQLite, which name the file. */
-function isTold(error: Error): boolean {
-  return (
-    ['DatabaseInUse', 'MigrationRefused', 'UnknownDatabase'].includes(error.name) ||
-    ('code' in error && typeof error.code === 'string')
-  );
 }
 
 async function listen(server: JunjoServer, settings: StartSettings): Promise<void> {

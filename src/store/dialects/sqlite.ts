@@ -17,6 +17,7 @@ import {
   type Store,
   type Transaction,
 } from '../port.ts';
+import { createSqliteCopies } from './sqlite-copy.ts';
 import { holdDatabaseFile } from './sqlite-file-hold.ts';
 
 export interface SqliteStore extends Store {
@@ -65,6 +66,24 @@ interface Connections {
 function createStore(connections: Connections, release: () => void): SqliteStore {
   const { path, now, writer, reader } = connections;
   let lastTransaction: Promise<unknown> = Promise.resolve();
+  const alone = <T>(work: () => T | Promise<T>): Promise<T> => {
+    const next = lastTransaction.then(work);
+    lastTransaction = next.catch(() => undefined);
+    return next;
+  };
+  const copies = createSqliteCopies({ path, alone: (work) => alone(() => work(writer)) });
+  const close = async () => {
+    await copies.stop();
+    await lastTransaction;
+    reader.close();
+    // The driver closes a connection only when its statements have been collected, which may be
+    // never; so the log goes into the file here.
+    writer.script('PRAGMA wal_checkpoint(TRUNCATE)');
+    writer.close();
+    await copies.close();
+    release();
+  };
+  let closed: Promise<void> | undefined;
   return {
     dialect: 'sqlite',
     description: `sqlite ${path}`,
@@ -73,17 +92,11 @@ function createStore(connections: Connections, release: () => void): SqliteStore
     rows: sqliteRows,
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
       reader.query<Row>(sql, parameters),
-    transaction: (work) => {
-      const next = lastTransaction.then(() => runTransaction(writer, work));
-      lastTransaction = next.catch(() => undefined);
-      return next;
-    },
-    close: async () => {
-      await lastTransaction;
-      // The writer goes last: closing the last connection writes the log back into the file.
-      reader.close();
-      writer.close();
-      release();
+    copies,
+    transaction: (work) => alone(() => runTransaction(writer, work)),
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }
