@@ -10,7 +10,14 @@ export function toldError(error: unknown): unknown {
     return new CliError(`SQLite cannot work with the database: ${error.message}.`);
   }
   const isTold =
-    ['DatabaseInUse', 'MigrationRefused', 'UnknownDatabase', 'CopyRefused'].includes(error.name) ||
-    ('code' in error && typeof error.code === 'string');
+    toldNames.includes(error.name) || ('code' in error && typeof error.code === 'string');
   return isTold ? new CliError(error.message) : error;
 }
+
+const toldNames: readonly string[] = [
+  'DatabaseInUse',
+  'LockUnusable',
+  'MigrationRefused',
+  'UnknownDatabase',
+  'CopyRefused',
+];

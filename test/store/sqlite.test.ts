@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite, type SqliteStore } from '../../src/store/dialects/sqlite.ts';
-import { DatabaseInUse } from '../../src/store/dialects/sqlite-file-hold.ts';
+import { DatabaseInUse, LockUnusable } from '../../src/store/dialects/sqlite-file-hold.ts';
 import { openStore } from '../../src/store/open-store.ts';
 
 let folder: string;
@@ -98,6 +98,15 @@ test('a copy that was left in another journal mode is brought back to the write-
   const mode = await restored.query<Record<string, unknown>>('PRAGMA journal_mode');
   await restored.close();
   expect(mode).toMatchObject([{ journal_mode: 'wal' }]);
+});
+
+test('a lock that cannot be tried is told as that, and not as another server', () => {
+  const damaged = join(folder, 'damaged.db');
+  writeFileSync(`${damaged}.lock`, Buffer.alloc(8_192));
+  const open = () => openSqlite({ path: damaged, now: Date.now });
+  expect(open).toThrow(LockUnusable);
+  expect(open).toThrow(`${damaged}.lock, by which one server holds the database, cannot be used`);
+  expect(existsSync(damaged)).toBe(false);
 });
 
 describe('a second server on the file', () => {

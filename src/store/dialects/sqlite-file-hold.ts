@@ -1,21 +1,24 @@
 /**
  * Holds a database file for this process, by a write lock on a tiny database beside it. The
  * operating system gives the lock back when the process ends, however it ends, so there is no stale
- * lock to clear up after a crash; and the process id in it tells who holds it.
+ * lock to clear up after a crash; and the process id in it tells who holds it. What is written to it
+ * is synced: else a power cut could leave a half of it, and no server would start again.
  */
 import Database from 'libsql';
 
-/** Takes hold, or throws a DatabaseInUse; answers how to let go. */
+/** Takes hold, or throws a DatabaseInUse or a LockUnusable; answers how to let go. */
 export function holdDatabaseFile(path: string): () => void {
-  const holder = new Database(`${path}.lock`, { timeout: 0 });
+  const holder = new Database(lockPathOf(path), { timeout: 0 });
   try {
-    holder.exec(`PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; BEGIN IMMEDIATE;
+    holder.exec(`PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL);
       DELETE FROM holder; INSERT INTO holder VALUES (${process.pid}); COMMIT; BEGIN IMMEDIATE`);
   } catch (error) {
-    const inUse = new DatabaseInUse(path, readHolder(holder), { cause: error });
+    const refusal = isBusy(error)
+      ? new DatabaseInUse(path, readHolder(holder), { cause: error })
+      : new LockUnusable(path, error);
     holder.close();
-    throw inUse;
+    throw refusal;
   }
   return () => holder.close();
 }
@@ -30,6 +33,26 @@ export class DatabaseInUse extends Error {
       options,
     );
   }
+}
+
+/** The lock could not be tried: nothing is known about other servers. */
+export class LockUnusable extends Error {
+  override readonly name = 'LockUnusable';
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `${lockPathOf(path)}, by which one server holds the database, cannot be used: ${cause instanceof Error ? cause.message : String(cause)}. If that is not for want of permission or space, make sure that no server runs on the database, delete that file, which holds no data, and start again.`,
+      { cause },
+    );
+  }
+}
+
+function lockPathOf(path: string): string {
+  return `${path}.lock`;
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
 }
 
 function readHolder(holder: Database.Database): number | undefined {
