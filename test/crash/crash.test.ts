@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Store } from '../../src/store/port.ts';
-import { createLedger, createTopic, drain, type Ledger, runLoad } from './load.ts';
+import { createLedger, type Ledger, missing } from './ledger.ts';
+import { createTopic, drain, runLoad } from './load.ts';
+import { randomNumbers } from './random-numbers.ts';
 import { ServerProcess } from './server-process.ts';
 
 // npm tells a script its own name; the same file is the long programme and its short run in the gate.
@@ -76,43 +77,4 @@ async function check(ledger: Ledger): Promise<readonly string[]> {
   } finally {
     await store.close();
   }
-}
-
-async function missing(store: Store, ledger: Ledger): Promise<readonly string[]> {
-  const idsOf = async (sql: string) =>
-    new Set((await store.query<{ id: string }>(sql)).map(({ id }) => id));
-  const jobIds = await idsOf('SELECT "id" FROM "Job"');
-  const failed = await idsOf(
-    `SELECT "unitId" || '/' || "number" AS "id" FROM "Attempt" WHERE "outcome" = 'FAILED'`,
-  );
-  const logged = await idsOf(`SELECT "unitId" || '/' || "attempt" AS "id" FROM "LogLine"`);
-  const units = new Map(
-    (
-      await store.query<{ id: string; state: string; output: string | null; attempt: number }>(
-        'SELECT "id", "state", "output", "attempt" FROM "Unit"',
-      )
-    ).map((unit) => [unit.id, unit]),
-  );
-  return [
-    ...[...ledger.jobIds].filter((id) => !jobIds.has(id)),
-    ...[...ledger.failedAttempts].filter((id) => !failed.has(id)),
-    ...[...ledger.loggedAttempts].filter((id) => !logged.has(id)),
-    ...[...ledger.attempts]
-      .filter(([id, attempt]) => (units.get(id)?.attempt ?? 0) < attempt)
-      .map(([id]) => id),
-    ...[...ledger.outputs]
-      .filter(
-        ([id, output]) => units.get(id)?.state !== 'SUCCEEDED' || units.get(id)?.output !== output,
-      )
-      .map(([id]) => id),
-  ].map((lost) => `${lost} was acknowledged and is lost`);
-}
-
-/** Random numbers from 0 up to 1 that a seed repeats. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

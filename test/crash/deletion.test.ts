@@ -10,7 +10,8 @@ import { audit } from '../../src/audit/audit.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/port.ts';
 import { until } from '../server/open-api.ts';
-import { createLedger, createTopic, type Ledger, runLoad, topic } from './load.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createTopic, runLoad, topic } from './load.ts';
 import { ServerProcess } from './server-process.ts';
 
 const cycleCount = 4;

@@ -2,31 +2,7 @@
  * Producers and workers that keep a server busy over GraphQL until it dies, and write down each
  * answer the moment it arrives: whatever stands in the ledger was acknowledged.
  */
-export interface Ledger {
-  /** Ids of Jobs that were acknowledged. */
-  readonly jobIds: Set<string>;
-  /** The greatest acknowledged attempt of each Unit. */
-  readonly attempts: Map<string, number>;
-  /** Outputs of the Units whose success was acknowledged. */
-  readonly outputs: Map<string, string>;
-  /** Failed attempts that were acknowledged, as `unit/attempt`. */
-  readonly failedAttempts: Set<string>;
-  /** Lines of log that were acknowledged, as `unit/attempt`. */
-  readonly loggedAttempts: Set<string>;
-  /** Called with every answer of the server. */
-  onAnswer: () => void;
-}
-
-export function createLedger(): Ledger {
-  return {
-    jobIds: new Set(),
-    attempts: new Map(),
-    outputs: new Map(),
-    failedAttempts: new Set(),
-    loggedAttempts: new Set(),
-    onAnswer: () => undefined,
-  };
-}
+import { enter, type Ledger } from './ledger.ts';
 
 export const topic = 'crash';
 
@@ -54,7 +30,7 @@ export async function createTopic(url: string): Promise<void> {
   }
 }
 
-/** Keeps the server busy until it is gone. */
+/** Keeps the server busy until it is gone, or the ledger is closed. */
 export async function runLoad(url: string, ledger: Ledger, chance: () => number): Promise<void> {
   await Promise.all([
     untilGone(ledger, () => submitJob(url, ledger)),
@@ -76,10 +52,10 @@ export async function drain(url: string, ledger: Ledger): Promise<void> {
   }
 }
 
-/** Repeats the work until the connection breaks, which is how the death of a server looks. */
+/** Repeats the work, at most until the connection breaks, which is how the death of a server looks. */
 async function untilGone(ledger: Ledger, work: () => Promise<unknown>): Promise<void> {
   try {
-    for (;;) {
+    while (ledger.isOpen) {
       await work();
       ledger.onAnswer();
     }
@@ -94,7 +70,7 @@ async function submitJob(url: string, ledger: Ledger): Promise<void> {
     'mutation ($input: JobSubmitInput!) { jobSubmit(input: $input) { job { id } userErrors { code message } } }',
     { input: { topic, name: 'diamonds', tasks: diamonds } },
   );
-  if (data.jobSubmit.job !== null) ledger.jobIds.add(data.jobSubmit.job.id);
+  if (data.jobSubmit.job !== null) enter(ledger, { kind: 'job', id: data.jobSubmit.job.id });
   else throw new Error(JSON.stringify(data.jobSubmit.userErrors));
 }
 
@@ -135,7 +111,7 @@ async function work(
     { input: claim },
   );
   const { leases } = data.unitsClaim;
-  for (const { unitId, attempt } of leases) ledger.attempts.set(unitId, attempt);
+  for (const { unitId, attempt } of leases) enter(ledger, { kind: 'claim', unitId, attempt });
   const reports = leases.map((lease) => reportOn(lease, chance()));
   if (reports.length === 0) return 0;
   const reported = await request(
@@ -174,10 +150,16 @@ function reportOn(lease: Lease, chance: number): Report {
 }
 
 function writeDown(ledger: Ledger, { succeed, fail, log }: Report): void {
-  if (succeed !== undefined)
-    ledger.outputs.set(succeed.lease.unitId, JSON.stringify(succeed.output));
-  if (fail !== undefined) ledger.failedAttempts.add(`${fail.lease.unitId}/${fail.lease.attempt}`);
-  if (log !== undefined) ledger.loggedAttempts.add(`${log.lease.unitId}/${log.lease.attempt}`);
+  if (succeed !== undefined) {
+    const output = JSON.stringify(succeed.output);
+    enter(ledger, { kind: 'success', unitId: succeed.lease.unitId, output });
+  }
+  if (fail !== undefined) enter(ledger, { kind: 'failure', ...attemptOf(fail.lease) });
+  if (log !== undefined) enter(ledger, { kind: 'line', ...attemptOf(log.lease) });
+}
+
+function attemptOf({ unitId, attempt }: Lease) {
+  return { unitId, attempt };
 }
 
 interface Answers {
