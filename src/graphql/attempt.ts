@@ -15,8 +15,11 @@ const AttemptOutcome = builder.enumType('AttemptOutcome', {
     RELEASED: { description: 'The worker gave the Unit back.' },
     SNOOZED: { description: 'The worker put the Unit off.' },
     CANCELLED: { description: 'The Unit was cancelled.' },
-    PAUSED: { description: 'The Unit was paused.' },
-    INTERRUPTED: { description: 'The Task, Job or Topic of the Unit was held.' },
+    PAUSED: { description: 'The worker gave the Unit back to be held.' },
+    INTERRUPTED: {
+      description:
+        'An operator paused the Unit, or held its Task, Job or Topic and running Units with it.',
+    },
     RERUN: { description: 'Something before the Unit was rerun.' },
     REVOKED: {
       description: 'An operator took the Unit from the worker, or ended it otherwise.',

@@ -33,6 +33,9 @@ function everyReport(lease: LeaseRef): readonly Command[] {
     { name: 'succeedUnit', lease, output: '1' },
     { name: 'failUnit', lease, ...failure, isRetryable: true },
     { name: 'releaseUnit', lease },
+    { name: 'snoozeUnit', lease, delayMs: 1 },
+    { name: 'saveCheckpoint', lease, checkpoint: '1' },
+    { name: 'pauseHeldUnit', lease, reason: null, resumeAt: null },
   ];
 }
 
@@ -51,6 +54,13 @@ describe('a superseded holder', () => {
       async (leased: LeasedUnit) => {
         const unitId = leased.unit.id;
         await kitchen.engine.execute({ name: 'cancelUnit', unitId, reason: null });
+      },
+    ],
+    [
+      'PAUSED',
+      async (leased: LeasedUnit) => {
+        const pause = { name: 'pauseUnit', reason: null, resumeAt: null } as const;
+        accepted(await kitchen.engine.execute({ ...pause, unitId: leased.unit.id }));
       },
     ],
   ])('is refused in everything it says: %s', async (reason, supersede) => {
@@ -77,6 +87,9 @@ describe('a superseded holder', () => {
       'LEASE_LOST',
       'LEASE_LOST',
       'repeated',
+      'LEASE_LOST',
+      'LEASE_LOST',
+      'LEASE_LOST',
       'LEASE_LOST',
       'LEASE_LOST',
     ]);

@@ -196,7 +196,7 @@ export class Reference {
     const isTheSame = !unit.isPausedByWorker && unit.resumeAt === resumeAt;
     if (unit.state === 'PAUSED' && isTheSame) return 'REPEATED';
     if (isFinished(unit)) return 'UNIT_NOT_IN_STATE';
-    endLease(unit, 'PAUSED');
+    endLease(unit, 'INTERRUPTED');
     leave(unit, 'PAUSED');
     unit.resumeAt = resumeAt;
     unit.isPausedByWorker = false;

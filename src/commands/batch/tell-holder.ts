@@ -23,6 +23,7 @@ function isOwnEnd({ outcome }: Attempt): boolean {
     outcome === 'FAILED' ||
     outcome === 'RATE_LIMITED' ||
     outcome === 'RELEASED' ||
-    outcome === 'SNOOZED'
+    outcome === 'SNOOZED' ||
+    outcome === 'PAUSED'
   );
 }

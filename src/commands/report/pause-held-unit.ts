@@ -14,7 +14,7 @@ export const pauseHeldUnit: Handler<'pauseHeldUnit'> = {
     if (standing.kind === 'REFUSED') return standing.refusal;
     const { unit } = standing;
     if (standing.kind === 'REPEATED') return replayed(reportResult(set, unit));
-    pause(set, unit, { reason, by: unit.worker, resumeAt });
+    pause(set, unit, { reason, by: unit.worker, resumeAt, outcome: 'PAUSED' });
     return accepted(reportResult(set, unit));
   },
 };

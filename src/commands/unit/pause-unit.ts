@@ -22,7 +22,7 @@ export const pauseUnit: Handler<'pauseUnit'> = {
     const { unitId } = command;
     const found = findOperable(set, command, { action: 'pause', to: 'PAUSED' });
     if (found.kind !== 'FOUND') return refused(found.rejection);
-    return pause(set, found.node, command)
+    return pause(set, found.node, { ...command, outcome: 'INTERRUPTED' })
       ? accepted({ unitId })
       : replayed<'pauseUnit'>({ unitId });
   },
@@ -31,6 +31,11 @@ export const pauseUnit: Handler<'pauseUnit'> = {
 export interface UnitPause extends Asked {
   /** Epoch milliseconds, or null. */
   readonly resumeAt: number | null;
+  /**
+   * How the attempt of a holder ends: its own wish is remembered as such, so that only its repetition
+   * is answered like one.
+   */
+  readonly outcome: 'PAUSED' | 'INTERRUPTED';
 }
 
 /**
@@ -42,7 +47,7 @@ export function pause(set: WorkingSet, unit: Unit, asked: UnitPause): boolean {
   const { by, reason: pauseReason, resumeAt } = asked;
   const columns = pauseChange(unit, { by, pauseReason, resumeAt }, set.now);
   if (columns === undefined) return false;
-  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'PAUSED' }) : {};
+  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: asked.outcome }) : {};
   moveUnit(set, unit, { action: 'pause', to: 'PAUSED', change: { ...lease, ...columns } });
   set.touchedTasks.push(set.tasks.get(unit.taskId));
   const held = from === 'RUNNING' ? { attempt, worker } : {};
