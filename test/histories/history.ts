@@ -81,6 +81,7 @@ export interface LeaseAnswer {
   readonly unitId: string;
   readonly attempt: number;
   readonly leaseId: string;
+  readonly topicId: string;
 }
 
 /** Nothing happened, says the server. */

@@ -67,7 +67,8 @@ function checkPresence(operation: Operation, effects: readonly Trace[]): readonl
   if (effects.length === 0) return [];
   const isDefinite = calls.every(({ answer }) => answer.kind === 'REFUSED');
   const last = calls.at(-1)?.answer;
-  const isFinal = last?.kind === 'REFUSED' && !last.isRetryable;
+  // What keeps a Unit and ends nothing may have counted before the lease was lost.
+  const isFinal = last?.kind === 'REFUSED' && !last.isRetryable && !isSignOfLife(operation);
   return isDefinite || isFinal
     ? [`definite: ${inWords(operation)} was refused and is there at ${effects[0]?.seq}`]
     : [];
@@ -76,6 +77,10 @@ function checkPresence(operation: Operation, effects: readonly Trace[]): readonl
 /** What is asked for may have been so before, or be about nothing; only its Events would tell. */
 function isSilent({ wish }: Operation): boolean {
   return wish.kind === 'ASK' && mayTellNothing.has(wish.action);
+}
+
+function isSignOfLife({ wish }: Operation): boolean {
+  return wish.kind === 'REPORT' && (wish.report === 'progress' || wish.report === 'log');
 }
 
 /** These do something to whatever is in some state, which may be nothing that tells of it. */
@@ -92,20 +97,21 @@ function checkPlace(
   const [firstCall] = operation.calls;
   if (first === undefined || last === undefined || firstCall === undefined) return [];
   const faults: string[] = [];
-  const since = (operation.calls.find(isOwnDoing) ?? firstCall).invokedAt;
+  const own = ownDoing(operation);
+  const since = (own ?? firstCall).invokedAt;
   const heard = timeline.heardBefore(first.topicId, since);
   if (first.seq <= heard) {
     faults.push(
       `order: ${inWords(operation)} is at ${first.seq}, and ${heard} was heard of before`,
     );
   }
-  for (const { answer } of operation.calls) {
+  for (const call of operation.calls) {
+    const { answer } = call;
     if (answer.kind !== 'OK' || answer.position === undefined) continue;
     const { seq } = answer.position;
     if (seq < last.seq) {
       faults.push(`place: ${inWords(operation)} names ${seq}, and it is at ${last.seq}`);
-    } else if (!answer.isReplayed)
-      faults.push(...checkRange(operation, effects, { evidence, seq }));
+    } else if (call === own) faults.push(...checkRange(operation, effects, { evidence, seq }));
   }
   return faults;
 }
@@ -131,7 +137,10 @@ function checkRange(
   return isCutOff ? [`${names} what follows from it goes on`] : [];
 }
 
-/** Answered as done by this very call, not by one before it. */
-function isOwnDoing({ answer }: Call): boolean {
-  return answer.kind === 'OK' && !answer.isReplayed;
+/** The call that did it, not one that found it done. */
+function ownDoing({ wish, calls }: Operation): Call | undefined {
+  // Progress that is told again is answered like progress that is new.
+  const candidates =
+    wish.kind === 'REPORT' && wish.report === 'progress' ? calls.slice(0, 1) : calls;
+  return candidates.find(({ answer }) => answer.kind === 'OK' && !answer.isReplayed);
 }

@@ -105,7 +105,7 @@ export function refused(code: string, reason?: string): Answer {
 }
 
 export function leased(attempt: number, unitId = 'unit_1'): Accepted {
-  const leases = [{ unitId, attempt, leaseId: `lease-${attempt}` }];
+  const leases = [{ unitId, attempt, leaseId: `lease-${attempt}`, topicId }];
   return { kind: 'OK', position: undefined, isReplayed: false, leases };
 }
 
