@@ -16,7 +16,25 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions, externalConditions: ['junjo-source', 'node'] } },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'sqlite', include: ['test/**/*.test.ts'], exclude: ['test/postgres/**'] },
+      },
+      {
+        // What uses a database, once more on the other one.
+        extends: true,
+        test: {
+          name: 'postgresql',
+          include: [
+            'test/{engine,feeds,graphql,model,postgres}/**/*.test.ts',
+            'test/store/search/search-*.test.ts',
+          ],
+          env: { JUNJO_TEST_DIALECT: 'postgresql' },
+          globalSetup: ['test/postgres/global-setup.ts'],
+        },
+      },
+    ],
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 20_000,

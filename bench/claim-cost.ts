@@ -63,7 +63,7 @@ for (const [name, setting] of Object.entries(settings)) {
 /** Medians over claims of one, and of a hundred Units. */
 async function measure(setting: Setting, size: number): Promise<readonly string[]> {
   const traffic = noTraffic();
-  const store = openStore({ database: 'memory:', now: Date.now });
+  const store = await openStore({ database: 'memory:', now: Date.now });
   await migrate(store);
   const engine = createEngine({ store: countTraffic(store, traffic) });
   try {

@@ -43,7 +43,7 @@ interface Cost {
 
 async function measureSize(shape: Shape, size: number): Promise<Cost> {
   const traffic = noTraffic();
-  const store = openStore({ database: 'memory:', now: Date.now });
+  const store = await openStore({ database: 'memory:', now: Date.now });
   await migrate(store);
   const engine = createEngine({ store: countTraffic(store, traffic) });
   try {

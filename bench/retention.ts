@@ -9,7 +9,7 @@ import { openStore } from '../src/store/open-store.ts';
 const unitCount = Number(process.argv[2] ?? 200_000);
 const claimCount = 2_000;
 
-const store = openStore({ database: 'memory:', now: Date.now });
+const store = await openStore({ database: 'memory:', now: Date.now });
 await migrate(store);
 const engine = createEngine({ store });
 engine.start();

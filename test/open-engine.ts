@@ -1,12 +1,12 @@
 /** An engine over a real database in memory, with a clock that the test moves. */
 import { createEngine, type Engine } from '../src/engine/create-engine.ts';
-import type { SqliteStore } from '../src/store/dialects/sqlite.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { openStore } from '../src/store/open-store.ts';
+import { type OpenStore, openStore } from '../src/store/open-store.ts';
+import { takeDatabase } from './test-database.ts';
 
 export interface TestEngine {
   readonly engine: Engine;
-  readonly store: SqliteStore;
+  readonly store: OpenStore;
   /** What broke down inside; a test that expects nothing of the kind looks that it is empty. */
   readonly faults: readonly unknown[];
   /** Moves the clock on and lets it do what is due. */
@@ -14,10 +14,13 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-export async function openEngine(database = 'memory:'): Promise<TestEngine> {
+/** @param given where the database is; without, it is one that goes with the engine */
+export async function openEngine(given?: string): Promise<TestEngine> {
+  const { database, release } =
+    given === undefined ? await takeDatabase() : { database: given, release: undefined };
   let now = 1_700_000_000_000;
   const faults: unknown[] = [];
-  const store = openStore({ database, now: () => now });
+  const store = await openStore({ database, now: () => now });
   await migrate(store);
   const engine = createEngine({
     store,
@@ -35,6 +38,7 @@ export async function openEngine(database = 'memory:'): Promise<TestEngine> {
     close: async () => {
       await engine.stop();
       await store.close();
+      await release?.();
     },
   };
 }

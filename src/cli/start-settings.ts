@@ -104,10 +104,8 @@ const secondsMax = 3_600;
 
 function databaseFault({ source, value }: Setting): string | undefined {
   if (/^file:./.test(value) || value === 'memory:') return undefined;
-  if (/^postgres(ql)?:/.test(value)) {
-    return `${source} names a PostgreSQL database, which is not in this version yet. Use file:PATH or memory:.`;
-  }
+  if (/^postgres(ql)?:\/\/./.test(value) && URL.canParse(value)) return undefined;
   // The whole may hold a password; how it begins says enough.
   const start = value.includes(':') ? `${value.slice(0, value.indexOf(':'))}:…` : value;
-  return `${source} is "${start}", which is no database that Junjo knows. Use file:PATH for a SQLite file, or memory: for one that goes with the process.`;
+  return `${source} is "${start}", which is no database that Junjo knows. Use file:PATH for a SQLite file, memory: for one that goes with the process, or postgresql://USER:PASSWORD@HOST/DATABASE.`;
 }

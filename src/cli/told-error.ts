@@ -16,6 +16,9 @@ export function toldError(error: unknown): unknown {
 
 const toldNames: readonly string[] = [
   'DatabaseInUse',
+  'DatabaseUnavailable',
+  'DatabaseUnreachable',
+  'DatabaseUnsafe',
   'LockUnusable',
   'MigrationRefused',
   'UnknownDatabase',

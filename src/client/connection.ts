@@ -70,6 +70,7 @@ export function dataOf(answer: GraphqlAnswer, status: number): unknown {
 
 /** Codes of GraphQL errors after which the same request may succeed. */
 const retryableCodes: ReadonlySet<string> = new Set([
+  'DATABASE_UNAVAILABLE',
   'DRAINING',
   'OUTCOME_UNKNOWN',
   'OVERLOADED',

@@ -4,6 +4,7 @@
  */
 import type { Accepted, Command } from '../domain/command.ts';
 import { type Rejection, workerNotFound } from '../domain/rejection.ts';
+import { sourceOf } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { listWorkerIds } from '../store/worker-rows.ts';
 import type { Engine } from './create-engine.ts';
@@ -28,7 +29,7 @@ export async function askWorkers<N extends WorkerCommandName>(
   const ids =
     'id' in address
       ? [address.id]
-      : await listWorkerIds({ reader: store, rows: store.rows }, address.name, address.topicName);
+      : await listWorkerIds(sourceOf(store), address.name, address.topicName);
   if (ids.length === 0 && 'name' in address) {
     return { accepted: [], rejections: [workerNotFound(address.name)] };
   }

@@ -11,7 +11,12 @@ import type { LeasedUnit } from '../domain/command-results.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import { checkNumber } from '../domain/value-checks.ts';
 import { seenEveryMs, type WorkerDirective } from '../domain/worker.ts';
-import { findIdempotencyScopes, findTopicsByName, type RowSource } from '../store/command-rows.ts';
+import {
+  findIdempotencyScopes,
+  findTopicsByName,
+  type RowSource,
+  sourceOf,
+} from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { listTopicsWithClaimableUnits } from '../store/topic-ids.ts';
 import { ClaimWaiters, type Wanted } from './claim-waiters.ts';
@@ -59,7 +64,7 @@ export class ClaimDesk {
   #turn = 0;
 
   constructor(store: Store, claimOne: ClaimOne) {
-    this.#source = { reader: store, rows: store.rows };
+    this.#source = sourceOf(store);
     this.#claimOne = claimOne;
   }
 
@@ -170,7 +175,8 @@ export class ClaimDesk {
     });
     const scope = claimScope(request);
     const claimable = await listTopicsWithClaimableUnits(this.#source, topicIds, scope);
-    const candidates = [...new Set([...claimable, ...unasked])];
+    const isCandidate = new Set([...claimable, ...unasked]);
+    const candidates = topicIds.filter((id) => isCandidate.has(id));
     if (this.#lastAsked.size > placeCountMax) this.#lastAsked.clear();
     for (const id of candidates) this.#lastAsked.set(placeOf(id, request.worker), now);
     return candidates;

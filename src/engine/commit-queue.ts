@@ -1,17 +1,16 @@
 /**
- * The queue through which every command passes: while one transaction is under way the next batch
- * collects, and one commit answers all of it. At rest a batch is one command; under load it is
+ * A queue of commands on their way into the database: while one transaction is under way the next
+ * batch collects, and one commit answers all of it. At rest a batch is one command; under load it is
  * hundreds, and the disk is synced once for all of them.
  */
 import { type Answer, isAlone } from '../commands/batch/decide-batch.ts';
 import type { Context } from '../commands/batch/handler.ts';
 import type { Command, CommandName, Outcome } from '../domain/command.ts';
-import { rejection } from '../domain/rejection.ts';
-import { CommitUnknown, type Store } from '../store/port.ts';
+import { CommitUnknown, DatabaseUnavailable, type Store } from '../store/port.ts';
 import { EngineFault } from './engine-fault.ts';
 import { type CommitHint, runBatch } from './run-batch.ts';
 
-export interface CommitQueueOptions {
+export interface CommitOptions {
   readonly store: Store;
   readonly context: Context;
   /** Called after each commit, once per Topic. */
@@ -22,21 +21,25 @@ export interface CommitQueueOptions {
 
 /** Work of one batch, in Units; beyond it a transaction would hold up everybody else for too long. */
 const batchWeightMax = 2_000;
-/** Commands waiting for their batch; beyond it new ones are refused, so that memory stays bounded. */
-const waitingCountMax = 50_000;
+/** Who lets transactions begin, so that there are no more of them at once than the store can have. */
+export interface Slots {
+  take(): Promise<void>;
+  giveBack(): void;
+}
 
 export class CommitQueue {
-  readonly #options: CommitQueueOptions;
+  readonly #options: CommitOptions;
+  readonly #slots: Slots;
   #waiting: Entry[] = [];
   #run: Promise<void> | undefined;
 
-  constructor(options: CommitQueueOptions) {
+  constructor(options: CommitOptions, slots: Slots) {
     this.#options = options;
+    this.#slots = slots;
   }
 
   /** Resolves with the answer once it is on stable storage; rejects with an EngineFault. */
   add(topicId: string, command: Command): Promise<Outcome> {
-    if (this.#waiting.length >= waitingCountMax) return Promise.resolve(overloaded);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ topicId, command, resolve, reject });
       this.#run ??= this.#drain();
@@ -50,12 +53,14 @@ export class CommitQueue {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
+      await this.#slots.take();
       // Requests that have arrived by now get to enter this batch; those that come later, the next.
       await new Promise((resolve) => setImmediate(resolve));
       const count = batchLength(this.#waiting);
       const batch = this.#waiting.slice(0, count);
       this.#waiting = this.#waiting.slice(count);
       await this.#commit(batch);
+      this.#slots.giveBack();
     }
     this.#run = undefined;
   }
@@ -68,6 +73,8 @@ export class CommitQueue {
     } catch (fault) {
       if (fault instanceof CommitUnknown) {
         for (const entry of entries) this.#fail(entry, 'OUTCOME_UNKNOWN', fault);
+      } else if (fault instanceof DatabaseUnavailable) {
+        for (const entry of entries) this.#fail(entry, 'DATABASE_UNAVAILABLE', fault);
       } else if (entries.length === 1) {
         for (const entry of entries) this.#fail(entry, 'INTERNAL', fault);
       } else {
@@ -158,13 +165,3 @@ function groupsOf(entries: readonly Entry[]): readonly (readonly [string, readon
   const groups = [...byTopic].sort(([a], [b]) => (a < b ? -1 : 1));
   return [...creations, ...groups];
 }
-
-const overloaded: Outcome = {
-  isAccepted: false,
-  rejections: [
-    rejection(
-      'OVERLOADED',
-      `${waitingCountMax} commands are waiting already. Nothing was changed; try again in a moment.`,
-    ),
-  ],
-};

@@ -17,14 +17,14 @@ import {
 import type { Store } from '../store/port.ts';
 import { type ClaimAnswer, ClaimDesk, type ClaimRequest } from './claim-desk.ts';
 import { Clock } from './clock.ts';
-import { CommitQueue } from './commit-queue.ts';
+import { CommitQueues } from './commit-queues.ts';
 import { Directory } from './directory.ts';
 import { createIdSource } from './id-source.ts';
 import type { CommitHint } from './run-batch.ts';
 import { Turns } from './turns.ts';
 
 export interface EngineOptions {
-  /** Migrated, and written by nobody else. */
+  /** Migrated, and written by engines alone. */
   readonly store: Store;
   /** @default ids from the store's clock and the system's randomness */
   readonly ids?: IdSource | undefined;
@@ -66,7 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
   const directory = new Directory(store);
   let state: 'OPEN' | 'DRAINING' | 'STOPPED' = 'OPEN';
 
-  const queue = new CommitQueue({ store, context, onCommit: tellOfCommit, onFault });
+  const queues = new CommitQueues({ store, context, onCommit: tellOfCommit, onFault });
   const clock = new Clock({
     store,
     execute,
@@ -97,7 +97,7 @@ export function createEngine(options: EngineOptions): Engine {
     const found = topicIdOf(command, directory);
     const topicId = found instanceof Promise ? await found : found;
     if (topicId === undefined) return { isAccepted: false, rejections: [notFound(command)] };
-    const outcome = await queue.add(topicId, command);
+    const outcome = await queues.add(topicId, command);
     if (outcome.isAccepted) rememberTopics(outcome.result, topicId);
     return outcome;
   }
@@ -140,7 +140,7 @@ export function createEngine(options: EngineOptions): Engine {
       drain();
       await clock.stop();
       state = 'STOPPED';
-      await queue.idle();
+      await queues.idle();
     },
   };
 }

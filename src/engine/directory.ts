@@ -2,21 +2,20 @@
  * Finds the Topic of a Unit, Task or Job, which a command has to know before it enters the queue. That
  * never changes, so answers are remembered; look-ups of one moment share a statement.
  */
-import type { SqlReader, Store } from '../store/port.ts';
+import { type RowSource, sourceOf } from '../store/command-rows.ts';
+import type { Store } from '../store/port.ts';
 import { findTopicIds } from '../store/topic-ids.ts';
 
 /** Entries remembered. An entry is some hundred bytes, so this stays within a few megabytes. */
 const entryCountMax = 50_000;
 
 export class Directory {
-  readonly #reader: SqlReader;
-  readonly #rows: Store['rows'];
+  readonly #source: RowSource;
   readonly #topicIds = new Map<string, string>();
   #lookUp: { readonly ids: Set<string>; readonly found: Promise<void> } | undefined;
 
   constructor(store: Store) {
-    this.#reader = store;
-    this.#rows = store.rows;
+    this.#source = sourceOf(store);
   }
 
   /** Notes what is known anyway, so that nobody has to look it up. */
@@ -44,7 +43,7 @@ export class Directory {
     const ids = new Set<string>();
     const found = Promise.resolve().then(async () => {
       this.#lookUp = undefined;
-      const rows = await findTopicIds({ reader: this.#reader, rows: this.#rows }, ids);
+      const rows = await findTopicIds(this.#source, ids);
       for (const { id, topicId } of rows) this.remember(id, topicId);
     });
     return { ids, found };

@@ -12,7 +12,7 @@ import { jobDeadlineColumns } from '../domain/job.ts';
 import { type LaneTraits, laneKey } from '../domain/lane.ts';
 import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
-import { lockTopic, type RowSource } from '../store/command-rows.ts';
+import { lockTopic, type RowSource, sourceOf } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
 import { loadLimits } from './load-limits.ts';
 import { loadNeeds } from './load-needs.ts';
@@ -57,13 +57,16 @@ export async function runBatch(
   topicId: string,
   commands: readonly Command[],
 ): Promise<BatchResult> {
-  const { store, context } = options;
+  const { store, transaction, context } = options;
   const turns = new Turns();
-  const source: RowSource = { reader: turns.between(options.transaction), rows: store.rows };
-  const topic = topicId === '' ? undefined : await lockTopic(source, topicId);
-  if (topicId !== '' && topic === undefined) return topicNotFound(topicId, commands);
+  const source = sourceOf(store, turns.between(transaction));
   // Locked first, then the time is taken: so it never runs backwards within a Topic.
-  const set = new WorkingSet(Math.max(store.now(), topic?.lastAt ?? 0), topic);
+  const { row: topic, now } =
+    topicId === ''
+      ? { row: undefined, now: await transaction.now() }
+      : await lockTopic(transaction, topicId);
+  if (topicId !== '' && topic === undefined) return topicNotFound(topicId, commands);
+  const set = new WorkingSet(Math.max(now, topic?.lastAt ?? 0), topic);
   await loadLimits(source, set);
   const answers = await drive(decideBatch(set, commands, context), { source, set, turns });
   await writeChanges(source.reader, store.rows, set);

@@ -1,6 +1,6 @@
 /** Lists of Jobs: how they are narrowed and ordered. */
 import { jobStates } from '../domain/job.ts';
-import { findTopicsByName } from '../store/command-rows.ts';
+import { findTopicsByName, sourceOf } from '../store/command-rows.ts';
 import type { JobModel } from '../store/prisma/models.ts';
 import { greatestId, leastId } from '../store/reads/keyset-page.ts';
 import type { JobSelection } from '../store/reads/pages.ts';
@@ -170,7 +170,7 @@ export async function readTopic(
   { store }: Context,
 ): Promise<string | null> {
   if (topic == null) return topicId ?? null;
-  const [found] = await findTopicsByName({ reader: store, rows: store.rows }, [topic]);
+  const [found] = await findTopicsByName(sourceOf(store), [topic]);
   if (found === undefined) throw notFound({ missing: 'Topic', name: topic });
   // Two names of different Topics: no Job is of both.
   return topicId == null || topicId === found.id ? found.id : '';

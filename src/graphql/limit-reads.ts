@@ -3,6 +3,7 @@ import type DataLoader from 'dataloader';
 import { type Limit, type Limited, limitsFor, subjectOf } from '../domain/limit.ts';
 import type { LimitInUse } from '../domain/limit-reasons.ts';
 import { type LimitUse, limitUseId, newLimitUse } from '../domain/limit-use.ts';
+import { sourceOf } from '../store/command-rows.ts';
 import { findLimitUses } from '../store/limit-rows.ts';
 import type { KeysetPage } from '../store/reads/keyset-page.ts';
 import { type Counted, listHolders, listLimitsOfTopics } from '../store/reads/limits.ts';
@@ -21,8 +22,7 @@ export function limitsOfTopic(
 
 export function usesById(loaders: Loaders): DataLoader<string, LimitUse | null> {
   return loaders.once('limitUses', async (ids: readonly string[]) => {
-    const source = { reader: loaders.store, rows: loaders.store.rows };
-    const rows = await findLimitUses(source, new Set(ids));
+    const rows = await findLimitUses(sourceOf(loaders.store), new Set(ids));
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => found.get(id) ?? null);
   });

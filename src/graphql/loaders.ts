@@ -9,7 +9,7 @@ import type { LogLine } from '../domain/log-line.ts';
 import type { Task, TaskState } from '../domain/task.ts';
 import type { TemplateText } from '../domain/template.ts';
 import type { Unit, UnitState } from '../domain/unit.ts';
-import { findTasks, findUnits } from '../store/command-rows.ts';
+import { findTasks, findUnits, sourceOf } from '../store/command-rows.ts';
 import { findJobs } from '../store/job-rows.ts';
 import { findLanes } from '../store/lane-rows.ts';
 import {
@@ -295,6 +295,6 @@ export class Loaders extends GatheredReads {
   }
 
   get #source() {
-    return { reader: this.store, rows: this.store.rows };
+    return sourceOf(this.store);
   }
 }

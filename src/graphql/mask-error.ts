@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { EngineFault } from '../engine/engine-fault.ts';
+import { DatabaseUnavailable } from '../store/port.ts';
 
 export type LogFault = (fault: unknown, requestId: string) => void;
 
@@ -15,13 +16,23 @@ export function maskError(error: unknown, logFault: LogFault): GraphQLError {
   if (located !== undefined && isForClient(located, origin)) return withCode(located, origin);
   const requestId = randomUUID();
   logFault(origin, requestId);
-  const { message, code } = origin instanceof EngineFault ? origin : unexpected;
+  const { message, code } = toldOf(origin);
   return new GraphQLError(`${message} In the server's log it is ${requestId}.`, {
     nodes: located?.nodes ?? null,
     path: located?.path ?? null,
     extensions: { code, requestId },
   });
 }
+
+function toldOf(origin: unknown): { readonly message: string; readonly code: string } {
+  if (origin instanceof EngineFault) return origin;
+  return origin instanceof DatabaseUnavailable ? unavailable : unexpected;
+}
+
+const unavailable = {
+  code: 'DATABASE_UNAVAILABLE',
+  message: 'The database could not be reached for some time; try again in a moment.',
+} as const;
 
 const unexpected = {
   code: 'INTERNAL',

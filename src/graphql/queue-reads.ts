@@ -4,6 +4,7 @@ import { comparePlaces, type Lane, placeOfLane } from '../domain/lane.ts';
 import { weightOf } from '../domain/limit.ts';
 import { isShut, type LimitInUse } from '../domain/limit-reasons.ts';
 import { estimateStart, fairPosition, type SharingLane, turnOf } from '../domain/queue-position.ts';
+import { sourceOf } from '../store/command-rows.ts';
 import { listClaimableLanes } from '../store/lane-rows.ts';
 import type { Store } from '../store/port.ts';
 import type { TopicModel, UnitModel } from '../store/prisma/models.ts';
@@ -124,14 +125,11 @@ function lanesInLine(loaders: Context['loaders']) {
     const found = new Map<string, readonly Lane[]>();
     for (const [topicId, groups] of groupsByTopic(asked)) {
       const readTo = { rank: Number.MIN_SAFE_INTEGER, id: '' };
-      const lanes = await listClaimableLanes(
-        { reader: store, rows: store.rows },
-        {
-          topicId,
-          groups: groups.map((group) => ({ ...group, readTo })),
-          max: queueBounds.laneCountMax + 1,
-        },
-      );
+      const lanes = await listClaimableLanes(sourceOf(store), {
+        topicId,
+        groups: groups.map((group) => ({ ...group, readTo })),
+        max: queueBounds.laneCountMax + 1,
+      });
       for (const group of groups) {
         found.set(
           lineKey({ ...group, topicId }),

@@ -1,5 +1,5 @@
 /** Where Schedules are found: by name, in their Topics, and from the Jobs that they have started. */
-import { findTopicsByName } from '../store/command-rows.ts';
+import { findTopicsByName, sourceOf } from '../store/command-rows.ts';
 import { scheduleModel } from '../store/prisma/models.ts';
 import { listSchedulesOfTopics } from '../store/reads/schedules.ts';
 import { findSchedulesByName } from '../store/schedule-rows.ts';
@@ -71,7 +71,7 @@ builder.queryField('schedule', (t) =>
 
 async function findSchedule(by: typeof ScheduleBy.$inferInput, { loaders, store }: Context) {
   if (by.name == null) return await loaders.schedules.load(by.id ?? '');
-  const source = { reader: store, rows: store.rows };
+  const source = sourceOf(store);
   const [topic] = await findTopicsByName(source, [by.name.topic]);
   if (topic === undefined) return null;
   const [found] = await findSchedulesByName(source, topic.id, [by.name.name]);

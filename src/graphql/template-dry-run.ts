@@ -3,6 +3,7 @@ import type { Rejection } from '../domain/rejection.ts';
 import type { Template as Version } from '../domain/template.ts';
 import { expandTemplate } from '../domain/template-expansion.ts';
 import { checkStart, chooseTemplate } from '../domain/template-start.ts';
+import { sourceOf } from '../store/command-rows.ts';
 import { templateModel } from '../store/prisma/models.ts';
 import { findStartedTemplates, findTemplateTexts } from '../store/template-rows.ts';
 import { builder } from './builder.ts';
@@ -73,7 +74,7 @@ async function tryStart(
   const faults = checkStart(start);
   if (faults.length > 0) return { rejections: faults };
   const { store, turns } = context;
-  const source = { reader: store, rows: store.rows };
+  const source = sourceOf(store);
   const found = await findStartedTemplates(source, topic.id, [start.template]);
   const template = chooseTemplate(found, start);
   if ('code' in template) return { rejections: [template] };

@@ -1,5 +1,5 @@
 /** Templates: named definitions of Jobs, version by version. */
-import { findTopicsByName } from '../store/command-rows.ts';
+import { findTopicsByName, sourceOf } from '../store/command-rows.ts';
 import { templateModel } from '../store/prisma/models.ts';
 import { findStartedTemplates } from '../store/template-rows.ts';
 import { builder } from './builder.ts';
@@ -146,7 +146,7 @@ async function findTemplate(by: typeof TemplateBy.$inferInput, context: Context)
   const { loaders, store } = context;
   if (by.name == null) return await loaders.templates.load(by.id ?? '');
   const { topic, name, version = null } = by.name;
-  const source = { reader: store, rows: store.rows };
+  const source = sourceOf(store);
   const [found] = await findTopicsByName(source, [topic]);
   if (found === undefined) return null;
   const [template] = await findStartedTemplates(source, found.id, [{ name, version }]);

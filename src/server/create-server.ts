@@ -50,14 +50,14 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
   } = readOptions(options);
   const onFault = (fault: unknown, where: string) => log.error({ err: fault, where }, 'fault');
 
-  const store = openStore({ database, now });
+  const store = await openStore({ database, now });
   try {
     const migrationsApplied = await migrate(store);
     const cursors = createCursorCodec(await openLogEpoch(store));
     const engine = createEngine({ store, onFault });
     const hub = createHub({ store, onError: (fault) => onFault(fault, 'hub') });
     engine.onCommit((hint) => hub.hint(hint));
-    const prisma = openPrisma(store.path);
+    const prisma = openPrisma(store);
     const version = readVersion();
     const graphql = createGraphql(
       { engine, store, prisma, hub, cursors, version, maxBodyBytes },

@@ -7,8 +7,8 @@ export interface ServerOptions {
   /** The port to listen on; 0 takes any free one. @default 4000 */
   readonly port?: number | undefined;
   /**
-   * `file:PATH` for a SQLite file, which is created if it is not there, or `memory:` for one that
-   * goes with the process. @default 'file:./.junjo/junjo.db'
+   * `file:PATH` for a SQLite file, which is created if it is not there, `memory:` for one that goes
+   * with the process, or `postgresql://USER:PASSWORD@HOST/DATABASE`. @default 'file:./.junjo/junjo.db'
    */
   readonly database?: string | undefined;
   /** The largest request body that is read, in bytes. @default 16777216 */
@@ -21,7 +21,7 @@ export interface ServerOptions {
    * Units are not handed out any more from the beginning. @default 0
    */
   readonly noticeMs?: number | undefined;
-  /** The clock, in epoch milliseconds; for tests. @default Date.now */
+  /** The clock to go by, in epoch milliseconds; for tests. @default the database's */
   readonly now?: (() => number) | undefined;
   /** Where to log. @default warnings and errors, as lines of JSON on standard error */
   readonly log?: Logger | undefined;
@@ -47,7 +47,7 @@ const optionsSchema = z.strictObject({
     .default(16 * 1_024 * 1_024),
   drainMs: z.int().min(0).default(10_000),
   noticeMs: z.int().min(0).default(0),
-  now: z.custom<() => number>((now) => typeof now === 'function').default(() => Date.now),
+  now: z.custom<() => number>((now) => typeof now === 'function').optional(),
   log: z
     .custom<Logger>((log) => typeof log === 'object' && log !== null && 'warn' in log)
     .optional(),

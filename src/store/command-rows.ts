@@ -9,23 +9,26 @@ import type { Attempt } from '../domain/lease.ts';
 import type { Task } from '../domain/task.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { DeadlineColumn, Unit } from '../domain/unit.ts';
-import type { SqlReader, Store } from './port.ts';
+import type { Dialect, LockedRow, SqlReader, Store, Transaction } from './port.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
 import { attemptTable, idempotencyTable, taskTable, topicTable, unitTable } from './tables.ts';
 
 /** Where the statements run and the dialect they are written in. */
-export interface RowSource {
+export interface RowSource extends Dialect {
   readonly reader: SqlReader;
-  readonly rows: Store['rows'];
 }
 
-/** Locks the Topic for the transaction and reads it. SQLite's transaction is alone already. */
-export async function lockTopic({ reader }: RowSource, id: string): Promise<Topic | undefined> {
-  const [topic] = await reader.query<Topic>(
+/** What reads in the dialect of a store. @param reader its transaction, or else the store itself */
+export function sourceOf(store: Store, reader: SqlReader = store): RowSource {
+  return { reader, rows: store.rows, joinSelected: store.joinSelected };
+}
+
+/** Locks the Topic for the transaction, reads it, and takes the time after that. */
+export function lockTopic(transaction: Transaction, id: string): Promise<LockedRow<Topic>> {
+  return transaction.lockRow<Topic>(
     `SELECT ${selectList(topicTable, 't')} FROM "Topic" t WHERE t."id" = ?1`,
     [id],
   );
-  return topic;
 }
 
 export function findTopicsByName(source: RowSource, names: Iterable<string>) {

@@ -7,7 +7,7 @@ import { toJsonColumn } from './row-statements.ts';
 
 export function listUnfinishedUnitIds({ reader, rows }: RowSource, jobIds: Iterable<string>) {
   return readIds(
-    { reader, rows },
+    { reader },
     `SELECT u."id" FROM ${rows('?1', { id: 'text' })} r JOIN "Unit" u
      ON u."jobId" = r."id" AND u."state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED')
      ORDER BY u."id"`,
@@ -17,7 +17,7 @@ export function listUnfinishedUnitIds({ reader, rows }: RowSource, jobIds: Itera
 
 export function listUnitIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<string>) {
   return readIds(
-    { reader, rows },
+    { reader },
     `SELECT u."id" FROM ${rows('?1', { id: 'text' })} r
      JOIN "Unit" u ON u."jobId" = r."id" ORDER BY u."id"`,
     [toJsonColumn(jobIds)],
@@ -26,7 +26,7 @@ export function listUnitIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<
 
 export function listUnitIdsOfTasks({ reader, rows }: RowSource, taskIds: Iterable<string>) {
   return readIds(
-    { reader, rows },
+    { reader },
     `SELECT u."id" FROM ${rows('?1', { id: 'text' })} r
      JOIN "Unit" u ON u."taskId" = r."id" ORDER BY u."id"`,
     [toJsonColumn(taskIds)],
@@ -35,7 +35,7 @@ export function listUnitIdsOfTasks({ reader, rows }: RowSource, taskIds: Iterabl
 
 export function listTaskIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<string>) {
   return readIds(
-    { reader, rows },
+    { reader },
     `SELECT t."id" FROM ${rows('?1', { id: 'text' })} r
      JOIN "Task" t ON t."jobId" = r."id" ORDER BY t."id"`,
     [toJsonColumn(jobIds)],
@@ -45,7 +45,7 @@ export function listTaskIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<
 /** The waiting Tasks of these Jobs that have no predecessors, or some that have ended already. */
 export function listStartingTaskIds({ reader, rows }: RowSource, jobIds: Iterable<string>) {
   return readIds(
-    { reader, rows },
+    { reader },
     `SELECT t."id" FROM ${rows('?1', { id: 'text' })} r JOIN "Task" t
      ON t."jobId" = r."id" WHERE t."state" = 'PENDING' AND (t."predecessorCount" = 0
        OR t."succeededPredecessorCount" + t."failedPredecessorCount"
@@ -56,7 +56,7 @@ export function listStartingTaskIds({ reader, rows }: RowSource, jobIds: Iterabl
 
 export function listUnfinishedTaskIds({ reader, rows }: RowSource, jobIds: Iterable<string>) {
   return readIds(
-    { reader, rows },
+    { reader },
     `SELECT t."id" FROM ${rows('?1', { id: 'text' })} r JOIN "Task" t
      ON t."jobId" = r."id" WHERE t."state" IN ('PENDING', 'RUNNING') ORDER BY t."id"`,
     [toJsonColumn(jobIds)],
@@ -85,7 +85,7 @@ const unitsIn = {
 } as const;
 
 async function readIds(
-  { reader }: RowSource,
+  { reader }: Pick<RowSource, 'reader'>,
   sql: string,
   parameters: readonly string[],
 ): Promise<readonly string[]> {

@@ -13,7 +13,7 @@ export async function openLogEpoch(store: Store): Promise<string> {
     await transaction.query(
       `INSERT INTO "Installation" ("id", "logEpoch", "createdAt") VALUES (1, ?1, ?2)
        ON CONFLICT ("id") DO NOTHING`,
-      [newLogEpoch(), store.now()],
+      [newLogEpoch(), await transaction.now()],
     );
     const named = await findLogEpoch(transaction);
     if (named === undefined) throw new Error(`${store.description} did not keep its log epoch.`);

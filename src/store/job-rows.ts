@@ -30,9 +30,13 @@ export interface CollapseQuery {
 /** The newest Jobs of each key, the newest unfinished that have not begun, and that have. */
 export function listCollapsingJobs(source: RowSource, { topicId, keys, max }: CollapseQuery) {
   const newest = (conditions: string) =>
-    `j."id" IN (SELECT c."id" FROM "Job" c
-       WHERE c."topicId" = ?2 AND c."collapseKey" = r."key" AND ${conditions}
-       ORDER BY c."id" DESC LIMIT ?3)`;
+    source.joinSelected({
+      table: 'Job',
+      alias: 'j',
+      select: `SELECT c."id" FROM "Job" c
+        WHERE c."topicId" = ?2 AND c."collapseKey" = r."key" AND ${conditions}
+        ORDER BY c."id" DESC LIMIT ?3`,
+    });
   const isWaiting = `(c."beginsAt" IS NOT NULL OR c."behindJobId" IS NOT NULL)`;
   const sorts = [
     newest('c."collapseKey" IS NOT NULL AND c."deletingAt" IS NULL'),
@@ -41,7 +45,7 @@ export function listCollapsingJobs(source: RowSource, { topicId, keys, max }: Co
   ];
   const statement = sorts.map(
     (sort) =>
-      `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { key: 'text' })} r JOIN "Job" j ON ${sort}`,
+      `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { key: 'text' })} r ${sort}`,
   );
   return source.reader.query<Job>(statement.join(' UNION ALL '), [
     toJsonColumn(keys),

@@ -91,11 +91,14 @@ export function listClaimableLanes(
     afterId: 'text',
   });
   return source.reader.query<Lane>(
-    `SELECT ${selectList(laneTable, 'l')} FROM ${named} g JOIN "Lane" l ON l."id" IN (
-       SELECT c."id" FROM "Lane" c WHERE c."topicId" = ?2 AND c."kind" = g."kind"
+    `SELECT ${selectList(laneTable, 'l')} FROM ${named} g ${source.joinSelected({
+      table: 'Lane',
+      alias: 'l',
+      select: `SELECT c."id" FROM "Lane" c WHERE c."topicId" = ?2 AND c."kind" = g."kind"
          AND c."requiresFirst" = g."requiresFirst" AND c."requires" = g."requires"
          AND (c."place", c."headId") > (g."afterPlace", g."afterId") AND ${isClaimable('c')}
-       ORDER BY c."place", c."headId" LIMIT ?3)
+       ORDER BY c."place", c."headId" LIMIT ?3`,
+    })}
      ORDER BY l."place", l."headId"`,
     [
       JSON.stringify(
@@ -175,10 +178,13 @@ export function listClaimableUnits(
 ) {
   const named = source.rows('?1', { laneId: 'text', afterRank: 'integer', afterId: 'text' });
   return source.reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${named} l JOIN "Unit" u ON u."id" IN (
-       SELECT c."id" FROM "Unit" c WHERE c."laneId" = l."laneId" AND c."rank" IS NOT NULL
+    `SELECT ${selectList(unitTable, 'u')} FROM ${named} l ${source.joinSelected({
+      table: 'Unit',
+      alias: 'u',
+      select: `SELECT c."id" FROM "Unit" c WHERE c."laneId" = l."laneId" AND c."rank" IS NOT NULL
          AND (c."rank", c."id") > (l."afterRank", l."afterId")
-       ORDER BY c."rank", c."id" LIMIT ?2)`,
+       ORDER BY c."rank", c."id" LIMIT ?2`,
+    })}`,
     [JSON.stringify(lanes.map(({ id, readTo }) => [id, readTo.rank, readTo.id])), max],
   );
 }

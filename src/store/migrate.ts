@@ -17,11 +17,11 @@ import type { SqlReader, Store, Transaction } from './port.ts';
  */
 export async function migrate(
   store: Store,
-  migrationsFolder: URL = committedMigrations,
+  migrationsFolder: URL = store.migrations.folder,
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(migrationsFolder);
   return await store.transaction(async (transaction) => {
-    await openRecord(transaction, store.description);
+    await openRecord(transaction, store);
     const applied = await readRecord(transaction);
     checkHistory(migrations, applied, store.description);
     const pending = migrations.slice(applied.length);
@@ -38,10 +38,10 @@ export async function migrate(
  */
 export async function findPendingMigrations(
   store: Store,
-  migrationsFolder: URL = committedMigrations,
+  migrationsFolder: URL = store.migrations.folder,
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(migrationsFolder);
-  const applied = (await hasRecord(store, store.description)) ? await readRecord(store) : [];
+  const applied = (await hasRecord(store, store)) ? await readRecord(store) : [];
   checkHistory(migrations, applied, store.description);
   return migrations.slice(applied.length).map(({ name }) => name);
 }
@@ -64,9 +64,6 @@ export class MigrationRefused extends Error {
   }
 }
 
-/** Beside `src` and, in the package, beside `dist`: from both it is two folders up. */
-const committedMigrations = new URL('../../prisma/migrations/', import.meta.url);
-
 interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -85,27 +82,18 @@ async function readMigrations(folder: URL): Promise<readonly Migration[]> {
   );
 }
 
-/** As Prisma creates it, so that either may come first. */
-const createRecordTable = `CREATE TABLE "_prisma_migrations" (
-    "id"                    TEXT PRIMARY KEY NOT NULL,
-    "checksum"              TEXT NOT NULL,
-    "finished_at"           DATETIME,
-    "migration_name"        TEXT NOT NULL,
-    "logs"                  TEXT,
-    "rolled_back_at"        DATETIME,
-    "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
-    "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
-)`;
-
-async function openRecord(transaction: Transaction, description: string): Promise<void> {
-  if (!(await hasRecord(transaction, description))) await transaction.script(createRecordTable);
+async function openRecord(transaction: Transaction, store: Store): Promise<void> {
+  const { lock, createTable } = store.migrations;
+  if (lock !== undefined) await transaction.query(lock);
+  if (!(await hasRecord(transaction, store))) await transaction.script(createTable);
 }
 
 /** Whether migrations were recorded here; refuses a database that is somebody else's. */
-async function hasRecord(reader: SqlReader, description: string): Promise<boolean> {
-  const tables = await reader.query<{ name: string }>(
-    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
-  );
+async function hasRecord(
+  reader: SqlReader,
+  { description, migrations: { listTables } }: Store,
+): Promise<boolean> {
+  const tables = await reader.query<{ name: string }>(listTables);
   if (tables.some(({ name }) => name === '_prisma_migrations')) return true;
   if (tables.length > 0) {
     throw new MigrationRefused(
@@ -167,7 +155,7 @@ function checkHistory(
 }
 
 async function apply(transaction: Transaction, migration: Migration, store: Store): Promise<void> {
-  const startedAt = store.now();
+  const startedAt = await transaction.now();
   try {
     await transaction.script(migration.sql);
   } catch (error) {
@@ -179,12 +167,13 @@ async function apply(transaction: Transaction, migration: Migration, store: Stor
       { cause: error },
     );
   }
+  const { instant } = store.migrations;
   await transaction.query(
     `INSERT INTO _prisma_migrations
        (id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at,
         applied_steps_count)
-     VALUES (?1, ?2, ?3, ?4, NULL, NULL, ?5, 1)`,
-    [randomUUID(), migration.checksum, store.now(), migration.name, startedAt],
+     VALUES (?1, ?2, ${instant('?3')}, ?4, NULL, NULL, ${instant('?5')}, 1)`,
+    [randomUUID(), migration.checksum, await transaction.now(), migration.name, startedAt],
   );
 }
 

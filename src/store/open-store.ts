@@ -1,18 +1,24 @@
-import { openSqlite, type SqliteStore } from './dialects/sqlite.ts';
+import { openPostgresql, type PostgresqlStore } from './dialects/postgresql/open-postgresql.ts';
+import { openSqlite, type SqliteStore } from './dialects/sqlite/open-sqlite.ts';
 
 export interface StoreOptions {
-  /** `file:PATH` or `memory:`. */
+  /** `file:PATH`, `memory:` or `postgresql://…`. */
   readonly database: string;
-  /** The clock, epoch milliseconds. @default Date.now */
+  /** The clock to go by instead of the database's, epoch milliseconds; for tests. */
   readonly now?: (() => number) | undefined;
 }
 
+export type OpenStore = SqliteStore | PostgresqlStore;
+
 /** Opens the database that the text names. Its schema is brought up to date by `migrate`. */
-export function openStore({ database, now = Date.now }: StoreOptions): SqliteStore {
-  if (database === 'memory:') return openSqlite({ path: undefined, now });
-  const path = database.startsWith('file:') ? database.slice('file:'.length) : '';
-  if (path !== '') return openSqlite({ path, now });
-  throw new UnknownDatabase(database);
+export async function openStore({ database, now }: StoreOptions): Promise<OpenStore> {
+  if (/^postgres(ql)?:\/\//.test(database)) return await openPostgresql({ url: database, now });
+  const path = database.startsWith('file:') ? database.slice('file:'.length) : undefined;
+  if (database !== 'memory:' && (path === undefined || path === '')) {
+    throw new UnknownDatabase(database);
+  }
+  // SQLite has no clock but that of the machine it runs on, which is this one.
+  return openSqlite({ path, now: now ?? Date.now });
 }
 
 export class UnknownDatabase extends Error {
@@ -22,7 +28,7 @@ export class UnknownDatabase extends Error {
     // Only the scheme is shown: the rest may hold a password.
     const scheme = database.includes(':') ? database.slice(0, database.indexOf(':') + 1) : database;
     super(
-      `"${scheme}" is no database that Junjo knows. Use file:PATH for a SQLite file, or memory: for one that goes with the process.`,
+      `"${scheme}" is no database that Junjo knows. Use postgresql://USER:PASSWORD@HOST/DATABASE, file:PATH for a SQLite file, or memory: for one that goes with the process.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The port between Junjo and a database: what a dialect has to give. Statements are SQL that both
- * databases understand, with parameters as ?1, ?2 ...; the `rows` fragment of a dialect is where
- * they differ. Whoever implements this port has a store.
+ * databases understand, with parameters as ?1, ?2 ...; where they differ, a fragment of the dialect
+ * is written into them. Whoever implements this port, and passes the conformance suite, has a store.
  */
 import type { FileHandle } from 'node:fs/promises';
 
@@ -17,33 +17,98 @@ export interface SqlReader {
   query<Row extends object>(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Row[]>;
 }
 
-/** One transaction of the writer. It ends with the work that it was opened for. */
+/** One transaction of a writer. It ends with the work that it was opened for. */
 export interface Transaction extends SqlReader {
   /** Runs statements without parameters and without answer: the text of a migration. */
   script(sql: string): Promise<void>;
+  /**
+   * Runs a statement that selects one row of one table, and has that row for this transaction alone
+   * until it ends. The time is taken once the row is held.
+   */
+  lockRow<Row extends object>(
+    sql: string,
+    parameters: readonly SqlValue[],
+  ): Promise<LockedRow<Row>>;
+  /** The database's clock, epoch milliseconds. */
+  now(): Promise<number>;
 }
 
-export interface Store extends SqlReader {
-  readonly dialect: 'sqlite' | 'postgresql';
-  /** For people: the kind of database and where it is. */
-  readonly description: string;
-  /** The database's clock, in epoch milliseconds. */
-  now(): number;
+export interface LockedRow<Row> {
+  /** Undefined when there is no such row. */
+  readonly row: Row | undefined;
+  /** The database's clock, epoch milliseconds. */
+  readonly now: number;
+}
+
+/** The fragments in which the databases' SQL differs. */
+export interface Dialect {
   /**
    * A table expression for rows passed as one JSON parameter: an array of arrays, whose values are
    * in the order of the columns.
    */
   rows(parameter: string, columns: Columns): string;
+  /** Joins the rows of a table whose keys a select gives for each of the rows before. */
+  joinSelected(selected: Selected): string;
+}
+
+/** The rows of a table whose keys a select gives, which may look at all that is joined before. */
+export interface Selected {
+  readonly table: string;
+  readonly alias: string;
+  /** Which columns the select gives. @default ['id'] */
+  readonly key?: readonly string[];
+  readonly select: string;
+}
+
+export interface Store extends SqlReader, Dialect {
+  readonly dialect: 'sqlite' | 'postgresql';
+  /** For people: the kind of database and where it is, without its password. */
+  readonly description: string;
+  /** How many transactions may be under way at once; on different Topics, they do not wait for each other. */
+  readonly transactionCountMax: number;
   /**
-   * Does the work in one transaction that is alone in writing. Resolves when the commit is on
-   * stable storage. Rejects with what the work threw, and then nothing has changed; with a
-   * CommitUnknown when the connection was lost during the commit.
+   * The database's clock, epoch milliseconds, as far as it is known here: it says when to look, and
+   * what people are shown. What is decided, is by the time that a transaction takes.
+   */
+  now(): number;
+  /**
+   * Does the work in one transaction. Resolves when the commit is on stable storage. Rejects with
+   * what the work threw, and then nothing has changed; with a CommitUnknown when nothing can tell
+   * whether the commit happened; with a DatabaseUnavailable when the database could not be reached
+   * for some time, and then nothing has changed. Where a connection is lost, or others were in the
+   * way, the work is done again from its beginning: it must not change anything but by its transaction.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** How the record of migrations is kept. */
+  readonly migrations: MigrationRecord;
+  /** What servers on one database tell each other; undefined where there can only be one. */
+  readonly hints: HintLine | undefined;
   /** Copies of the whole database while it is in use; not there where the database has its own. */
   readonly copies?: DatabaseCopies;
   /** Ends the store; everything committed is in the database's own files. */
   close(): Promise<void>;
+}
+
+/** Short messages between all servers on one database. One may be lost or late, and nothing depends on it. */
+export interface HintLine {
+  /** Tells all others; at most 7,000 bytes. Never fails. */
+  send(message: string): void;
+  /** Hears the others from now on; answers how to stop. */
+  listen(listener: (message: string) => void): () => void;
+}
+
+/** Prisma's record of migrations in this dialect. */
+export interface MigrationRecord {
+  /** Where the committed migrations are. */
+  readonly folder: URL;
+  /** Keeps other servers out until the transaction ends; undefined where a transaction is alone anyway. */
+  readonly lock: string | undefined;
+  /** Selects the `name` of each table that is there. */
+  readonly listTables: string;
+  /** Creates the table as Prisma does, so that either may come first. */
+  readonly createTable: string;
+  /** The expression for an instant given as a parameter in epoch milliseconds. */
+  instant(parameter: string): string;
 }
 
 export interface DatabaseCopies {
@@ -70,4 +135,9 @@ export class CopyRefused extends Error {
 /** The commit was sent and its answer never came: it may have happened or not. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';
+}
+
+/** The database could not be reached, or was busy with others, for as long as one waits. Nothing has changed. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
 }

@@ -64,9 +64,12 @@ describe('the settings of a server', () => {
     expect(() => readStartSettings({}, { PORT: port })).toThrow(`PORT is "${port}"`);
   });
 
-  test.each(['postgres://', 'postgresql://'])('refuse %s for now', (scheme) => {
+  test.each(['postgres://', 'postgresql://'])('take a database at %s', (scheme) => {
     const database = `${scheme}me:secret@db/junjo`;
-    expect(() => readStartSettings({ database }, {})).toThrow('not in this version yet');
+    expect(readStartSettings({ database }, {}).database).toBe(database);
+    const fault = () => readStartSettings({ database: `${scheme}me:secret@db:junjo` }, {});
+    expect(fault).toThrow('USER:PASSWORD@HOST/DATABASE');
+    expect(fault).not.toThrow('secret');
   });
 
   test('refuse an unknown database without showing what may be secret', () => {

@@ -71,7 +71,7 @@ function answers(ledger: Ledger, count: number): Promise<void> {
 
 /** What the database lacks of the ledger, and what is wrong in it by itself. */
 async function check(ledger: Ledger): Promise<readonly string[]> {
-  const store = openStore({ database: `file:${databasePath}` });
+  const store = await openStore({ database: `file:${databasePath}` });
   try {
     return [...(await missing(store, ledger)), ...(await audit(store))];
   } finally {

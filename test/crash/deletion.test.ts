@@ -87,7 +87,7 @@ async function countFinished(url: string): Promise<number> {
 
 /** What is wrong in the database, and how many Jobs are being deleted. */
 async function look(path: string, ledger: Ledger) {
-  const store = openStore({ database: `file:${path}` });
+  const store = await openStore({ database: `file:${path}` });
   try {
     const faults = [...(await lost(store, ledger)), ...(await audit(store))];
     const sql = 'SELECT "id" FROM "Job" WHERE "deletingAt" IS NOT NULL';

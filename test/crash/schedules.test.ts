@@ -86,7 +86,7 @@ interface FiringRow {
 
 /** What is wrong in the database as the server has left it. */
 async function check() {
-  const store = openStore({ database: `file:${databasePath}` });
+  const store = await openStore({ database: `file:${databasePath}` });
   try {
     const rows = await store.query<FiringRow>(
       `SELECT s."name", f."dueAt", f."outcome", j."id" AS "job" FROM "ScheduleFiring" f

@@ -1,10 +1,7 @@
 /** A server in a process of its own, to be killed: prints its URL and serves until then. */
 import { createServer } from '../../src/server/create-server.ts';
 
-const [place = ''] = process.argv.slice(2);
-// A path is that of a SQLite file.
-const database = /^[a-z]+:/.test(place) ? place : `file:${place}`;
-const server = await createServer({ port: 0, database });
+const [path = ''] = process.argv.slice(2);
+const server = await createServer({ port: 0, database: `file:${path}` });
 await server.start();
-process.once('SIGTERM', () => void server.stop());
 process.stdout.write(`${server.url}\n`);

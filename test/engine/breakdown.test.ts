@@ -3,17 +3,16 @@ import { audit } from '../../src/audit/audit.ts';
 import { createEngine, type Engine } from '../../src/engine/create-engine.ts';
 import { EngineFault } from '../../src/engine/engine-fault.ts';
 import { createIdSource } from '../../src/engine/id-source.ts';
-import type { SqliteStore } from '../../src/store/dialects/sqlite.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { CommitUnknown, type Store } from '../../src/store/port.ts';
 import { accepted, definition } from './kitchen.ts';
 
-let store: SqliteStore;
+let store: Store;
 let faults: unknown[];
 
 beforeEach(async () => {
-  store = openStore({ database: 'memory:' });
+  store = await openStore({ database: 'memory:' });
   await migrate(store);
   faults = [];
 });

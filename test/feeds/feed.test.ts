@@ -1,7 +1,7 @@
 /** What a feed delivers: everything that matches, once, in order. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EventFilter } from '../../src/feeds/event-filter.ts';
-import { type Followed, next, oneUnit, openFollow, readUntil, settle } from './open-follow.ts';
+import { type Followed, next, oneUnit, openFollow, readUntil } from './open-follow.ts';
 
 let followed: Followed;
 
@@ -109,7 +109,7 @@ describe('a feed', () => {
       isWoken = true;
     });
     await followed.kitchen.submit(oneUnit);
-    await settle();
+    await followed.settle();
     expect(isWoken).toBe(false);
     followed.timers.pass(15_000);
     expect(await waiting).toEqual({ seqs: [], seq: await followed.headSeq(), end: true });
@@ -123,7 +123,7 @@ describe('a feed', () => {
       isWoken = true;
     });
     followed.timers.pass(60_000);
-    await settle();
+    await followed.settle();
     expect(isWoken).toBe(false);
     await followed.kitchen.submit(oneUnit);
     expect(await waiting).toMatchObject({ seqs: [2, 3, 4] });

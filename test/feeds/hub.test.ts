@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Feed } from '../../src/feeds/feed.ts';
 import { HubStopped } from '../../src/feeds/hub.ts';
-import { type Followed, next, oneUnit, openFollow, settle } from './open-follow.ts';
+import { type Followed, next, oneUnit, openFollow } from './open-follow.ts';
 
 let followed: Followed;
 
@@ -25,7 +25,7 @@ describe('a feed ends', () => {
     const feed = await followed.follow({ signal: controller.signal });
     await next(feed);
     const waiting = feed.next();
-    await settle();
+    await followed.settle();
     await end(feed, controller);
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect(await feed.next()).toEqual({ done: true, value: undefined });
@@ -46,7 +46,7 @@ describe('a feed ends', () => {
     const waiting = next(ofJob);
     // It is of another Job, so that nothing of it has been told to the one that waits.
     await followed.kitchen.submit(oneUnit);
-    await settle();
+    await followed.settle();
     followed.hub.stop();
     const seq = await followed.headSeq();
     expect(await waiting).toEqual({ seqs: [], seq, end: true });
@@ -100,7 +100,7 @@ describe('a hub', () => {
     followed.readCount();
     const second = next(feed);
     for (let count = 0; count < 3; count += 1) await followed.kitchen.submit(oneUnit);
-    await settle();
+    await followed.settle();
     expect(followed.readCount()).toBe(0);
     followed.timers.pass(10);
     expect((await second)?.seqs).toHaveLength(9);
@@ -128,7 +128,7 @@ describe('a hub', () => {
       await followed.kitchen.submit(oneUnit);
       followed.timers.pass(10);
     }
-    await settle();
+    await followed.settle();
     expect((await next(feed))?.seqs[0]).toBe(2);
   });
 });

@@ -19,6 +19,8 @@ export interface Followed {
   follow(options?: FollowOptions): Promise<Feed>;
   journal(): Promise<readonly Event[]>;
   headSeq(): Promise<number>;
+  /** Lets everything happen that is under way: reads are answered, and what follows from them is done. */
+  settle(): Promise<void>;
   /** Stops the hub, which must leave nothing behind, and closes everything. */
   close(): Promise<void>;
 }
@@ -34,11 +36,17 @@ export async function openFollow(): Promise<Followed> {
   const kitchen = await openKitchen();
   const timers = createHandTimers();
   let readCount = 0;
+  const reads = new Set<Promise<unknown>>();
   const store = {
     ...kitchen.store,
     query: ((sql, parameters) => {
       readCount += 1;
-      return kitchen.store.query(sql, parameters);
+      const answer = kitchen.store.query(sql, parameters);
+      reads.add(answer);
+      const forget = () => reads.delete(answer);
+      answer.then(forget, forget);
+      // The rows are those of the statement, in whatever shape its caller has named.
+      return answer as never;
     }) satisfies typeof kitchen.store.query,
   };
   const hub = createHub({ store, timers, ringSize: 8 });
@@ -65,6 +73,13 @@ export async function openFollow(): Promise<Followed> {
       });
     },
     journal,
+    settle: async () => {
+      await settle();
+      while (reads.size > 0) {
+        await Promise.allSettled(reads);
+        await settle();
+      }
+    },
     headSeq: async () => (await journal()).at(-1)?.seq ?? 0,
     close: async () => {
       hub.stop();
@@ -98,6 +113,6 @@ export async function readUntil(feed: Feed, lastSeq: number): Promise<readonly n
 export const oneUnit = { meal: { units: { cook: [] } } };
 
 /** Lets promises that are ready run; nothing waits for real time here. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
 }

@@ -29,7 +29,7 @@ export async function openServerDriver(): Promise<Driver> {
   return Object.assign(driver, {
     faults: async () => {
       await api.close();
-      const store = openStore({ database, now: () => clock.now });
+      const store = await openStore({ database, now: () => clock.now });
       const found = await audit(store);
       await store.close();
       return [...faults, ...found];

@@ -21,7 +21,7 @@ export async function checkState(folder: string, files: Files, ledger: Ledger): 
   mkdirSync(folder);
   for (const [name, content] of files) writeFileSync(join(folder, name), content);
   try {
-    const store = openStore({ database: `file:${join(folder, databaseFile)}` });
+    const store = await openStore({ database: `file:${join(folder, databaseFile)}` });
     try {
       await migrate(store);
       const faults = [...(await faultsOfFile(store)), ...(await audit(store))];

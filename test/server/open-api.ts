@@ -1,10 +1,13 @@
 /** A server in memory on a free port, and short ways to call it as any client would: over HTTP. */
+import { subscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   createServer,
   type JunjoServer,
   type ServerOptions,
 } from '../../src/server/create-server.ts';
+import { takeDatabase } from '../test-database.ts';
 
 export interface Answer<Data = Fields> {
   readonly status: number;
@@ -41,7 +44,8 @@ export interface EventStream {
 }
 
 export async function openApi(options: ServerOptions = {}): Promise<Api> {
-  const server = await createServer({ port: 0, database: 'memory:', ...options });
+  const { database, release } = await takeDatabase();
+  const server = await createServer({ port: 0, database, ...options });
   await server.start();
   const url = `${server.url}/graphql`;
   const post = (query: string, variables: object, accept: string, signal?: AbortSignal) =>
@@ -71,7 +75,10 @@ export async function openApi(options: ServerOptions = {}): Promise<Api> {
       const response = await post(query, variables, 'text/event-stream', controller.signal);
       return readStream(response, controller);
     },
-    close: () => server.stop(),
+    close: async () => {
+      await server.stop();
+      await release();
+    },
   };
 }
 
@@ -119,7 +126,16 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await wait(2);
 }
 
-/** How many connections this process holds, the server's ends included. */
+/** How many connections servers of this process have with their clients. */
 export function connectionCount(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+  return connections.size;
 }
+
+const connections = new Set<Socket>();
+
+subscribe('net.server.socket', (message) => {
+  // Node's documentation says what the message is.
+  const { socket } = message as { readonly socket: Socket };
+  connections.add(socket);
+  socket.once('close', () => connections.delete(socket));
+});

@@ -50,7 +50,7 @@ test(
     } finally {
       await server.kill();
     }
-    const store = openStore({ database });
+    const store = await openStore({ database });
     try {
       expect(await leftBehind(store)).toEqual([]);
     } finally {

@@ -1,6 +1,6 @@
 /** That the statements about holds find their rows by an index that holds few others. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listTasksPast, type RowSource } from '../../src/store/command-rows.ts';
+import { listTasksPast, type RowSource, sourceOf } from '../../src/store/command-rows.ts';
 import { findNextDeadline, listTopicsPast } from '../../src/store/deadlines.ts';
 import { listUnitIdsInState } from '../../src/store/id-lists.ts';
 import { listCollapsingJobs, listJobsBehind, listJobsPast } from '../../src/store/job-rows.ts';
@@ -30,7 +30,7 @@ async function plansOf(work: (source: RowSource) => Promise<unknown>): Promise<r
       return [];
     },
   };
-  await work({ reader, rows: engine.store.rows });
+  await work(sourceOf(engine.store, reader));
   return steps;
 }
 

@@ -1,6 +1,6 @@
 /** That claims find their rows by indexes that hold nothing but what can be claimed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RowSource } from '../../src/store/command-rows.ts';
+import { type RowSource, sourceOf } from '../../src/store/command-rows.ts';
 import {
   findLanes,
   findLanesByTraits,
@@ -31,7 +31,7 @@ async function planOf(work: (source: RowSource) => Promise<unknown>): Promise<re
       return [];
     },
   };
-  await work({ reader, rows: store.rows });
+  await work(sourceOf(store, reader));
   return steps.filter((step) => step.includes('INDEX') || step.startsWith('SCAN'));
 }
 

@@ -1,6 +1,6 @@
 /** That Limits and their uses are found by indexes, and by those that hold nothing else. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RowSource } from '../../src/store/command-rows.ts';
+import { type RowSource, sourceOf } from '../../src/store/command-rows.ts';
 import { findNextDeadline, listTopicsPast } from '../../src/store/deadlines.ts';
 import { listFirstLanesOfKinds, listLanesOfKeys } from '../../src/store/lane-rows.ts';
 import {
@@ -32,9 +32,7 @@ async function planOf(work: (source: RowSource, store: Store) => Promise<unknown
     steps.push(...plan.map(({ detail }) => detail));
     return [];
   };
-  const rows: Store['rows'] = (parameter, columns) => store.rows(parameter, columns);
-  // Of the store nothing is used here but how it is queried and how rows are passed.
-  await work({ reader: { query }, rows }, { query, rows } as Store);
+  await work(sourceOf(store, { query }), { ...store, query });
   return steps;
 }
 

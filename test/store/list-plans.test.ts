@@ -3,7 +3,7 @@
  * statement that went through all rows of the Topic instead would cost what the Topic holds.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findIdempotencyRecords, type RowSource } from '../../src/store/command-rows.ts';
+import { findIdempotencyRecords, type RowSource, sourceOf } from '../../src/store/command-rows.ts';
 import { findJobsByKey } from '../../src/store/job-rows.ts';
 import { findLanesByTraits, listLanesOfKeys } from '../../src/store/lane-rows.ts';
 import type { Store } from '../../src/store/port.ts';
@@ -69,6 +69,6 @@ async function planOf(work: (source: RowSource) => Promise<unknown>): Promise<re
     steps.push(...plan.map(({ detail }) => detail));
     return [];
   };
-  await work({ reader: { query }, rows: (name, columns) => store.rows(name, columns) });
+  await work(sourceOf(store, { query }));
   return steps;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diagnoseHistory, diffDatabaseToModels, readModels } from '../../scripts/schema-engine.ts';
-import { openSqlite, type SqliteStore } from '../../src/store/dialects/sqlite.ts';
+import { openSqlite, type SqliteStore } from '../../src/store/dialects/sqlite/open-sqlite.ts';
 import { MigrationRefused, migrate } from '../../src/store/migrate.ts';
 
 const committedFolder = new URL('../../prisma/migrations/', import.meta.url);

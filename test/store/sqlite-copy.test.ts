@@ -2,7 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openSqlite } from '../../src/store/dialects/sqlite.ts';
+import { openSqlite } from '../../src/store/dialects/sqlite/open-sqlite.ts';
 import { CopyRefused, type Store } from '../../src/store/port.ts';
 import { makeFolder } from '../cli/running-server.ts';
 

@@ -24,7 +24,7 @@ export async function withStore<T>(
 ): Promise<T> {
   let store: Store | undefined;
   try {
-    store = openStore({ database });
+    store = await openStore({ database });
     return await work(store);
   } catch (error) {
     throw toldError(error);

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { holdDatabaseFile } from '../../store/dialects/sqlite-file-hold.ts';
+import { holdDatabaseFile } from '../../store/dialects/sqlite/file-hold.ts';
 import { migrate } from '../../store/migrate.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { type CheckedCopy, checkCopy, listFaults, requireSqlite } from '../database/check-copy.ts';

@@ -35,7 +35,7 @@ export function startCommand({ terminal, endWith }: SubcommandContext): Command 
     )
     .option(
       '--database <database>',
-      `file:PATH or memory: (or JUNJO_DATABASE, DATABASE_URL; default ${defaultDatabase})`,
+      `file:PATH, memory: or postgresql://… (or JUNJO_DATABASE, DATABASE_URL; default ${defaultDatabase})`,
     )
     .option(
       '--notice <seconds>',

@@ -114,9 +114,12 @@ async function listNeighbours<Node extends { readonly id: string }>(
   const rows = await store.query<Node & { readonly neighbourOf: string }>(
     `SELECT p."id" AS "neighbourOf", ${selectList(table, 'n')}
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "${table.name}" n ON n."id" IN (
-       SELECT d."${other}" FROM "${table.name}Dependency" d
-       WHERE d."${end}" = p."id" ORDER BY d."${other}" LIMIT ?2)
+     ${store.joinSelected({
+       table: table.name,
+       alias: 'n',
+       select: `SELECT d."${other}" FROM "${table.name}Dependency" d
+         WHERE d."${end}" = p."id" ORDER BY d."${other}" LIMIT ?2`,
+     })}
      ORDER BY n."id"`,
     [toJsonColumn(ids), limit],
   );

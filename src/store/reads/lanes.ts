@@ -14,10 +14,13 @@ export async function listLanesOfTopics(
 ): Promise<ReadonlyMap<string, readonly Lane[]>> {
   const rows = await store.query<Lane>(
     `SELECT ${selectList(laneTable, 'l')} FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "Lane" l ON l."id" IN (
-       SELECT x."id" FROM "Lane" x
+     ${store.joinSelected({
+       table: 'Lane',
+       alias: 'l',
+       select: `SELECT x."id" FROM "Lane" x
        WHERE x."topicId" = p."id" AND x."claimableCount" > 0 AND x."id" > ?2 AND x."id" < ?3
-       ORDER BY x."id" ${page.scan} LIMIT ?4)
+       ORDER BY x."id" ${page.scan} LIMIT ?4`,
+     })}
      ORDER BY l."id" ${page.scan}`,
     [toJsonColumn(topicIds), page.above ?? leastId, page.below ?? greatestId, page.limit],
   );

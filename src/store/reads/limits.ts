@@ -44,9 +44,12 @@ export async function listUsesOfLimits(
   const below = page.below === undefined ? '0' : `/${page.below}`;
   const rows = await store.query<LimitUse>(
     `SELECT ${selectList(limitUseTable, 'l')} FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "LimitUse" l ON l."id" IN (
-       SELECT x."id" FROM "LimitUse" x WHERE x."id" > p."id" || ?2 AND x."id" < p."id" || ?3
-       ORDER BY x."id" ${page.scan} LIMIT ?4)
+     ${store.joinSelected({
+       table: 'LimitUse',
+       alias: 'l',
+       select: `SELECT x."id" FROM "LimitUse" x WHERE x."id" > p."id" || ?2 AND x."id" < p."id" || ?3
+       ORDER BY x."id" ${page.scan} LIMIT ?4`,
+     })}
      ORDER BY l."id" ${page.scan}`,
     [toJsonColumn(limitIds), above, below, page.limit],
   );
@@ -65,13 +68,16 @@ export async function listHolders(
   const columns = { place: 'text', topicId: 'text', scope: 'text', subject: 'text' } as const;
   const rows = await store.query<Unit & { readonly place: string }>(
     `SELECT r."place", ${selectList(unitTable, 'u')} FROM ${store.rows('?1', columns)} r
-     JOIN "Unit" u ON u."id" IN (
-       SELECT x."id" FROM "Unit" x
+     ${store.joinSelected({
+       table: 'Unit',
+       alias: 'u',
+       select: `SELECT x."id" FROM "Unit" x
        WHERE x."leaseUntil" IS NOT NULL AND x."topicId" = r."topicId"
          AND (r."scope" = 'TOPIC' OR (r."scope" = 'KIND' AND x."kind" = r."subject")
            OR (r."scope" = 'KEY' AND EXISTS (SELECT 1 FROM "Lane" l
              WHERE l."id" = x."laneId" AND l."concurrencyKey" = r."subject")))
-       ORDER BY x."leaseUntil" LIMIT ?2)
+       ORDER BY x."leaseUntil" LIMIT ?2`,
+     })}
      ORDER BY u."leaseUntil", u."id"`,
     [
       JSON.stringify(

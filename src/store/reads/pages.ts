@@ -33,12 +33,15 @@ export async function listJobsOfTopics(
   const withKey = page.key === undefined ? '' : 'AND x."key" = ?8';
   const rows = await store.query<Job>(
     `SELECT ${selectList(jobTable, 'j')}
-     FROM ${store.rows('?1', { id: 'text' })} p, ${store.rows('?2', { state: 'text' })} s
-     JOIN "Job" j ON j."id" IN (
-       SELECT x."id" FROM "Job" x
+     FROM ${store.rows('?1', { id: 'text' })} p CROSS JOIN ${store.rows('?2', { state: 'text' })} s
+     ${store.joinSelected({
+       table: 'Job',
+       alias: 'j',
+       select: `SELECT x."id" FROM "Job" x
        WHERE x."topicId" = p."id" AND x."state" = s."state" AND x."id" > ?3 AND x."id" < ?4
          AND x."createdAt" >= ?6 AND x."createdAt" < ?7 AND x."deletingAt" IS NULL ${withKey}
-       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+       ORDER BY x."id" ${page.scan} LIMIT ?5`,
+     })}`,
     [
       toJsonColumn(topicIds),
       toJsonColumn(page.states),
@@ -59,11 +62,14 @@ export async function listUnitsOfJobs(
 ): Promise<ReadonlyMap<string, readonly Unit[]>> {
   const rows = await store.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')}
-     FROM ${store.rows('?1', { id: 'text' })} p, ${store.rows('?2', { state: 'text' })} s
-     JOIN "Unit" u ON u."id" IN (
-       SELECT x."id" FROM "Unit" x
+     FROM ${store.rows('?1', { id: 'text' })} p CROSS JOIN ${store.rows('?2', { state: 'text' })} s
+     ${store.joinSelected({
+       table: 'Unit',
+       alias: 'u',
+       select: `SELECT x."id" FROM "Unit" x
        WHERE x."jobId" = p."id" AND x."state" = s."state" AND x."id" > ?3 AND x."id" < ?4
-       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+       ORDER BY x."id" ${page.scan} LIMIT ?5`,
+     })}`,
     [toJsonColumn(jobIds), toJsonColumn(page.states), ...bounds(page)],
   );
   return groupRows(rows, 'jobId', page);
@@ -77,11 +83,14 @@ export async function listTasksOfJobs(
   const rows = await store.query<Task>(
     `SELECT ${selectList(taskTable, 't')}
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "Task" t ON t."id" IN (
-       SELECT x."id" FROM "Task" x
+     ${store.joinSelected({
+       table: 'Task',
+       alias: 't',
+       select: `SELECT x."id" FROM "Task" x
        WHERE x."jobId" = p."id" AND x."id" > ?3 AND x."id" < ?4
          AND x."state" IN (SELECT s."state" FROM ${store.rows('?2', { state: 'text' })} s)
-       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+       ORDER BY x."id" ${page.scan} LIMIT ?5`,
+     })}`,
     [toJsonColumn(jobIds), toJsonColumn(page.states), ...bounds(page)],
   );
   return groupRows(rows, 'jobId', page);
@@ -95,11 +104,14 @@ export async function listUnitsOfTasks(
   const rows = await store.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')}
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "Unit" u ON u."id" IN (
-       SELECT x."id" FROM "Unit" x
+     ${store.joinSelected({
+       table: 'Unit',
+       alias: 'u',
+       select: `SELECT x."id" FROM "Unit" x
        WHERE x."taskId" = p."id" AND x."id" > ?3 AND x."id" < ?4
          AND x."state" IN (SELECT s."state" FROM ${store.rows('?2', { state: 'text' })} s)
-       ORDER BY x."id" ${page.scan} LIMIT ?5)`,
+       ORDER BY x."id" ${page.scan} LIMIT ?5`,
+     })}`,
     [toJsonColumn(taskIds), toJsonColumn(page.states), ...bounds(page)],
   );
   return groupRows(rows, 'taskId', page);
@@ -114,10 +126,13 @@ export async function listUnitsOfParents(
   const rows = await store.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')}
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "Unit" u ON u."id" IN (
-       SELECT x."id" FROM "Unit" x
+     ${store.joinSelected({
+       table: 'Unit',
+       alias: 'u',
+       select: `SELECT x."id" FROM "Unit" x
        WHERE x."parentUnitId" = p."id" AND x."id" > ?2 AND x."id" < ?3
-       ORDER BY x."id" ${page.scan} LIMIT ?4)`,
+       ORDER BY x."id" ${page.scan} LIMIT ?4`,
+     })}`,
     [toJsonColumn(parentIds), ...bounds(page)],
   );
   return groupRows(rows.filter(hasParent), 'parentUnitId', page);
@@ -138,10 +153,14 @@ export async function listAttemptsOfUnits(
   const rows = await store.query<Attempt>(
     `SELECT ${selectList(attemptTable, 'a')}
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "Attempt" a ON a."unitId" = p."id" AND a."number" IN (
-       SELECT x."number" FROM "Attempt" x
-       WHERE x."unitId" = p."id" AND x."number" > ?2 AND x."number" < ?3
-       ORDER BY x."number" ${page.scan} LIMIT ?4)
+     ${store.joinSelected({
+       table: 'Attempt',
+       alias: 'a',
+       key: ['unitId', 'number'],
+       select: `SELECT x."unitId", x."number" FROM "Attempt" x
+         WHERE x."unitId" = p."id" AND x."number" > ?2 AND x."number" < ?3
+         ORDER BY x."number" ${page.scan} LIMIT ?4`,
+     })}
      ORDER BY a."number" ${page.scan}`,
     [toJsonColumn(unitIds), page.above ?? 0, page.below ?? greatestNumber, page.limit],
   );
@@ -165,12 +184,16 @@ export async function listLogLinesOfUnits(
   const rows = await store.query<LogLine>(
     `SELECT l."unitId", l."attempt", l."line", l."at", l."level", l."message", l."fields"
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "LogLine" l ON l."unitId" = p."id" AND (l."attempt", l."line") IN (
-       SELECT x."attempt", x."line" FROM "LogLine" x
-       WHERE x."unitId" = p."id"
-         AND (x."attempt", x."line") > (?3, ?4) AND (x."attempt", x."line") < (?5, ?6)
-         AND x."level" IN (SELECT v."level" FROM ${store.rows('?2', { level: 'text' })} v)
-       ORDER BY x."attempt" ${page.scan}, x."line" ${page.scan} LIMIT ?7)
+     ${store.joinSelected({
+       table: 'LogLine',
+       alias: 'l',
+       key: ['unitId', 'attempt', 'line'],
+       select: `SELECT x."unitId", x."attempt", x."line" FROM "LogLine" x
+         WHERE x."unitId" = p."id"
+           AND (x."attempt", x."line") > (?3, ?4) AND (x."attempt", x."line") < (?5, ?6)
+           AND x."level" IN (SELECT v."level" FROM ${store.rows('?2', { level: 'text' })} v)
+         ORDER BY x."attempt" ${page.scan}, x."line" ${page.scan} LIMIT ?7`,
+     })}
      ORDER BY l."attempt" ${page.scan}, l."line" ${page.scan}`,
     [
       toJsonColumn(unitIds),
@@ -185,7 +208,8 @@ export async function listLogLinesOfUnits(
   return groupBy(rows, 'unitId');
 }
 
-const greatestNumber = 2 ** 31;
+/** The greatest that a column of either database holds. */
+const greatestNumber = 2 ** 31 - 1;
 
 function bounds(page: KeysetPage): readonly [string, string, number] {
   return [page.above ?? leastId, page.below ?? greatestId, page.limit];

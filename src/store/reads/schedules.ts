@@ -15,9 +15,12 @@ export async function listSchedulesOfTopics(
   const before = below === undefined ? '' : 'AND x."name" < ?4';
   const rows = await store.query<Schedule>(
     `SELECT ${selectList(scheduleTable, 's')} FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "Schedule" s ON s."id" IN (
-       SELECT x."id" FROM "Schedule" x WHERE x."topicId" = p."id" AND x."name" > ?2 ${before}
-       ORDER BY x."name" ${scan} LIMIT ?3)
+     ${store.joinSelected({
+       table: 'Schedule',
+       alias: 's',
+       select: `SELECT x."id" FROM "Schedule" x WHERE x."topicId" = p."id" AND x."name" > ?2 ${before}
+       ORDER BY x."name" ${scan} LIMIT ?3`,
+     })}
      ORDER BY s."topicId", s."name" ${scan}`,
     [toJsonColumn(topicIds), above ?? '', limit, ...(below === undefined ? [] : [below])],
   );
@@ -34,10 +37,13 @@ export async function listFiringsOfSchedules(
   const withOutcome = outcome === null ? '' : 'AND x."outcome" = ?5';
   const rows = await store.query<ScheduleFiring>(
     `SELECT ${selectList(firingTable, 'f')} FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "ScheduleFiring" f ON f."id" IN (
-       SELECT x."id" FROM "ScheduleFiring" x
+     ${store.joinSelected({
+       table: 'ScheduleFiring',
+       alias: 'f',
+       select: `SELECT x."id" FROM "ScheduleFiring" x
        WHERE x."scheduleId" = p."id" AND x."id" > ?2 AND x."id" < ?3 ${withOutcome}
-       ORDER BY x."id" ${scan} LIMIT ?4)
+       ORDER BY x."id" ${scan} LIMIT ?4`,
+     })}
      ORDER BY f."scheduleId", f."id" ${scan}`,
     [
       toJsonColumn(scheduleIds),

@@ -13,22 +13,23 @@ export async function listTemplatesOfTopics(
   { above, below, scan, limit }: KeysetPage,
 ): Promise<ReadonlyMap<string, readonly Template[]>> {
   const [choose, compare] = scan === 'ASC' ? ['min', '>'] : ['max', '<'];
-  const [first, last] = scan === 'ASC' ? ['?2', '?3'] : ['?3', '?2'];
+  const ends = [above ?? leastId, below ?? greatestId] as const;
+  const [first, last] = scan === 'ASC' ? ends : [ends[1], ends[0]];
   const nextName = (after: string) =>
     `(SELECT ${choose}(n."name") FROM "Template" n WHERE n."topicId" = step."topicId"
-       AND n."name" ${compare} ${after} AND ${last} ${compare} n."name")`;
+       AND n."name" ${compare} ${after} AND ?2 ${compare} n."name")`;
   const rows = await store.query<Template>(
     `WITH RECURSIVE step("topicId", "name", "place") AS (
-       SELECT p."id", ${first}, 0 FROM ${store.rows('?1', { id: 'text' })} p
+       SELECT p."id", p."first", 0 FROM ${store.rows('?1', { id: 'text', first: 'text' })} p
        UNION ALL
        SELECT step."topicId", ${nextName('step."name"')}, step."place" + 1
-       FROM step WHERE step."name" IS NOT NULL AND step."place" < ?4)
+       FROM step WHERE step."name" IS NOT NULL AND step."place" < ?3)
      SELECT ${selectList(templateTable, 't')} FROM step
      JOIN "Template" t ON t."topicId" = step."topicId" AND t."name" = step."name"
        AND t."version" = (SELECT max(v."version") FROM "Template" v
                           WHERE v."topicId" = step."topicId" AND v."name" = step."name")
      WHERE step."place" > 0 ORDER BY t."topicId", step."place"`,
-    [toJsonColumn(topicIds), above ?? leastId, below ?? greatestId, limit],
+    [JSON.stringify(topicIds.map((id) => [id, first])), last, limit],
   );
   return groupBy(rows, 'topicId');
 }
@@ -42,13 +43,17 @@ export async function listVersionsOfTemplates(
   const rows = await store.query<Template & { readonly askedId: string }>(
     `SELECT o."id" AS "askedId", ${selectList(templateTable, 't')}
      FROM ${store.rows('?1', { id: 'text' })} p JOIN "Template" o ON o."id" = p."id"
-     JOIN "Template" t ON t."id" IN (
-       SELECT v."id" FROM "Template" v WHERE v."topicId" = o."topicId" AND v."name" = o."name"
-         AND v."version" > ?2 AND v."version" < ?3 ORDER BY v."version" ${scan} LIMIT ?4)
+     ${store.joinSelected({
+       table: 'Template',
+       alias: 't',
+       select: `SELECT v."id" FROM "Template" v WHERE v."topicId" = o."topicId" AND v."name" = o."name"
+         AND v."version" > ?2 AND v."version" < ?3 ORDER BY v."version" ${scan} LIMIT ?4`,
+     })}
      ORDER BY o."id", t."version" ${scan}`,
     [toJsonColumn(templateIds), above ?? 0, below ?? greatestVersion, limit],
   );
   return groupBy(rows, 'askedId');
 }
 
-const greatestVersion = 2 ** 31;
+/** The greatest that a column of either database holds. */
+const greatestVersion = 2 ** 31 - 1;

@@ -34,13 +34,16 @@ export async function listWorkersOfTopics(
   const below = page.below ?? { lastSeenAt: Number.MAX_SAFE_INTEGER, id: greatestId };
   const rows = await store.query<Worker>(
     `SELECT ${selectList(workerTable, 'w')}
-     FROM ${store.rows('?1', { id: 'text' })} p, ${store.rows('?2', { mode: 'text' })} m
-     JOIN "Worker" w ON w."id" IN (
-       SELECT x."id" FROM "Worker" x
+     FROM ${store.rows('?1', { id: 'text' })} p CROSS JOIN ${store.rows('?2', { mode: 'text' })} m
+     ${store.joinSelected({
+       table: 'Worker',
+       alias: 'w',
+       select: `SELECT x."id" FROM "Worker" x
        WHERE x."topicId" = p."id" AND x."mode" = m."mode"
          AND (x."lastSeenAt", x."id") > (?3, ?4) AND (x."lastSeenAt", x."id") < (?5, ?6)
          AND x."lastSeenAt" >= ?7 AND x."lastSeenAt" < ?8
-       ORDER BY x."lastSeenAt" ${scan}, x."id" ${scan} LIMIT ?9)
+       ORDER BY x."lastSeenAt" ${scan}, x."id" ${scan} LIMIT ?9`,
+     })}
      ORDER BY w."lastSeenAt" ${scan}, w."id" ${scan}`,
     [
       toJsonColumn(topicIds),
@@ -81,10 +84,13 @@ export async function listUnitsOfWorkers(
     `SELECT w."id" AS "workerId", ${selectList(unitTable, 'u')}
      FROM ${store.rows('?1', { id: 'text' })} p
      JOIN "Worker" w ON w."id" = p."id"
-     JOIN "Unit" u ON u."id" IN (
-       SELECT x."id" FROM "Unit" x
+     ${store.joinSelected({
+       table: 'Unit',
+       alias: 'u',
+       select: `SELECT x."id" FROM "Unit" x
        WHERE x."topicId" = w."topicId" AND x."worker" = w."name" AND x."id" > ?2 AND x."id" < ?3
-       ORDER BY x."id" ${scan} LIMIT ?4)
+       ORDER BY x."id" ${scan} LIMIT ?4`,
+     })}
      ORDER BY u."id" ${scan}`,
     [toJsonColumn(workerIds), above, below, limit],
   );

@@ -166,7 +166,7 @@ function statement(store: Store, source: Strand['source'], scan: Span['scan']): 
   return `SELECT s."strand", j."id", j."topicId", j."state", ${counters},
       CASE WHEN ${jobCondition(store)} THEN 1 ELSE 0 END AS "isMatch"
     FROM ${store.rows('?1', strandColumns)} s
-    JOIN "Job" j ON j."id" IN (${sources[source]} ${scan} LIMIT ?4)
+    ${store.joinSelected({ table: 'Job', alias: 'j', select: `${sources[source]} ${scan} LIMIT ?4` })}
     JOIN ${store.rows('?5', conditionColumns)} f ON true`;
 }
 

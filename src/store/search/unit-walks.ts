@@ -49,10 +49,13 @@ export function indexWalk(
     const count = perStrand(wanted, strands.length);
     const sql = `SELECT ${testedUnit(store)}
       FROM ${store.rows('?5', { strand: 'text' })} s
-      JOIN "Unit" u ON u."id" IN (
-        SELECT x."id" FROM "Unit" x WHERE ${indexes[index]}
+      ${store.joinSelected({
+        table: 'Unit',
+        alias: 'u',
+        select: `SELECT x."id" FROM "Unit" x WHERE ${indexes[index]}
           AND (${jobId}, x."id") > (?7, ?8) AND (${jobId}, x."id") < (?9, ?10)
-        ORDER BY ${jobId} ${span.scan}, x."id" ${span.scan} LIMIT ?11)
+        ORDER BY ${jobId} ${span.scan}, x."id" ${span.scan} LIMIT ?11`,
+      })}
       ${conditionsJoined(store)}`;
     const parameters = [...fixed, ...pairOf(span.above), ...pairOf(span.below), count];
     return stretchOf(await readUnits(store, sql, parameters), count, span.scan);
@@ -69,10 +72,13 @@ export function taskWalk(
   return async (span, count) => {
     const sql = `SELECT ${testedUnit(store)}
       FROM ${store.rows('?5', { strand: 'text' })} s
-      JOIN "Unit" u ON u."id" IN (
-        SELECT x."id" FROM "Unit" x
+      ${store.joinSelected({
+        table: 'Unit',
+        alias: 'u',
+        select: `SELECT x."id" FROM "Unit" x
         WHERE x."taskId" = s."strand" AND x."id" > ?6 AND x."id" < ?7
-        ORDER BY x."id" ${span.scan} LIMIT ?8)
+        ORDER BY x."id" ${span.scan} LIMIT ?8`,
+      })}
       ${conditionsJoined(store)}`;
     const { above, below } = idsWithin(span, jobId);
     const rows = await readUnits(store, sql, [...fixed, above, below, count]);
@@ -167,11 +173,14 @@ async function readUnitsOfJobs(
   if (strands.length === 0) return [];
   const sql = `SELECT ${testedUnit(store)}
     FROM ${store.rows('?5', unitStrandColumns)} s
-    JOIN "Unit" u ON u."id" IN (
-      SELECT x."id" FROM "Unit" x
+    ${store.joinSelected({
+      table: 'Unit',
+      alias: 'u',
+      select: `SELECT x."id" FROM "Unit" x
       WHERE x."jobId" = s."jobId" AND x."state" = s."state"
         AND x."id" > s."above" AND x."id" < s."below"
-      ORDER BY x."id" ${span.scan} LIMIT ?6)
+      ORDER BY x."id" ${span.scan} LIMIT ?6`,
+    })}
     ${conditionsJoined(store)}`;
   const rows = strands.map(({ jobId, state }) => {
     const { above, below } = idsWithin(span, jobId);

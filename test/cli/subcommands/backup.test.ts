@@ -53,7 +53,7 @@ async function serveAndBackUp(keys: readonly string[]) {
 }
 
 async function keysIn(path: string): Promise<readonly string[]> {
-  const store = openStore({ database: `file:${path}` });
+  const store = await openStore({ database: `file:${path}` });
   try {
     expect(await audit(store)).toEqual([]);
     const jobs = await store.query<{ key: string }>('SELECT "key" FROM "Job" ORDER BY "key"');
@@ -264,7 +264,7 @@ async function damage(path: string): Promise<void> {
 }
 
 async function changeDatabase(path: string, sql: string): Promise<void> {
-  const store = openStore({ database: `file:${path}` });
+  const store = await openStore({ database: `file:${path}` });
   try {
     await store.transaction((transaction) => transaction.script(sql));
   } finally {

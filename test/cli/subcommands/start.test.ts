@@ -88,7 +88,7 @@ describe('junjo start', () => {
   test.each([
     [['--host', '0.0.0.0'], '--host is "0.0.0.0"'],
     [['--port', 'many'], '--port is "many"'],
-    [['--database', 'postgresql://localhost/junjo'], 'not in this version yet'],
+    [['--database', 'postgresql://'], '--database is "postgresql:…"'],
     [['--prot', '4000'], "unknown option '--prot'"],
   ])('refuses %j as a fault of usage', async (args, message) => {
     const terminal = createCapturedTerminal();

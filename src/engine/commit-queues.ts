@@ -1,0 +1,77 @@
+/**
+ * Every command passes through a queue here. Where the database has one writer there is one queue, so
+ * that one commit answers commands on all Topics; where it has many, each Topic has its own, because
+ * Topics do not wait for each other there. Queues with nothing in them are not kept.
+ */
+import type { Command, Outcome } from '../domain/command.ts';
+import { rejection } from '../domain/rejection.ts';
+import { type CommitOptions, CommitQueue, type Slots } from './commit-queue.ts';
+
+/** Commands waiting for their batch; beyond it new ones are refused, so that memory stays bounded. */
+const waitingCountMax = 50_000;
+
+export class CommitQueues {
+  readonly #options: CommitOptions;
+  readonly #slots: Slots;
+  readonly #queues = new Map<string, { readonly queue: CommitQueue; waitingCount: number }>();
+  #waitingCount = 0;
+
+  constructor(options: CommitOptions) {
+    this.#options = options;
+    this.#slots = slotsOf(options.store.transactionCountMax);
+  }
+
+  /** Resolves with the answer once it is on stable storage; rejects with an EngineFault. */
+  async add(topicId: string, command: Command): Promise<Outcome> {
+    if (this.#waitingCount >= waitingCountMax) return overloaded;
+    const name = this.#options.store.transactionCountMax === 1 ? '' : topicId;
+    let entry = this.#queues.get(name);
+    if (entry === undefined) {
+      entry = { queue: new CommitQueue(this.#options, this.#slots), waitingCount: 0 };
+      this.#queues.set(name, entry);
+    }
+    this.#waitingCount += 1;
+    entry.waitingCount += 1;
+    try {
+      return await entry.queue.add(topicId, command);
+    } finally {
+      this.#waitingCount -= 1;
+      entry.waitingCount -= 1;
+      if (entry.waitingCount === 0) this.#queues.delete(name);
+    }
+  }
+
+  /** Resolves when everything that was added has been answered. */
+  async idle(): Promise<void> {
+    while (this.#queues.size > 0) {
+      await Promise.all([...this.#queues.values()].map(({ queue }) => queue.idle()));
+    }
+  }
+}
+
+function slotsOf(count: number): Slots {
+  let freeCount = count;
+  const waiting: (() => void)[] = [];
+  return {
+    take: () => {
+      if (freeCount === 0) return new Promise((resolve) => waiting.push(resolve));
+      freeCount -= 1;
+      return Promise.resolve();
+    },
+    giveBack: () => {
+      const next = waiting.shift();
+      if (next === undefined) freeCount += 1;
+      else next();
+    },
+  };
+}
+
+const overloaded: Outcome = {
+  isAccepted: false,
+  rejections: [
+    rejection(
+      'OVERLOADED',
+      `${waitingCountMax} commands are waiting already. Nothing was changed; try again in a moment.`,
+    ),
+  ],
+};

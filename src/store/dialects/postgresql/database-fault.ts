@@ -1,0 +1,40 @@
+/** What a failed statement means for the transaction around it. */
+
+/**
+ * LOST: the connection, or the database for a time. CONFLICT: others were in the way. Either way the
+ * same is worth doing again. WRONG: it would fail again.
+ */
+export type FaultKind = 'LOST' | 'CONFLICT' | 'WRONG';
+
+/** Of what the driver rejects with: without a code of PostgreSQL it is the connection that failed. */
+export function faultKindOf(error: unknown): FaultKind {
+  const code = sqlStateOf(error);
+  if (code === undefined) return 'LOST';
+  if (lostCodes.has(code) || code.startsWith('08')) return 'LOST';
+  return conflictCodes.has(code) ? 'CONFLICT' : 'WRONG';
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  // Errors that PostgreSQL reports have a severity; those of the socket and the driver have none.
+  if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+const lostCodes: ReadonlySet<string> = new Set([
+  '25006', // read-only: a standby that was the primary
+  '25P03', // idle for too long within a transaction: this process stood still
+  '40003', // nobody knows whether the statement was done
+  '53300', // too many connections
+  '57P01', // shut down by an administrator
+  '57P02', // shut down after a crash
+  '57P03', // starting up
+  '57P05', // idle for too long
+]);
+
+const conflictCodes: ReadonlySet<string> = new Set([
+  '23505', // two servers have made the same at once; the second will find it
+  '40001', // could not be put in a line with others
+  '40P01', // deadlock
+  '55P03', // a lock was not to be had in time
+  '57014', // cancelled, by the time that a statement may take
+]);

@@ -1,0 +1,132 @@
+/**
+ * PostgreSQL as a store, by `pg`: connections that write, in transactions that lock their Topic first,
+ * connections that only read, and one for hints. Any number of servers may be on one database. A
+ * database that could lose what it has acknowledged is refused.
+ */
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { SqlValue, Store } from '../../port.ts';
+import { DatabaseClock } from './database-clock.ts';
+import { joinSelected, migrationRecord, postgresqlRows } from './fragments.ts';
+import { openHintLine } from './hint-line.ts';
+import { readPatiently } from './patience.ts';
+import type { SessionOptions } from './session.ts';
+import { Statements } from './statements.ts';
+import { clockMs, openPool, Writers } from './writers.ts';
+
+export interface PostgresqlStore extends Store {
+  readonly dialect: 'postgresql';
+  /** The connections that read; Prisma's reads share them. */
+  readonly readers: pg.Pool;
+  /** Resolves when hints can be heard; nothing has to wait for that. */
+  readonly hintsOpened: Promise<void>;
+}
+
+export interface PostgresqlOptions {
+  /** `postgresql://user:password@host:port/database` */
+  readonly url: string;
+  /** The clock to go by instead of the database's, epoch milliseconds; for tests. */
+  readonly now?: (() => number) | undefined;
+  /** How many connections write, and how many read, at most. @default 8 */
+  readonly connectionCountMax?: number | undefined;
+  /** How long one statement may take, milliseconds. @default 4000 */
+  readonly statementMs?: number | undefined;
+}
+
+export async function openPostgresql(options: PostgresqlOptions): Promise<PostgresqlStore> {
+  const { url, now, connectionCountMax = 8, statementMs = 4_000 } = options;
+  const session: SessionOptions = { url, isReadOnly: false, statementMs };
+  const readers = openPool({ ...session, isReadOnly: true }, connectionCountMax);
+  const description = describe(url);
+  const clock = new DatabaseClock();
+  const setClock = () => clock.set(() => readClock(readers));
+  try {
+    await refuseUnsafe(readers, description);
+    await setClock();
+  } catch (error) {
+    await readers.end();
+    throw error instanceof DatabaseUnsafe ? error : new DatabaseUnreachable(description, error);
+  }
+  const clockTimer = setInterval(() => {
+    setClock().catch(() => undefined);
+  }, clockEveryMs).unref();
+  const statements = new Statements();
+  const serverId = randomBytes(9).toString('base64url');
+  const writers = new Writers({
+    ...{ session, statements, clock, now, serverId, connectionCountMax },
+  });
+  const hints = openHintLine(session, serverId);
+  return {
+    dialect: 'postgresql',
+    description,
+    transactionCountMax: connectionCountMax,
+    readers,
+    hintsOpened: hints.opened,
+    now: now ?? (() => clock.now()),
+    rows: postgresqlRows,
+    joinSelected,
+    migrations: migrationRecord,
+    hints,
+    query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
+      await readPatiently(() => statements.run<Row>(readers, sql, parameters)),
+    transaction: (work) => writers.transaction(work),
+    close: async () => {
+      clearInterval(clockTimer);
+      await hints.close();
+      await writers.close();
+      await readers.end();
+    },
+  };
+}
+
+/** How often the database's clock is asked for; each commit tells it as well. */
+const clockEveryMs = 5_000;
+
+async function readClock(readers: pg.Pool): Promise<number> {
+  const { rows } = await readers.query<{ at: number }>(`SELECT ${clockMs} AS "at"`);
+  return rows[0]?.at ?? Number.NaN;
+}
+
+/** The database could lose what it has acknowledged, or does not understand the statements. */
+export class DatabaseUnsafe extends Error {
+  override readonly name = 'DatabaseUnsafe';
+}
+
+export class DatabaseUnreachable extends Error {
+  override readonly name = 'DatabaseUnreachable';
+
+  constructor(description: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `${description} cannot be used: ${why}. Check that PostgreSQL runs there, and the name, user and password in the URL.`,
+      { cause },
+    );
+  }
+}
+
+async function refuseUnsafe(readers: pg.Pool, description: string): Promise<void> {
+  const { rows } = await readers.query<Record<string, string>>(
+    `SELECT current_setting('fsync') AS "fsync", current_setting('full_page_writes') AS "full_page_writes",
+       current_setting('synchronous_commit') AS "synchronous_commit",
+       current_setting('server_version_num') AS "version"`,
+  );
+  const settings = rows[0] ?? {};
+  const off = ['fsync', 'full_page_writes', 'synchronous_commit'].filter(
+    (name) => settings[name] === 'off',
+  );
+  if (off.length > 0) {
+    throw new DatabaseUnsafe(
+      `${description} has ${off.join(' and ')} switched off, so it may lose what it has acknowledged. Switch ${off.length > 1 ? 'them' : 'it'} on.`,
+    );
+  }
+  if (Number(settings['version']) < 130_000) {
+    throw new DatabaseUnsafe(`${description} is older than PostgreSQL 13. Use 13 or newer.`);
+  }
+}
+
+/** Where it is, without the password. */
+function describe(url: string): string {
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  const host = searchParams.get('host') ?? hostname;
+  return `postgresql ${host}${port === '' ? '' : `:${port}`}${pathname}`;
+}
