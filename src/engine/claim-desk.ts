@@ -18,7 +18,7 @@ import {
   sourceOf,
 } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
-import { listTopicsWithClaimableUnits } from '../store/topic-ids.ts';
+import { listClaimableTraits, listTopicsWithClaimableUnits } from '../store/topic-ids.ts';
 import { ClaimWaiters, type Wanted } from './claim-waiters.ts';
 import type { CommitHint } from './run-batch.ts';
 
@@ -62,6 +62,8 @@ export class ClaimDesk {
   /** When a worker was last asked for in a Topic, so that its registry knows of all who wait. */
   readonly #lastAsked = new Map<string, number>();
   #turn = 0;
+  #lookTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(store: Store, claimOne: ClaimOne) {
     this.#source = sourceOf(store);
@@ -87,7 +89,34 @@ export class ClaimDesk {
 
   /** Ends all waiting: those claims are answered with no Units. */
   close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#lookTimer);
     this.#waiters.close();
+  }
+
+  /**
+   * Looks once a second for all that wait, in one statement, in case a hint was lost or woke somebody
+   * who has gone.
+   */
+  #lookLater(): void {
+    if (this.#isClosed) return;
+    this.#lookTimer ??= setTimeout(() => {
+      this.#lookTimer = undefined;
+      const topicIds = this.#waiters.topicIds();
+      if (topicIds.size === 0) return;
+      this.#look(topicIds)
+        // A database that cannot be read now can be in a second.
+        .catch(() => undefined)
+        .finally(() => this.#lookLater());
+    }, lookEveryMs).unref();
+  }
+
+  async #look(topicIds: ReadonlySet<string>): Promise<void> {
+    const found = await listClaimableTraits(this.#source, [...topicIds]);
+    for (const [topicId, claimable] of found) {
+      const nobody = new Set<string>();
+      this.#waiters.wake({ topicId, claimable, calledWorkers: nobody, freedWorkers: nobody });
+    }
   }
 
   async #claim(
@@ -125,6 +154,7 @@ export class ClaimDesk {
         const { answer, heldBackIn } = await this.#claimNow(request, topicIds);
         const waitMs = until - performance.now();
         if (isWorthTelling(answer) || waitMs <= 0) return answer;
+        this.#lookLater();
         if (!(await waiter.wait({ waitMs, heldBackIn, signal }))) return answer;
       } finally {
         waiter.leave();
@@ -219,6 +249,8 @@ export class ClaimDesk {
 }
 
 const nothing: ClaimAnswer = { isAccepted: true, leases: [], directives: [], isReplayed: false };
+
+const lookEveryMs = 1_000;
 
 /** Places that are remembered; beyond that all are asked anew. */
 const placeCountMax = 100_000;

@@ -35,8 +35,11 @@ export type WakingHint = Pick<
   'topicId' | 'claimable' | 'calledWorkers' | 'freedWorkers'
 >;
 
-/** How long a claim waits at most without looking by itself. */
-const lookAgainMs = 2_000;
+/**
+ * How long a claim waits at most without looking by itself. What can be claimed is told by hints, and
+ * looked for by the desk for all that wait; this is for what else a lost hint may have said.
+ */
+const lookAgainMs = 10_000;
 
 export class ClaimWaiters {
   readonly #waiting = new Set<Waiting>();
@@ -68,6 +71,13 @@ export class ClaimWaiters {
       if (waiting.heldBackIn.has(topicId) || !serve(waiting.wanted, left)) continue;
       wakeUp(waiting);
     }
+  }
+
+  /** The Topics whose Units somebody waits for. */
+  topicIds(): ReadonlySet<string> {
+    const topicIds = new Set<string>();
+    for (const { wanted } of this.#waiting) for (const id of wanted.topicIds) topicIds.add(id);
+    return topicIds;
   }
 
   close(): void {

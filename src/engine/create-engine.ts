@@ -19,6 +19,7 @@ import { type ClaimAnswer, ClaimDesk, type ClaimRequest } from './claim-desk.ts'
 import { Clock } from './clock.ts';
 import { CommitQueues } from './commit-queues.ts';
 import { Directory } from './directory.ts';
+import { HintExchange } from './hint-exchange.ts';
 import { createIdSource } from './id-source.ts';
 import type { CommitHint } from './run-batch.ts';
 import { Turns } from './turns.ts';
@@ -44,7 +45,7 @@ export interface Engine {
   execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>>;
   /** Claims over several Topics, waiting for Units if asked to. The signal ends the waiting. */
   claim(request: ClaimRequest, signal?: AbortSignal): Promise<ClaimAnswer>;
-  /** Tells after each commit, once per Topic; answers how to stop listening. */
+  /** Tells after each commit, here or on another server, once per Topic; answers how to stop listening. */
   onCommit(listener: (hint: CommitHint) => void): () => void;
   /** Lets time pass: leases run out and retries come due from now on. */
   start(): void;
@@ -75,7 +76,14 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const desk = new ClaimDesk(store, claimOne);
 
+  const exchange = new HintExchange(store.hints, tellHere);
+
   function tellOfCommit(hint: CommitHint): void {
+    tellHere(hint);
+    exchange.tell(hint);
+  }
+
+  function tellHere(hint: CommitHint): void {
     desk.wake(hint);
     if (hint.deadlineAt !== undefined) clock.expect(hint.deadlineAt);
     for (const listener of listeners) listener(hint);
@@ -98,23 +106,8 @@ export function createEngine(options: EngineOptions): Engine {
     const topicId = found instanceof Promise ? await found : found;
     if (topicId === undefined) return { isAccepted: false, rejections: [notFound(command)] };
     const outcome = await queues.add(topicId, command);
-    if (outcome.isAccepted) rememberTopics(outcome.result, topicId);
+    if (outcome.isAccepted) rememberTopics(directory, outcome.result, topicId);
     return outcome;
-  }
-
-  /** What is answered now is what commands will name next. */
-  function rememberTopics(result: Results[CommandName], topicId: string): void {
-    if ('leases' in result) {
-      for (const { unit } of result.leases) directory.remember(unit.id, topicId);
-    } else if ('jobId' in result) {
-      directory.remember(result.jobId, topicId);
-    } else if ('scheduleId' in result) {
-      directory.remember(result.scheduleId, topicId);
-    } else if ('taskId' in result) {
-      directory.remember(result.taskId, topicId);
-    } else if ('limitId' in result) {
-      directory.remember(result.limitId, topicId);
-    }
   }
 
   async function claimOne(command: Command<'claimUnits'>): Promise<Outcome<'claimUnits'>> {
@@ -141,8 +134,24 @@ export function createEngine(options: EngineOptions): Engine {
       await clock.stop();
       state = 'STOPPED';
       await queues.idle();
+      exchange.close();
     },
   };
+}
+
+/** What is answered now is what commands will name next. */
+function rememberTopics(directory: Directory, result: Results[CommandName], topicId: string): void {
+  if ('leases' in result) {
+    for (const { unit } of result.leases) directory.remember(unit.id, topicId);
+  } else if ('jobId' in result) {
+    directory.remember(result.jobId, topicId);
+  } else if ('scheduleId' in result) {
+    directory.remember(result.scheduleId, topicId);
+  } else if ('taskId' in result) {
+    directory.remember(result.taskId, topicId);
+  } else if ('limitId' in result) {
+    directory.remember(result.limitId, topicId);
+  }
 }
 
 /** The Topic whose queue a command enters: "" to create one, undefined when it names nothing known. */

@@ -1,6 +1,7 @@
 /** To which Topic things belong, and which Topics have work: read outside of any transaction. */
-import { type ClaimScope, firstRequirementsOf } from '../domain/lane.ts';
+import { type ClaimScope, firstRequirementsOf, type Lane } from '../domain/lane.ts';
 import type { RowSource } from './command-rows.ts';
+import { groupBy } from './reads/pages.ts';
 import { toJsonColumn } from './row-statements.ts';
 
 /** The Topics of Units, Tasks, Jobs, Schedules, Limits and Workers, by the id of any. */
@@ -49,3 +50,31 @@ export async function listTopicsWithClaimableUnits(
   );
   return found.map(({ id }) => id);
 }
+
+export interface ClaimableTraits extends Pick<Lane, 'kind' | 'requires'> {
+  readonly count: number;
+}
+
+/** What can be claimed from the first Lanes of each of the Topics that are not held. */
+export async function listClaimableTraits(
+  source: RowSource,
+  topicIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ClaimableTraits[]>> {
+  const first = source.joinSelected({
+    table: 'Lane',
+    alias: 'l',
+    select: `SELECT c."id" FROM "Lane" c
+      WHERE c."topicId" = t."id" AND c."claimableCount" > 0 AND c."isOpen" = 1
+      ORDER BY c."kind", c."requiresFirst", c."requires", c."place", c."headId" LIMIT ?2`,
+  });
+  const found = await source.reader.query<Pick<Lane, 'topicId'> & ClaimableTraits>(
+    `SELECT l."topicId", l."kind", l."requires", l."claimableCount" AS "count"
+     FROM ${source.rows('?1', { id: 'text' })} r
+     JOIN "Topic" t ON t."id" = r."id" AND t."pausedAt" IS NULL ${first}`,
+    [toJsonColumn(topicIds), laneCountMax],
+  );
+  return groupBy(found, 'topicId');
+}
+
+/** Lanes of a Topic that are looked at for those who wait; there are few while anybody does. */
+const laneCountMax = 200;
