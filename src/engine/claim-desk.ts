@@ -4,12 +4,9 @@
  * whom something new is asked is answered at once; one that knows and claims all the same waits like
  * on an empty Topic, so that nobody asks in a circle.
  */
-import { checkClaimLabels, claimRecordKey, claimScope } from '../commands/claim/claim-units.ts';
-import { bounds } from '../domain/bounds.ts';
-import type { Command, Outcome, Refused } from '../domain/command.ts';
+import { claimRecordKey, claimScope } from '../commands/claim/claim-units.ts';
+import type { Command, Outcome } from '../domain/command.ts';
 import type { LeasedUnit } from '../domain/command-results.ts';
-import { type Rejection, rejection } from '../domain/rejection.ts';
-import { checkNumber } from '../domain/value-checks.ts';
 import { seenEveryMs, type WorkerDirective } from '../domain/worker.ts';
 import {
   findIdempotencyScopes,
@@ -19,36 +16,16 @@ import {
 } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { listClaimableTraits, listTopicsWithClaimableUnits } from '../store/topic-ids.ts';
-import { ClaimWaiters, type Wanted } from './claim-waiters.ts';
+import {
+  type ClaimAnswer,
+  type ClaimRequest,
+  checkRequest,
+  claimOf,
+  topicUnknown,
+  wantedBy,
+} from './claim-request.ts';
+import { ClaimWaiters } from './claim-waiters.ts';
 import type { CommitHint } from './run-batch.ts';
-
-export interface ClaimRequest {
-  /** Names of Topics; the one that was served longest ago has the first go. */
-  readonly topics: readonly string[];
-  readonly worker: string;
-  /** Null claims any kind. */
-  readonly kinds: readonly string[] | null;
-  /** JSON text of an object of texts; see the command. */
-  readonly labels?: string | undefined;
-  readonly max: number;
-  readonly leaseMs: number;
-  /** How long to wait for Units when there are none, milliseconds. */
-  readonly waitMs: number;
-  /** How many Units of a Topic it holds at most at once; any number unless given. */
-  readonly capacity?: number | null | undefined;
-  /** Repeating a claim with the same id answers the same Units. */
-  readonly requestId: string | null;
-}
-
-export type ClaimAnswer =
-  | {
-      readonly isAccepted: true;
-      readonly leases: readonly LeasedUnit[];
-      /** What is asked of the worker, Topic by Topic. */
-      readonly directives: readonly WorkerDirective[];
-      readonly isReplayed: boolean;
-    }
-  | Refused;
 
 type ClaimOne = (command: Command<'claimUnits'>) => Promise<Outcome<'claimUnits'>>;
 
@@ -259,48 +236,7 @@ function placeOf(topicId: string, worker: string): string {
   return `${topicId} ${worker}`;
 }
 
-function wantedBy(request: ClaimRequest, topicIds: readonly string[]): Wanted {
-  const { worker, max, capacity } = request;
-  const scope = claimScope(request);
-  return { worker, topicIds: new Set(topicIds), scope, max, isBounded: capacity != null };
-}
-
 function isWorthTelling(answer: ClaimAnswer): boolean {
   if (!answer.isAccepted) return true;
   return answer.leases.length > 0 || answer.directives.some(({ isNew }) => isNew);
-}
-
-function claimOf(request: ClaimRequest, topicId: string, max: number): Command<'claimUnits'> {
-  const { worker, kinds, labels, leaseMs, capacity, requestId } = request;
-  const asked = { worker, kinds, labels, max, leaseMs, capacity, requestId };
-  return { name: 'claimUnits', topicId, ...asked };
-}
-
-function checkRequest({ topics, kinds, labels, waitMs }: ClaimRequest): Rejection[] {
-  return [
-    ...checkClaimLabels(labels, ['input', 'labels']),
-    ...checkCount('topics', topics.length, { least: 1, most: bounds.claimTopicCount }),
-    ...(kinds === null
-      ? []
-      : checkCount('kinds', kinds.length, { least: 1, most: bounds.claimKindCount })),
-    ...checkNumber(waitMs, { least: 0, most: bounds.claimWaitMs, path: ['input', 'waitMs'] }),
-  ];
-}
-
-function checkCount(
-  noun: 'topics' | 'kinds',
-  count: number,
-  { least, most }: { least: number; most: number },
-): readonly Rejection[] {
-  if (count >= least && count <= most) return [];
-  const message = `The claim names ${count} ${noun}; name from ${least} to ${most}.`;
-  return [rejection('TOO_MANY', message, { path: ['input', noun], details: { least, most } })];
-}
-
-function topicUnknown(name: string, index: number): Rejection {
-  return rejection(
-    'TOPIC_NOT_FOUND',
-    `There is no Topic "${name}". Create it with topicCreate, or check the name.`,
-    { path: ['input', 'topics', `${index}`] },
-  );
 }

@@ -15,7 +15,8 @@ import {
   workerNotFound,
 } from '../domain/rejection.ts';
 import type { Store } from '../store/port.ts';
-import { type ClaimAnswer, ClaimDesk, type ClaimRequest } from './claim-desk.ts';
+import { ClaimDesk } from './claim-desk.ts';
+import type { ClaimAnswer, ClaimRequest } from './claim-request.ts';
 import { Clock } from './clock.ts';
 import { CommitQueues } from './commit-queues.ts';
 import { Directory } from './directory.ts';

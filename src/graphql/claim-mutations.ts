@@ -1,5 +1,5 @@
 /** How workers get Units. */
-import type { ClaimAnswer } from '../engine/claim-desk.ts';
+import type { ClaimAnswer } from '../engine/claim-request.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { canonicalJson } from './input-hash.ts';

@@ -2,7 +2,7 @@
 import { bounds } from '../domain/bounds.ts';
 import type { Outcome } from '../domain/command.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
-import type { ClaimAnswer } from '../engine/claim-desk.ts';
+import type { ClaimAnswer } from '../engine/claim-request.ts';
 import { builder } from './builder.ts';
 import { claimUnits, leaseCost, UnitsClaimInput } from './claim-mutations.ts';
 import type { Context } from './context.ts';

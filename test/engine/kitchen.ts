@@ -9,7 +9,7 @@ import type {
   UnitDefinition,
 } from '../../src/domain/job-definition.ts';
 import type { LeaseRef } from '../../src/domain/lease.ts';
-import type { ClaimRequest } from '../../src/engine/claim-desk.ts';
+import type { ClaimRequest } from '../../src/engine/claim-request.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 
 export interface Kitchen extends TestEngine {

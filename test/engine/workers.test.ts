@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Command, Outcome } from '../../src/domain/command.ts';
 import type { Worker, WorkerMode } from '../../src/domain/worker.ts';
-import type { ClaimRequest } from '../../src/engine/claim-desk.ts';
+import type { ClaimRequest } from '../../src/engine/claim-request.ts';
 import { accepted, claimRequest, codesOf, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 let kitchen: Kitchen;
