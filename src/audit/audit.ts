@@ -3,23 +3,23 @@
  * journal into the states, and answers in sentences what does not agree. It reads with statements
  * of its own, which both databases understand as they are, and shares no code with what it checks.
  */
-import type { Store } from '../store/port.ts';
+import type { SqlReader } from '../store/port.ts';
 import { readLimitFaults } from './limit-faults.ts';
 import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './node-rules.ts';
 import { scheduleChecks } from './schedule-checks.ts';
 import { workerChecks } from './worker-checks.ts';
 
-export async function audit(store: Store): Promise<readonly string[]> {
+export async function audit(reader: SqlReader): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [what, sql] of countersToCheck) {
-    for (const row of await store.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
+    for (const row of await reader.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
   }
   for (const [what, sql] of statesToCheck) {
-    for (const row of await store.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
+    for (const row of await reader.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
   }
-  const nodes = await readNodes(store);
-  found.push(...(await readLimitFaults(store)));
-  found.push(...nodeFaults(nodes), ...(await foldJournal(store, nodes)));
+  const nodes = await readNodes(reader);
+  found.push(...(await readLimitFaults(reader)));
+  found.push(...nodeFaults(nodes), ...(await foldJournal(reader, nodes)));
   return found;
 }
 
@@ -225,27 +225,29 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   ],
 ];
 
-async function readNodes(store: Store): Promise<Nodes> {
+async function readNodes(reader: SqlReader): Promise<Nodes> {
   const columns = `"id", "jobId", "state", "skipKind", "join", "joinCount", "predecessorCount",
     "succeededPredecessorCount", "failedPredecessorCount", "cancelledPredecessorCount",
     "skippedPredecessorCount"`;
-  const rows = await store.query<Node>(
+  const rows = await reader.query<Node>(
     `SELECT "taskId", ${columns} FROM "Unit" WHERE ${isStaying('"jobId"')}
      UNION ALL SELECT NULL, ${columns} FROM "Task" WHERE ${isStaying('"jobId"')}`,
   );
-  const jobs = await store.query<{ id: string; state: string }>(
+  const jobs = await reader.query<{ id: string; state: string }>(
     `SELECT "id", CASE WHEN ${isWaiting} THEN 'WAITING' ELSE "state" END AS "state" FROM "Job"`,
   );
   return {
     byId: new Map(rows.map((row) => [row.id, row])),
-    predecessors: await readPredecessors(store),
+    predecessors: await readPredecessors(reader),
     jobStates: new Map(jobs.map(({ id, state }) => [id, state])),
   };
 }
 
 /** Who each Unit and Task depends on. */
-async function readPredecessors(store: Store): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await store.query<{ id: string; predecessor: string }>(
+async function readPredecessors(
+  reader: SqlReader,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await reader.query<{ id: string; predecessor: string }>(
     `SELECT "dependantId" AS "id", "predecessorId" AS "predecessor" FROM "UnitDependency"
      UNION ALL SELECT "dependantId", "predecessorId" FROM "TaskDependency"`,
   );
@@ -259,14 +261,14 @@ async function readPredecessors(store: Store): Promise<ReadonlyMap<string, reado
 }
 
 /** The journal is contiguous, each Event goes on where the one before left, and the sum is the tables. */
-async function foldJournal(store: Store, nodes: Nodes): Promise<readonly string[]> {
-  const events = await store.query<JournalRow>(
+async function foldJournal(reader: SqlReader, nodes: Nodes): Promise<readonly string[]> {
+  const events = await reader.query<JournalRow>(
     `SELECT "topicId", "seq", "at", "kind", CASE WHEN "kind" LIKE 'worker.%' THEN "topicId" || ' ' || "worker"
               ELSE coalesce("unitId", "taskId", "jobId", "topicId") END AS "subject",
             "from", "to", "data" FROM "Event" ORDER BY "topicId", "seq"`,
   );
   const edits = events.filter(({ kind }) => kind.includes('.dependency'));
-  const topics = await store.query<{ id: string; firstSeq: number; lastSeq: number }>(
+  const topics = await reader.query<{ id: string; firstSeq: number; lastSeq: number }>(
     'SELECT "id", "firstSeq", "lastSeq" FROM "Topic"',
   );
   const fold = new JournalFold(nodes, edits);
@@ -277,7 +279,7 @@ async function foldJournal(store: Store, nodes: Nodes): Promise<readonly string[
     const head = fold.heads.get(id)?.seq;
     if (head !== lastSeq) found.push(`${id}: the journal does not end at ${lastSeq}`);
   }
-  const rows = await store.query<{ id: string; topicId: string; state: string }>(
+  const rows = await reader.query<{ id: string; topicId: string; state: string }>(
     `SELECT "id", "topicId", "state" FROM "Unit" UNION ALL SELECT "id", "topicId", "state" FROM "Task"
      UNION ALL SELECT "id", "topicId", "state" FROM "Job"
      UNION ALL SELECT "topicId" || ' ' || "name", "topicId", "mode" FROM "Worker"`,

@@ -2,17 +2,17 @@
  * Recounts what is used of Limits from the Units that run, and says what does not agree. Written down
  * a second time and as simply as possible; it shares no code with what it checks.
  */
-import type { Store } from '../store/port.ts';
+import type { SqlReader } from '../store/port.ts';
 
 /** What is used of Limits, and what they keep closed. */
-export async function readLimitFaults(store: Store): Promise<readonly string[]> {
-  const limits = await store.query<LimitRow>('SELECT * FROM "Limit"');
-  const uses = await store.query<UseRow>('SELECT * FROM "LimitUse"');
-  const running = await store.query<RunningUnit>(
+export async function readLimitFaults(reader: SqlReader): Promise<readonly string[]> {
+  const limits = await reader.query<LimitRow>('SELECT * FROM "Limit"');
+  const uses = await reader.query<UseRow>('SELECT * FROM "LimitUse"');
+  const running = await reader.query<RunningUnit>(
     `SELECT u."topicId", u."kind", l."concurrencyKey" FROM "Unit" u
      JOIN "Lane" l ON l."id" = u."laneId" WHERE u."state" = 'RUNNING'`,
   );
-  const lanes = await store.query<LaneRow>('SELECT * FROM "Lane"');
+  const lanes = await reader.query<LaneRow>('SELECT * FROM "Lane"');
   return limitFaults({ limits, uses, running, lanes });
 }
 

@@ -10,6 +10,8 @@ import { CliError, type ExitCode, exitCodes } from './cli-error.ts';
 import type { Subcommand } from './subcommand.ts';
 import { backupCommand } from './subcommands/backup.ts';
 import { demoCommand } from './subcommands/demo.ts';
+import { exportCommand } from './subcommands/export.ts';
+import { importCommand } from './subcommands/import.ts';
 import { publishCommand } from './subcommands/publish.ts';
 import { restoreCommand } from './subcommands/restore.ts';
 import { scheduleCommand } from './subcommands/schedule.ts';
@@ -34,6 +36,8 @@ const subcommands: readonly Subcommand[] = [
   workerCommand,
   backupCommand,
   restoreCommand,
+  exportCommand,
+  importCommand,
 ];
 
 /** Runs one command to its end. Without arguments it starts a server. */

@@ -23,4 +23,6 @@ const toldNames: readonly string[] = [
   'MigrationRefused',
   'UnknownDatabase',
   'CopyRefused',
+  'ImportRefused',
+  'NothingToExport',
 ];

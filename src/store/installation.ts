@@ -35,7 +35,8 @@ export async function renewLogEpoch(store: Store): Promise<void> {
   );
 }
 
-function newLogEpoch(): string {
+/** A name that no history has had. */
+export function newLogEpoch(): string {
   return randomBytes(9).toString('base64url');
 }
 

@@ -46,6 +46,11 @@ export async function findPendingMigrations(
   return migrations.slice(applied.length).map(({ name }) => name);
 }
 
+/** The names of the migrations of this version, in their order. */
+export async function listMigrations(store: Store): Promise<readonly string[]> {
+  return (await readMigrations(store.migrations.folder)).map(({ name }) => name);
+}
+
 export type MigrationRefusal =
   | 'DATABASE_FOREIGN'
   | 'DATABASE_NEWER'

@@ -6,13 +6,16 @@ export interface StoreOptions {
   readonly database: string;
   /** The clock to go by instead of the database's, epoch milliseconds; for tests. */
   readonly now?: (() => number) | undefined;
+  /** How long one statement may take on PostgreSQL, milliseconds. @default 4000 */
+  readonly statementMs?: number | undefined;
 }
 
 export type OpenStore = SqliteStore | PostgresqlStore;
 
 /** Opens the database that the text names. Its schema is brought up to date by `migrate`. */
-export async function openStore({ database, now }: StoreOptions): Promise<OpenStore> {
-  if (/^postgres(ql)?:\/\//.test(database)) return await openPostgresql({ url: database, now });
+export async function openStore({ database, now, statementMs }: StoreOptions): Promise<OpenStore> {
+  if (/^postgres(ql)?:\/\//.test(database))
+    return await openPostgresql({ url: database, now, statementMs });
   const path = database.startsWith('file:') ? database.slice('file:'.length) : undefined;
   if (database !== 'memory:' && (path === undefined || path === '')) {
     throw new UnknownDatabase(database);

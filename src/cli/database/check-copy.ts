@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { checkDatabase, findDamages } from '../../audit/check-database.ts';
 import { renewLogEpoch } from '../../store/installation.ts';
 import { findPendingMigrations, MigrationRefused } from '../../store/migrate.ts';
-import type { Store } from '../../store/port.ts';
+import type { SqlReader, Store } from '../../store/port.ts';
 import { CliError } from '../cli-error.ts';
 import { counted } from '../counted.ts';
 import { withDatabase } from './open-database.ts';
@@ -41,8 +41,8 @@ export function listFaults(faults: readonly string[]): string {
 }
 
 /** What a database holds, for example "2 topics, 10 jobs, 250 units". */
-export async function describeContent(store: Store): Promise<string> {
-  const [counts] = await store.query<{ topics: number; jobs: number; units: number }>(
+export async function describeContent(reader: SqlReader): Promise<string> {
+  const [counts] = await reader.query<{ topics: number; jobs: number; units: number }>(
     `SELECT (SELECT count(*) FROM "Topic") AS "topics", (SELECT count(*) FROM "Job") AS "jobs",
             (SELECT count(*) FROM "Unit") AS "units"`,
   );

@@ -24,7 +24,8 @@ export async function withStore<T>(
 ): Promise<T> {
   let store: Store | undefined;
   try {
-    store = await openStore({ database });
+    // Whoever looks at all of a database or moves it has the time that this takes.
+    store = await openStore({ database, statementMs: 3_600_000 });
     return await work(store);
   } catch (error) {
     throw toldError(error);
