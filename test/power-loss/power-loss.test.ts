@@ -5,7 +5,7 @@
  * not synced survives it. `npm run power-loss` looks at many states: `JUNJO_POWER_LOSS_STATES` of
  * each of `JUNJO_POWER_LOSS_RECORDINGS` recordings, drawn by `JUNJO_POWER_LOSS_SEED`.
  */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, type TestContext, test } from 'vitest';
@@ -87,7 +87,6 @@ function skipIfHindered(skip: TestContext['skip']): void {
 
 async function recordAndCut(runs: readonly Run[], cuts: Omit<Cuts, 'folder'>) {
   const recorded = join(folder, `recorded-${cuts.seed}`);
-  mkdirSync(recorded);
   const recording = await record(recorded, runs);
   // Else something was written that the trace does not show, and the states are none that can be.
   expect(replay(recording)).toEqual(recording.files);

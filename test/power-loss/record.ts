@@ -1,7 +1,7 @@
 /** Runs servers one after the other on one database file, and records what they do to its files. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from './disk.ts';
@@ -39,11 +39,13 @@ export function findHindrance(): string | undefined {
   return status === 0 ? undefined : `strace may not look at processes here: ${stderr.trim()}`;
 }
 
-export async function record(folder: string, runs: readonly Run[]): Promise<Recording> {
+/** Makes the folder; the database and the traces stay in it. */
+export async function record(into: string, runs: readonly Run[]): Promise<Recording> {
+  const folder = join(into, 'database');
+  mkdirSync(folder, { recursive: true });
   const steps: Step[] = [];
   for (const [index, run] of runs.entries()) {
-    // Outside of the folder, whose files are those of the database.
-    const tracePath = `${folder}.trace-${index}`;
+    const tracePath = join(into, `trace-${index}`);
     await recordRun(folder, tracePath, run);
     for (const step of readTrace(readFileSync(tracePath, 'latin1'), folder)) steps.push(step);
   }
