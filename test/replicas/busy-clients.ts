@@ -9,8 +9,7 @@ export interface Diary {
   turnCount: number;
   /** Jobs whose submission was answered. */
   readonly jobIds: Set<string>;
-  /** How often a watcher lost its server, and the numbers of the Events that each has seen. */
-  interruptionCount: number;
+  /** The numbers of the Events that each watcher has seen. */
   readonly seen: readonly (readonly string[])[];
 }
 
@@ -46,7 +45,6 @@ export class BusyClients {
     this.diary = {
       turnCount: 0,
       jobIds: new Set(),
-      interruptionCount: 0,
       seen: this.#seen,
     };
   }
@@ -106,12 +104,9 @@ export class BusyClients {
   }
 
   async #watch(seen: string[]): Promise<void> {
-    const onInterruption = () => {
-      this.diary.interruptionCount += 1;
-    };
-    const options = { after: 'start', batch: 50, onInterruption };
+    const batches = this.#client().events({ topic }, { after: 'start', batch: 50 });
     try {
-      for await (const { events } of this.#client().events({ topic }, options)) {
+      for await (const { events } of batches) {
         seen.push(...events.map(({ seq }) => seq));
         if (events.some(({ kind }) => kind === 'topic.updated')) return;
       }

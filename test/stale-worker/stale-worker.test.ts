@@ -4,12 +4,11 @@
  * `JUNJO_STALE_WORKERS` and `JUNJO_STALE_UNITS` say how many rounds, workers side by side, and Units
  * of each fate in a round.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
+import { takeLastingDatabase } from '../replicas/lasting-database.ts';
 import { StartedServer } from '../replicas/started-server.ts';
+import { isOnPostgresql } from '../test-database.ts';
 import { leftBehind, runProgramme } from './programme.ts';
 
 // npm tells a script its own name; the same file is the long programme and its short run in the gate.
@@ -18,37 +17,30 @@ const roundCount = Number(process.env['JUNJO_STALE_ROUNDS'] ?? (isLong ? 50 : 2)
 const workerCount = Number(process.env['JUNJO_STALE_WORKERS'] ?? (isLong ? 3 : 2));
 const unitsPerFate = Number(process.env['JUNJO_STALE_UNITS'] ?? (isLong ? 10 : 3));
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'junjo-stale-'));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+// Where there may be two servers, what is stale is said to another one than was claimed from.
+const serverCount = isOnPostgresql ? 2 : 1;
 
 test(
   'what a worker says that was stopped past its leases is refused, and changes nothing',
   async () => {
-    const database = `file:${join(folder, 'junjo.db')}`;
-    const server = await StartedServer.start({ database });
+    const { database, release } = await takeLastingDatabase();
+    onTestFinished(release);
+    const servers: StartedServer[] = [];
     try {
-      const tally = await runProgramme({
-        urls: [server.url],
-        workerCount,
-        roundCount,
-        unitsPerFate,
-      });
+      for (let index = 0; index < serverCount; index += 1) {
+        servers.push(await StartedServer.start({ database }));
+      }
+      const urls = servers.map(({ url }) => url);
+      const tally = await runProgramme({ urls, workerCount, roundCount, unitsPerFate });
       expect(tally.faults).toEqual([]);
       expect(tally.refusedResultCount).toBeGreaterThanOrEqual(workerCount * roundCount * 15);
       process.stdout.write(
         `${workerCount * roundCount} stops of workers, ${tally.refusedResultCount} stale results and ` +
           `${tally.refusedCount - tally.refusedResultCount} other reports refused, 0 accepted\n`,
       );
-      expect(await server.terminate()).toMatchObject({ exitCode: 0 });
+      for (const server of servers) expect(await server.terminate()).toMatchObject({ exitCode: 0 });
     } finally {
-      await server.kill();
+      for (const server of servers) await server.kill();
     }
     const store = await openStore({ database });
     try {
