@@ -29,6 +29,8 @@ class PostgresqlHintLine implements OpenHintLine {
   #isClosed = false;
   #waiting: string[] = [];
   #pulse: NodeJS.Timeout | undefined;
+  #sending: Promise<void> | undefined;
+  #isListening = false;
   #isHeard = true;
   #pauseMs = 50;
   #markOpened: () => void = () => undefined;
@@ -44,8 +46,9 @@ class PostgresqlHintLine implements OpenHintLine {
 
   send(message: string): void {
     this.#waiting.push(message);
-    // All of one moment go in one statement.
-    if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+    this.#sending ??= this.#flush().finally(() => {
+      this.#sending = undefined;
+    });
   }
 
   listen(listener: (message: string) => void): () => void {
@@ -73,6 +76,7 @@ class PostgresqlHintLine implements OpenHintLine {
       await client.query(`LISTEN ${channel}`);
       this.#pauseMs = 50;
       this.#isHeard = true;
+      this.#isListening = true;
       this.#markOpened();
       this.#pulseLater(client);
     } catch {
@@ -84,6 +88,7 @@ class PostgresqlHintLine implements OpenHintLine {
   #reopen(client: pg.Client): void {
     if (this.#client !== client) return;
     this.#client = undefined;
+    this.#isListening = false;
     clearTimeout(this.#pulse);
     client.end().catch(() => undefined);
     this.#pulse = setTimeout(() => void this.#open(), this.#pauseMs).unref();
@@ -102,16 +107,21 @@ class PostgresqlHintLine implements OpenHintLine {
     }, pulseMs).unref();
   }
 
-  #flush(): void {
-    const messages = this.#waiting.map((message) => `${this.#serverId} ${message}`);
-    this.#waiting = [];
-    this.#client
-      ?.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [
-        channel,
-        messages,
-      ])
-      // Lost, as hints may be; the pulse finds out whether the connection is.
-      .catch(() => undefined);
+  /** One statement for all of one moment, and for all that comes while it is under way. */
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const messages = this.#waiting.map((message) => `${this.#serverId} ${message}`);
+      this.#waiting = [];
+      await this.#tell(messages);
+    }
+  }
+
+  async #tell(messages: readonly string[]): Promise<void> {
+    if (!this.#isListening) return;
+    const sql = 'SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message';
+    // Lost, as hints may be; the pulse finds out whether the connection is.
+    await this.#client?.query(sql, [channel, messages]).catch(() => undefined);
   }
 
   #hear(payload: string): void {

@@ -9,7 +9,7 @@ import type { SqlValue, Store } from '../../port.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { joinSelected, migrationRecord, postgresqlRows } from './fragments.ts';
 import { openHintLine } from './hint-line.ts';
-import { readPatiently } from './patience.ts';
+import { patienceMsByDefault, readPatiently } from './patience.ts';
 import type { SessionOptions } from './session.ts';
 import { Statements } from './statements.ts';
 import { clockMs, openPool, Writers } from './writers.ts';
@@ -31,10 +31,13 @@ export interface PostgresqlOptions {
   readonly connectionCountMax?: number | undefined;
   /** How long one statement may take, milliseconds. @default 4000 */
   readonly statementMs?: number | undefined;
+  /** For how long is tried again what a lost connection did not do, milliseconds. @default 15000 */
+  readonly patienceMs?: number | undefined;
 }
 
 export async function openPostgresql(options: PostgresqlOptions): Promise<PostgresqlStore> {
   const { url, now, connectionCountMax = 8, statementMs = 4_000 } = options;
+  const { patienceMs = patienceMsByDefault } = options;
   const session: SessionOptions = { url, isReadOnly: false, statementMs };
   const readers = openPool({ ...session, isReadOnly: true }, connectionCountMax);
   const description = describe(url);
@@ -53,7 +56,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const statements = new Statements();
   const serverId = randomBytes(9).toString('base64url');
   const writers = new Writers({
-    ...{ session, statements, clock, now, serverId, connectionCountMax },
+    ...{ session, statements, clock, now, serverId, connectionCountMax, patienceMs },
   });
   const hints = openHintLine(session, serverId);
   return {
@@ -68,7 +71,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
     migrations: migrationRecord,
     hints,
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
-      await readPatiently(() => statements.run<Row>(readers, sql, parameters)),
+      await readPatiently(() => statements.run<Row>(readers, sql, parameters), patienceMs),
     transaction: (work) => writers.transaction(work),
     close: async () => {
       clearInterval(clockTimer);

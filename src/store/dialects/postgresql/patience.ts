@@ -28,7 +28,10 @@ export async function orRetry<Answer>(answer: Promise<Answer>): Promise<Answer> 
 }
 
 /** Tries again while it is worth it: at once, then after growing pauses with jitter. */
-export async function patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
+export async function patiently<Answer>(
+  attempt: () => Promise<Answer>,
+  patienceMs: number,
+): Promise<Answer> {
   const until = performance.now() + patienceMs;
   for (let count = 0, conflictCount = 0; ; count += 1) {
     try {
@@ -48,11 +51,14 @@ export async function patiently<Answer>(attempt: () => Promise<Answer>): Promise
 }
 
 /** For how long it is tried again: as long as a database takes to start anew, or another to take over. */
-const patienceMs = 15_000;
+export const patienceMsByDefault = 15_000;
 const conflictCountMax = 6;
 const pauseMsMax = 500;
 
 /** Reads again what a lost connection did not answer: reading twice changes nothing. */
-export async function readPatiently<Answer>(read: () => Promise<Answer>): Promise<Answer> {
-  return await patiently(() => orRetry(read()));
+export async function readPatiently<Answer>(
+  read: () => Promise<Answer>,
+  patienceMs = patienceMsByDefault,
+): Promise<Answer> {
+  return await patiently(() => orRetry(read()), patienceMs);
 }

@@ -24,6 +24,8 @@ export interface WritersOptions {
   /** Names this process among all that write. */
   readonly serverId: string;
   readonly connectionCountMax: number;
+  /** For how long a transaction is tried again, milliseconds. */
+  readonly patienceMs: number;
 }
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
@@ -40,7 +42,7 @@ export class Writers {
   }
 
   async transaction<T>(work: Work<T>): Promise<T> {
-    return await patiently(() => this.#try(work));
+    return await patiently(() => this.#try(work), this.#options.patienceMs);
   }
 
   /** Ends all connections. What tells of their commits goes too, and of those that others have left. */
@@ -96,7 +98,7 @@ export class Writers {
         );
         const { rows } = await orRetry(asked);
         return rows[0]?.commitCount === commitCount;
-      });
+      }, this.#options.patienceMs);
     } catch (error) {
       throw new CommitUnknown(
         `PostgreSQL could not be asked whether a commit happened: ${error instanceof Error ? error.message : String(error)}`,
@@ -249,7 +251,9 @@ export function openPool(session: SessionOptions, connectionCountMax: number): p
     idleTimeoutMillis: 60_000,
     onConnect: (client) => prepareSession(client, session),
   });
-  // A connection that nobody uses was lost; the next one who needs it opens another.
+  // That a connection is lost is told to whoever waits for an answer over it, and to nobody else: an
+  // event that nobody hears would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
 }
