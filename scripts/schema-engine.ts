@@ -8,17 +8,31 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { PrismaPg } from '@prisma/adapter-pg';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import type { DiagnoseMigrationHistoryOutput, MigrationList } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
 
-const modelsPath = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
-const migrationsFolder = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+export type Dialect = 'sqlite' | 'postgresql';
+
+const folders: Readonly<Record<Dialect, string>> = {
+  sqlite: fileURLToPath(new URL('../prisma', import.meta.url)),
+  postgresql: fileURLToPath(new URL('../prisma/postgresql', import.meta.url)),
+};
 const filters = { externalTables: [], externalEnums: [] };
 
 /** The committed models, as the engine wants them. */
-export function readModels(): string {
-  return readFileSync(modelsPath, 'utf8');
+export function readModels(dialect: Dialect = 'sqlite'): string {
+  return readFileSync(modelsPath(dialect), 'utf8');
+}
+
+function modelsPath(dialect: Dialect): string {
+  return join(folders[dialect], 'schema.prisma');
 }
 
 export interface CommittedMigration {
@@ -27,7 +41,8 @@ export interface CommittedMigration {
 }
 
 /** The committed migrations in the order in which they are applied. */
-export function readMigrations(): CommittedMigration[] {
+export function readMigrations(dialect: Dialect = 'sqlite'): CommittedMigration[] {
+  const migrationsFolder = join(folders[dialect], 'migrations');
   const entries = readdirSync(migrationsFolder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return names.sort().map((name) => ({
@@ -36,10 +51,14 @@ export function readMigrations(): CommittedMigration[] {
   }));
 }
 
-/** SQL that turns the SQLite database in a file into what the models say; empty when they agree. */
-export async function diffDatabaseToModels(databasePath: string, models: string): Promise<string> {
-  const files = [{ path: modelsPath, content: models }];
-  const result = await withEngine(databasePath, (engine) =>
+/**
+ * SQL that turns a database into what the models say; empty when they agree.
+ *
+ * @param database the path of a SQLite file, or `postgresql://…`
+ */
+export async function diffDatabaseToModels(database: string, models: string): Promise<string> {
+  const files = [{ path: modelsPath(dialectOf(database)), content: models }];
+  const result = await withEngine(database, (engine) =>
     engine.diff({
       from: { tag: 'schemaDatasource', files, configDir: '' },
       to: { tag: 'schemaDatamodel', files },
@@ -53,9 +72,9 @@ export async function diffDatabaseToModels(databasePath: string, models: string)
 }
 
 /** How Prisma's own tools see the record of migrations in a database, beside the committed ones. */
-export async function diagnoseHistory(
-  databasePath: string,
-): Promise<DiagnoseMigrationHistoryOutput> {
+export async function diagnoseHistory(database: string): Promise<DiagnoseMigrationHistoryOutput> {
+  const dialect = dialectOf(database);
+  const migrationsFolder = join(folders[dialect], 'migrations');
   const migrationsList: MigrationList = {
     baseDir: migrationsFolder,
     lockfile: {
@@ -63,28 +82,72 @@ export async function diagnoseHistory(
       content: readFileSync(join(migrationsFolder, 'migration_lock.toml'), 'utf8'),
     },
     shadowDbInitScript: '',
-    migrationDirectories: readMigrations().map(({ name, sql }) => ({
+    migrationDirectories: readMigrations(dialect).map(({ name, sql }) => ({
       path: name,
       migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
     })),
   };
-  return await withEngine(databasePath, (engine) =>
+  return await withEngine(database, (engine) =>
     engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
   );
 }
 
+function dialectOf(database: string): Dialect {
+  return database.startsWith('postgresql://') ? 'postgresql' : 'sqlite';
+}
+
 async function withEngine<T>(
-  databasePath: string,
+  database: string,
   work: (engine: bindings.SchemaEngine) => Promise<T>,
 ): Promise<T> {
   await loadBindings();
-  const adapters = bindMigrationAwareSqlAdapterFactory(new QuotingLibSql(databasePath));
+  const adapters = bindMigrationAwareSqlAdapterFactory(adapterOf(database));
   const options = { datamodels: undefined };
   const engine = await bindings.SchemaEngine.new(options, () => undefined, adapters);
   try {
     return await work(engine);
   } finally {
     engine.free();
+  }
+}
+
+function adapterOf(database: string): SqlMigrationAwareDriverAdapterFactory {
+  if (dialectOf(database) === 'sqlite') return new QuotingLibSql(database);
+  return new CharacterPg(database);
+}
+
+/** The engine reads columns of the type "char" of PostgreSQL's own tables, which the adapter does not
+ * know. So the adapter is told that they are UUIDs, of which those tables have none, and the engine
+ * what they are. */
+class CharacterPg extends PrismaPg {
+  constructor(url: string) {
+    super(new StandInPool({ connectionString: url }), { disposeExternalPool: true });
+  }
+
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    const adapter = await super.connect();
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      const { Uuid, Character } = ColumnTypeEnum;
+      const columnTypes = result.columnTypes.map((type) => (type === Uuid ? Character : type));
+      return { ...result, columnTypes };
+    };
+    return adapter;
+  }
+}
+
+class StandInPool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    const query = this.query.bind(this);
+    // The adapter calls it in this one of its forms, and the compiler asks for all of them.
+    this.query = (async (statement: pg.QueryArrayConfig) => {
+      const result = await query(statement);
+      const { CHAR, UUID } = pg.types.builtins;
+      for (const field of result.fields) if (field.dataTypeID === CHAR) field.dataTypeID = UUID;
+      return result;
+    }) as typeof this.query;
   }
 }
 

@@ -1,0 +1,172 @@
+/** What PostgreSQL has is derived: the migrations lead to the models that were derived with them, and
+ * to the same columns, indexes and constraints as SQLite has. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  diagnoseHistory,
+  diffDatabaseToModels,
+  readMigrations,
+  readModels,
+} from '../../scripts/schema-engine.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { refusedStatements, soundRows } from '../store/refused-statements.ts';
+import { urlWithin } from './global-setup.ts';
+import { runAlone } from './start-postgresql.ts';
+import {
+  findOtherCollations,
+  readPostgresqlStructure,
+  readSqliteStructure,
+  type Structure,
+} from './structure.ts';
+
+/** With all migrations, as their files say. */
+let url: string;
+
+beforeAll(async () => {
+  url = await createDatabase('template0');
+  for (const { sql } of readMigrations('postgresql')) await runAlone(url, sql);
+});
+
+describe('a PostgreSQL database with all migrations', () => {
+  test('is what the models say', async () => {
+    expect(await diffDatabaseToModels(url, readModels('postgresql'))).toBe('');
+  });
+
+  test('that lacks a column of the models is noticed', async () => {
+    const models = readModels('postgresql').replace('model Topic {', '$&\n  planted String?');
+    expect(await diffDatabaseToModels(url, models)).toContain('ADD COLUMN     "planted" TEXT');
+  });
+
+  test('that has an index more than the models is noticed', async () => {
+    const planted = await createDatabase(inject('templateDatabase'));
+    await runAlone(planted, 'CREATE INDEX "planted" ON "Job" ("name")');
+    expect(await diffDatabaseToModels(planted, readModels('postgresql'))).toContain(
+      'DROP INDEX "planted"',
+    );
+  });
+
+  test('compares every text byte by byte', async () => {
+    expect(await findOtherCollations(url)).toEqual([]);
+    const planted = await createDatabase(inject('templateDatabase'));
+    await runAlone(planted, 'ALTER TABLE "Job" ADD COLUMN "planted" TEXT');
+    expect(await findOtherCollations(planted)).toEqual(['Job.planted']);
+  });
+
+  test.each(refusedStatements)('refuses %s', async (_, statement) => {
+    await expect(runAlone(url, `BEGIN; ${soundRows}; ${statement}`)).rejects.toThrow(
+      /violates check constraint/,
+    );
+  });
+});
+
+describe('both databases have the same', () => {
+  let folder: string;
+  let ofSqlite: Structure;
+  let ofPostgresql: Structure;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'junjo-structure-'));
+    const path = join(folder, 'junjo.db');
+    const database = new Database(path);
+    for (const { sql } of readMigrations('sqlite')) database.exec(sql);
+    database.close();
+    ofSqlite = readSqliteStructure(path);
+    ofPostgresql = await readPostgresqlStructure(url);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('columns, and PostgreSQL has those of who writes', () => {
+    const both = ofPostgresql.columns.filter((line) => !line.startsWith('Writer.'));
+    expect(both.length).toBeGreaterThan(200);
+    expect(both).toEqual(ofSqlite.columns);
+  });
+
+  test('indexes, with the same conditions', () => {
+    expect(ofPostgresql.indexes.length).toBeGreaterThan(50);
+    expect(ofPostgresql.indexes.filter((line) => line.includes(' where ')).length).toBeGreaterThan(
+      20,
+    );
+    expect(ofPostgresql.indexes).toEqual(ofSqlite.indexes);
+  });
+
+  test('keys, references and CHECK constraints', () => {
+    const both = ofPostgresql.constraints.filter((line) => !line.startsWith('Writer:'));
+    expect(both.filter((line) => line.includes(': check ')).length).toBeGreaterThan(40);
+    expect(both).toEqual(ofSqlite.constraints);
+  });
+
+  test('things, and a difference is noticed', async () => {
+    const planted = await createDatabase(inject('templateDatabase'));
+    await runAlone(
+      planted,
+      `DROP INDEX "Unit_held"; CREATE INDEX "Unit_held" ON "Unit" ("topicId", "worker", "id") WHERE "worker" <> '';
+       ALTER TABLE "Unit" DROP CONSTRAINT "Unit_state_known", ALTER COLUMN "kind" DROP NOT NULL`,
+    );
+    const { columns, indexes, constraints } = await readPostgresqlStructure(planted);
+    const missing = [
+      ...ofSqlite.columns.filter((line) => !columns.includes(line)),
+      ...ofSqlite.indexes.filter((line) => !indexes.includes(line)),
+      ...ofSqlite.constraints.filter((line) => !constraints.includes(line)),
+    ];
+    expect(missing).toEqual([
+      'Unit.kind text not null',
+      'Unit_held on Unit (topicId, worker, id) where worker IS NOT NULL',
+      'Unit: check Unit_state_known',
+    ]);
+  });
+});
+
+describe('the record of migrations on PostgreSQL', () => {
+  test("is one that Prisma's own tools see as up to date", async () => {
+    const database = await createDatabase('template0');
+    const store = await openStore({ database });
+    const applied = await migrate(store).finally(() => store.close());
+    expect(applied).toEqual(readMigrations('postgresql').map(({ name }) => name));
+    expect(await diagnoseHistory(database)).toEqual({
+      editedMigrationNames: [],
+      failedMigrationNames: [],
+      hasMigrationsTable: true,
+      history: null,
+    });
+  });
+
+  test('has the columns that Prisma gives it', async () => {
+    const own = await createDatabase('template0');
+    const store = await openStore({ database: own });
+    await migrate(store).finally(() => store.close());
+    const { columns } = await readPostgresqlStructure(own);
+    expect(columns.filter((line) => line.startsWith('_prisma_migrations.'))).toEqual([
+      '_prisma_migrations.applied_steps_count integer not null default 0',
+      '_prisma_migrations.checksum character varying not null',
+      '_prisma_migrations.finished_at timestamp with time zone',
+      '_prisma_migrations.id character varying not null',
+      '_prisma_migrations.logs text',
+      '_prisma_migrations.migration_name character varying not null',
+      '_prisma_migrations.rolled_back_at timestamp with time zone',
+      '_prisma_migrations.started_at timestamp with time zone not null default now()',
+    ]);
+  });
+
+  test('of a file that was edited since is noticed', async () => {
+    const database = await createDatabase('template0');
+    const store = await openStore({ database });
+    await migrate(store).finally(() => store.close());
+    await runAlone(database, `UPDATE "_prisma_migrations" SET "checksum" = 'other'`);
+    expect(await diagnoseHistory(database)).toMatchObject({ editedMigrationNames: ['0001_init'] });
+  });
+});
+
+async function createDatabase(template: string): Promise<string> {
+  const server = inject('postgresqlUrl');
+  const name = `${inject('databasePrefix')}${randomBytes(6).toString('hex')}`;
+  await runAlone(server, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  return urlWithin(server, name);
+}
