@@ -37,7 +37,7 @@ test(
     const seed = Number(process.env['JUNJO_CRASH_SEED'] ?? 1);
     const chance = randomNumbers(seed);
     for (let cycle = 1; cycle <= cycleCount; cycle += 1) {
-      const server = await ServerProcess.start(databasePath);
+      const server = await ServerProcess.start(`file:${databasePath}`);
       if (cycle === 1) await createTopic(server.url);
       const enough = answers(ledger, 1 + Math.floor(chance() * 150));
       const load = runLoad(server.url, ledger, chance);
@@ -46,7 +46,7 @@ test(
       await load;
       expect(await check(ledger), `cycle ${cycle}, seed ${seed}`).toEqual([]);
     }
-    const server = await ServerProcess.start(databasePath);
+    const server = await ServerProcess.start(`file:${databasePath}`);
     await drain(server.url, ledger);
     await server.kill();
     expect(await check(ledger)).toEqual([]);

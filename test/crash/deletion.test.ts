@@ -23,7 +23,7 @@ test('what is deleted goes, and nothing else, however often the server is killed
   const ledger = createLedger();
   let leftCount = 0;
   for (let cycle = 1; cycle <= cycleCount; cycle += 1) {
-    const server = await ServerProcess.start(path);
+    const server = await ServerProcess.start(`file:${path}`);
     if (cycle === 1) await createTopic(server.url);
     let answerCount = 0;
     const enough = new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ test('what is deleted goes, and nothing else, however often the server is killed
   }
   // Else no kill has met a deletion, and nothing was tried here.
   expect(leftCount).toBeGreaterThan(0);
-  const server = await ServerProcess.start(path);
+  const server = await ServerProcess.start(`file:${path}`);
   await until(async () => {
     await deleteFinished(server.url);
     return (await countFinished(server.url)) === 0;

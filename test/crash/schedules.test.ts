@@ -34,7 +34,7 @@ test(
   async () => {
     let seen = 0;
     for (let cycle = 0; cycle <= cycleCount; cycle += 1) {
-      const server = await ServerProcess.start(databasePath);
+      const server = await ServerProcess.start(`file:${databasePath}`);
       const client = createClient({ url: server.url, retry: { retryCount: 0 } });
       if (cycle === 0) await setUp(client);
       // So many more than before: the cut falls anywhere between two firings, or into one.

@@ -1,7 +1,7 @@
 /** A server in a process of its own, to be killed: prints its URL and serves until then. */
 import { createServer } from '../../src/server/create-server.ts';
 
-const [path = ''] = process.argv.slice(2);
-const server = await createServer({ port: 0, database: `file:${path}` });
+const [database = ''] = process.argv.slice(2);
+const server = await createServer({ port: 0, database });
 await server.start();
 process.stdout.write(`${server.url}\n`);

@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 const servePath = fileURLToPath(new URL('serve.ts', import.meta.url));
 
-/** A server on a database file, in a process of its own. */
+/** A server in a process of its own. */
 export class ServerProcess {
   readonly url: string;
   readonly #child: ChildProcess;
   readonly #exit: Promise<unknown>;
 
-  static async start(databasePath: string): Promise<ServerProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', servePath, databasePath], {
+  /** @param database as `createServer` takes it */
+  static async start(database: string): Promise<ServerProcess> {
+    const child = spawn(process.execPath, ['--import', 'tsx', servePath, database], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exit = once(child, 'exit');
