@@ -4,4 +4,5 @@ import { createServer } from '../../src/server/create-server.ts';
 const [database = ''] = process.argv.slice(2);
 const server = await createServer({ port: 0, database });
 await server.start();
+process.once('SIGTERM', () => void server.stop());
 process.stdout.write(`${server.url}\n`);
