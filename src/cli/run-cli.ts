@@ -10,7 +10,9 @@ import { CliError, type ExitCode, exitCodes } from './cli-error.ts';
 import type { Subcommand } from './subcommand.ts';
 import { backupCommand } from './subcommands/backup.ts';
 import { demoCommand } from './subcommands/demo.ts';
+import { doctorCommand } from './subcommands/doctor.ts';
 import { exportCommand } from './subcommands/export.ts';
+import { forgetCursorsCommand } from './subcommands/forget-cursors.ts';
 import { importCommand } from './subcommands/import.ts';
 import { publishCommand } from './subcommands/publish.ts';
 import { restoreCommand } from './subcommands/restore.ts';
@@ -38,6 +40,8 @@ const subcommands: readonly Subcommand[] = [
   restoreCommand,
   exportCommand,
   importCommand,
+  forgetCursorsCommand,
+  doctorCommand,
 ];
 
 /** Runs one command to its end. Without arguments it starts a server. */

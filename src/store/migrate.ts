@@ -51,6 +51,11 @@ export async function listMigrations(store: Store): Promise<readonly string[]> {
   return (await readMigrations(store.migrations.folder)).map(({ name }) => name);
 }
 
+/** What the migrations of this version do, in their order. */
+export async function readMigrationTexts(store: Store): Promise<readonly string[]> {
+  return (await readMigrations(store.migrations.folder)).map(({ sql }) => sql);
+}
+
 export type MigrationRefusal =
   | 'DATABASE_FOREIGN'
   | 'DATABASE_NEWER'

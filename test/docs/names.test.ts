@@ -25,8 +25,8 @@ test('every npm script that a page names exists', () => {
 
 test('every subcommand that a page names exists', () => {
   const cli = readSources(root, ['src/cli/subcommands']).map(({ text }) => text);
-  const known = cli.flatMap((text) => [...text.matchAll(/new Command\('(\w+)'\)/g)].map(nameIn));
-  const named = namesIn(/(?:`|npx |^)junjo ([a-z]+)/gm);
+  const known = cli.flatMap((text) => [...text.matchAll(/new Command\('([\w-]+)'\)/g)].map(nameIn));
+  const named = namesIn(/(?:`|npx |^)junjo ([a-z][a-z-]*[a-z])/gm);
   expect(named).toEqual(expect.arrayContaining(['demo', 'simulate', 'start', 'submit', 'watch']));
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
