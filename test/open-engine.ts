@@ -2,6 +2,7 @@
 import { createEngine, type Engine } from '../src/engine/create-engine.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { type OpenStore, openStore } from '../src/store/open-store.ts';
+import type { Store } from '../src/store/port.ts';
 import { takeDatabase } from './test-database.ts';
 
 export interface TestEngine {
@@ -14,8 +15,14 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-/** @param given where the database is; without, it is one that goes with the engine */
-export async function openEngine(given?: string): Promise<TestEngine> {
+/**
+ * @param given where the database is; without, it is one that goes with the engine
+ * @param watched the store as the engine is to see it, such as one that counts
+ */
+export async function openEngine(
+  given?: string,
+  watched: (store: Store) => Store = (store) => store,
+): Promise<TestEngine> {
   const { database, release } =
     given === undefined ? await takeDatabase() : { database: given, release: undefined };
   let now = 1_700_000_000_000;
@@ -23,7 +30,7 @@ export async function openEngine(given?: string): Promise<TestEngine> {
   const store = await openStore({ database, now: () => now });
   await migrate(store);
   const engine = createEngine({
-    store,
+    store: watched(store),
     chance: () => 1,
     onFault: (fault) => faults.push(fault),
   });

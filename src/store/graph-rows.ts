@@ -87,10 +87,14 @@ export function listLastUnits(
   const removed = `(SELECT x."id" FROM ${source.rows('?2', { id: 'text' })} x)`;
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "Unit" u ON u."taskId" = r."id"
-     WHERE u."id" NOT IN ${removed} AND NOT EXISTS (
-       SELECT 1 FROM "UnitDependency" d
-       WHERE d."predecessorId" = u."id" AND d."dependantId" NOT IN ${removed})
+     ${source.joinSelected({
+       table: 'Unit',
+       alias: 'u',
+       select: `SELECT l."id" FROM "Unit" l
+         WHERE l."taskId" = r."id" AND l."id" NOT IN ${removed} AND NOT EXISTS (
+           SELECT 1 FROM "UnitDependency" d
+           WHERE d."predecessorId" = l."id" AND d."dependantId" NOT IN ${removed})`,
+     })}
      ORDER BY u."id"`,
     [toJsonColumn(taskIds), toJsonColumn(removedIds)],
   );

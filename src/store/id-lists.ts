@@ -43,22 +43,24 @@ export function listTaskIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<
 }
 
 /** The waiting Tasks of these Jobs that have no predecessors, or some that have ended already. */
-export function listStartingTaskIds({ reader, rows }: RowSource, jobIds: Iterable<string>) {
-  return readIds(
-    { reader },
-    `SELECT t."id" FROM ${rows('?1', { id: 'text' })} r JOIN "Task" t
-     ON t."jobId" = r."id" WHERE t."state" = 'PENDING' AND (t."predecessorCount" = 0
-       OR t."succeededPredecessorCount" + t."failedPredecessorCount"
-          + t."cancelledPredecessorCount" + t."skippedPredecessorCount" > 0) ORDER BY t."id"`,
-    [toJsonColumn(jobIds)],
-  );
+export function listStartingTaskIds(source: RowSource, jobIds: Iterable<string>) {
+  const mayStart = `x."state" = 'PENDING' AND (x."predecessorCount" = 0
+    OR x."succeededPredecessorCount" + x."failedPredecessorCount"
+       + x."cancelledPredecessorCount" + x."skippedPredecessorCount" > 0)`;
+  return listTaskIds(source, jobIds, mayStart);
 }
 
-export function listUnfinishedTaskIds({ reader, rows }: RowSource, jobIds: Iterable<string>) {
+export function listUnfinishedTaskIds(source: RowSource, jobIds: Iterable<string>) {
+  return listTaskIds(source, jobIds, `x."state" IN ('PENDING', 'RUNNING')`);
+}
+
+/** Job by Job: few Tasks are wanted of many, so that going through all of them must not look better. */
+function listTaskIds(source: RowSource, jobIds: Iterable<string>, condition: string) {
+  const select = `SELECT x."id" FROM "Task" x WHERE x."jobId" = r."id" AND ${condition}`;
   return readIds(
-    { reader },
-    `SELECT t."id" FROM ${rows('?1', { id: 'text' })} r JOIN "Task" t
-     ON t."jobId" = r."id" WHERE t."state" IN ('PENDING', 'RUNNING') ORDER BY t."id"`,
+    source,
+    `SELECT t."id" FROM ${source.rows('?1', { id: 'text' })} r
+     ${source.joinSelected({ table: 'Task', alias: 't', select })} ORDER BY t."id"`,
     [toJsonColumn(jobIds)],
   );
 }

@@ -2,12 +2,14 @@
 
 import { audit } from '../../src/audit/audit.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
+import type { Store } from '../../src/store/port.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 import type { Answer, Driver } from './driver.ts';
 import { nodesFrom, type Rows } from './rows.ts';
 
-export async function openEngineDriver(): Promise<Driver> {
-  const test = await openEngine();
+/** @param watched the store as the engine is to see it */
+export async function openEngineDriver(watched?: (store: Store) => Store): Promise<Driver> {
+  const test = await openEngine(undefined, watched);
   const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
   const created = await test.engine.execute(topic);
   if (!created.isAccepted) throw new Error('The Topic was refused.');

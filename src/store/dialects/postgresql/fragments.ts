@@ -15,12 +15,16 @@ const casts: Readonly<Record<ColumnType, (value: string) => string>> = {
   real: (value) => `(${value})::double precision`,
 };
 
-/** By a lateral join: PostgreSQL would go through the whole table for a select in a condition. */
+/**
+ * By a lateral join: PostgreSQL would go through the whole table for a select in a condition. The
+ * offset keeps it from drawing the select into the statement around it, and from doing so all the same
+ * while the table is small, and still when it has grown.
+ */
 export function joinSelected({ table, alias, key = ['id'], select }: Selected): string {
   const selected = `"selected_${alias}"`;
   const names = key.map((name) => `"${name}"`).join(', ');
   const isSame = key.map((name) => `${alias}."${name}" = ${selected}."${name}"`).join(' AND ');
-  return `CROSS JOIN LATERAL (${select}) AS ${selected} (${names}) JOIN "${table}" ${alias} ON ${isSame}`;
+  return `CROSS JOIN LATERAL (${select} OFFSET 0) AS ${selected} (${names}) JOIN "${table}" ${alias} ON ${isSame}`;
 }
 
 export const migrationRecord: MigrationRecord = {
