@@ -10,6 +10,8 @@ describe('a call may be sent again', () => {
     ['a renewal of leases', 'mutation', { input: { leases: [] } }],
     ['a report of one lease', 'mutation', { input: { lease: {} } }],
     ['a batch of reports', 'mutation', { input: { reports: [] } }],
+    ['a report of lines with their place', 'mutation', { input: logged({ offset: 0 }) }],
+    ['a batch with such a report', 'mutation', { input: batchOf({ offset: 3 }) }],
     [
       'reports with a named claim',
       'mutation',
@@ -25,8 +27,23 @@ describe('a call may be sent again', () => {
     ['a mutation without input', 'mutation', {}],
     ['a claim without a request id', 'mutation', { input: { worker: 'w', topics: [] } }],
     ['reports with an unnamed claim', 'mutation', { input: { reports: [], claim: { max: 1 } } }],
+    ['a report of lines anywhere', 'mutation', { input: logged({}) }],
+    ['a batch with such a report', 'mutation', { input: batchOf({ offset: null }) }],
+    [
+      'a submission that replaces the job with its key',
+      'mutation',
+      { input: { key: 'nightly', onConflict: 'REPLACE', tasks: [] } },
+    ],
     ['a subscription', 'subscription', {}],
   ] as const)('but not when it is %s', (_, kind, variables) => {
     expect(isRepeatable(kind, variables)).toBe(false);
   });
 });
+
+function logged(more: object): object {
+  return { lease: {}, lines: [{ message: 'hot' }], ...more };
+}
+
+function batchOf(more: object): object {
+  return { reports: [{ succeed: { lease: {} } }, { log: logged(more) }] };
+}
