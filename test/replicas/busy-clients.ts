@@ -108,7 +108,7 @@ export class BusyClients {
     try {
       for await (const { events } of batches) {
         seen.push(...events.map(({ seq }) => seq));
-        if (events.some(({ kind }) => kind === 'topic.updated')) return;
+        if (events.some(({ data }) => JSON.stringify(data)?.includes(lastWord))) return;
       }
     } catch (error) {
       this.#fail(error);
@@ -130,12 +130,13 @@ export async function journalOf(client: Client): Promise<readonly string[]> {
   }
 }
 
-/** Submits a Job, gives it a priority, and watches it until it is done. */
+/** Submits a Job, says something of the Topic, and watches it until it is done. */
 function submission(client: Client, diary: Diary): () => Promise<void> {
   return async () => {
     const { job, cursor } = await client.jobSubmit({ topic, name: 'diamond', tasks: diamond });
     diary.jobIds.add(job.id);
-    await client.jobPrioritize({ jobId: job.id, priority: diary.jobIds.size % 5, by: 'operator' });
+    const description = `After ${job.id}.`;
+    await client.topicUpdate({ topicId: job.topic.id, description });
     const filter = { jobId: job.id, kinds: ['job.succeeded'] };
     for await (const { events } of client.events(filter, { after: cursor ?? 'start' })) {
       if (events.length > 0) return;
