@@ -4,22 +4,31 @@
  * of its own, which both databases understand as they are, and shares no code with what it checks.
  */
 import type { SqlReader } from '../store/port.ts';
+import { readJournalFaults } from './journal-faults.ts';
 import { readLimitFaults } from './limit-faults.ts';
-import { JournalFold, type JournalRow, type Node, type Nodes, nodeFaults } from './node-rules.ts';
+import { nodeFaults } from './node-rules.ts';
+import { readNodes } from './read-nodes.ts';
 import { scheduleChecks } from './schedule-checks.ts';
+import { isStaying, isWaiting } from './standing.ts';
 import { workerChecks } from './worker-checks.ts';
 
+/**
+ * What does not agree; nothing if all is well. Of one Topic after the other it holds the Units and a
+ * part of the journal in memory, so it takes as much of that as the largest Topic needs.
+ */
 export async function audit(reader: SqlReader): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const [what, sql] of countersToCheck) {
+  for (const [what, sql] of [...countersToCheck, ...statesToCheck]) {
     for (const row of await reader.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
   }
-  for (const [what, sql] of statesToCheck) {
-    for (const row of await reader.query<{ id: string }>(sql)) found.push(`${row.id}: ${what}`);
+  const topics = await reader.query<{ id: string; firstSeq: number; lastSeq: number }>(
+    'SELECT "id", "firstSeq", "lastSeq" FROM "Topic" ORDER BY "id"',
+  );
+  for (const topic of topics) {
+    const nodes = await readNodes(reader, topic.id);
+    found.push(...(await readLimitFaults(reader, topic.id)));
+    found.push(...nodeFaults(nodes), ...(await readJournalFaults(reader, topic, nodes)));
   }
-  const nodes = await readNodes(reader);
-  found.push(...(await readLimitFaults(reader)));
-  found.push(...nodeFaults(nodes), ...(await foldJournal(reader, nodes)));
   return found;
 }
 
@@ -59,11 +68,6 @@ function counterChecks(
   });
 }
 
-/** Of a Job that is being deleted, what belongs to Units, and what leads to them, goes before they do. */
-function isStaying(jobId: string): string {
-  return `NOT EXISTS (SELECT 1 FROM "Job" going WHERE going."id" = ${jobId} AND going."deletingAt" IS NOT NULL)`;
-}
-
 /** Failures that are made up for: counted on what has failed, and on what it is a part of. */
 function handlerChecks(
   child: string,
@@ -84,9 +88,6 @@ function handlerChecks(
     ],
   ];
 }
-
-/** Of a Job: it has not begun. */
-const isWaiting = '("beginsAt" IS NOT NULL OR "behindJobId" IS NOT NULL)';
 
 const statesToCheck: readonly (readonly [string, string])[] = [
   ...scheduleChecks,
@@ -218,6 +219,13 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   ],
   ...workerChecks,
   [
+    'belongs to a Topic that is not there',
+    ['Unit', 'Task', 'LimitUse', 'Worker']
+      .map((table) => `SELECT "id" FROM "${table}" WHERE ${isWithoutTopic(table)}`)
+      .concat(`SELECT DISTINCT "topicId" AS "id" FROM "Event" WHERE ${isWithoutTopic('Event')}`)
+      .join(' UNION ALL '),
+  ],
+  [
     'runs although none of its Tasks is open',
     `SELECT j."id" FROM "Job" j WHERE j."state" = 'RUNNING'
        AND NOT ${isWaiting} AND NOT EXISTS (
@@ -225,68 +233,6 @@ const statesToCheck: readonly (readonly [string, string])[] = [
   ],
 ];
 
-async function readNodes(reader: SqlReader): Promise<Nodes> {
-  const columns = `"id", "jobId", "state", "skipKind", "join", "joinCount", "predecessorCount",
-    "succeededPredecessorCount", "failedPredecessorCount", "cancelledPredecessorCount",
-    "skippedPredecessorCount"`;
-  const rows = await reader.query<Node>(
-    `SELECT "taskId", ${columns} FROM "Unit" WHERE ${isStaying('"jobId"')}
-     UNION ALL SELECT NULL, ${columns} FROM "Task" WHERE ${isStaying('"jobId"')}`,
-  );
-  const jobs = await reader.query<{ id: string; state: string }>(
-    `SELECT "id", CASE WHEN ${isWaiting} THEN 'WAITING' ELSE "state" END AS "state" FROM "Job"`,
-  );
-  return {
-    byId: new Map(rows.map((row) => [row.id, row])),
-    predecessors: await readPredecessors(reader),
-    jobStates: new Map(jobs.map(({ id, state }) => [id, state])),
-  };
-}
-
-/** Who each Unit and Task depends on. */
-async function readPredecessors(
-  reader: SqlReader,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await reader.query<{ id: string; predecessor: string }>(
-    `SELECT "dependantId" AS "id", "predecessorId" AS "predecessor" FROM "UnitDependency"
-     UNION ALL SELECT "dependantId", "predecessorId" FROM "TaskDependency"`,
-  );
-  const predecessors = new Map<string, string[]>();
-  for (const { id, predecessor } of rows) {
-    const known = predecessors.get(id);
-    if (known === undefined) predecessors.set(id, [predecessor]);
-    else known.push(predecessor);
-  }
-  return predecessors;
-}
-
-/** The journal is contiguous, each Event goes on where the one before left, and the sum is the tables. */
-async function foldJournal(reader: SqlReader, nodes: Nodes): Promise<readonly string[]> {
-  const events = await reader.query<JournalRow>(
-    `SELECT "topicId", "seq", "at", "kind", CASE WHEN "kind" LIKE 'worker.%' THEN "topicId" || ' ' || "worker"
-              ELSE coalesce("unitId", "taskId", "jobId", "topicId") END AS "subject",
-            "from", "to", "data" FROM "Event" ORDER BY "topicId", "seq"`,
-  );
-  const edits = events.filter(({ kind }) => kind.includes('.dependency'));
-  const topics = await reader.query<{ id: string; firstSeq: number; lastSeq: number }>(
-    'SELECT "id", "firstSeq", "lastSeq" FROM "Topic"',
-  );
-  const fold = new JournalFold(nodes, edits);
-  for (const { id, firstSeq } of topics) if (firstSeq > 1) fold.beginLater(id, firstSeq);
-  for (const event of events) fold.take(event);
-  const found = [...fold.found];
-  for (const { id, lastSeq } of topics) {
-    const head = fold.heads.get(id)?.seq;
-    if (head !== lastSeq) found.push(`${id}: the journal does not end at ${lastSeq}`);
-  }
-  const rows = await reader.query<{ id: string; topicId: string; state: string }>(
-    `SELECT "id", "topicId", "state" FROM "Unit" UNION ALL SELECT "id", "topicId", "state" FROM "Task"
-     UNION ALL SELECT "id", "topicId", "state" FROM "Job"
-     UNION ALL SELECT "topicId" || ' ' || "name", "topicId", "mode" FROM "Worker"`,
-  );
-  for (const { id, topicId, state } of rows) {
-    const folded = fold.isUntold(topicId, id) ? state : fold.stateOf(id);
-    if (folded !== state) found.push(`${id}: is ${state}, its Events say ${folded}`);
-  }
-  return found;
+function isWithoutTopic(table: string): string {
+  return `NOT EXISTS (SELECT 1 FROM "Topic" t WHERE t."id" = "${table}"."topicId")`;
 }

@@ -4,15 +4,20 @@
  */
 import type { SqlReader } from '../store/port.ts';
 
-/** What is used of Limits, and what they keep closed. */
-export async function readLimitFaults(reader: SqlReader): Promise<readonly string[]> {
-  const limits = await reader.query<LimitRow>('SELECT * FROM "Limit"');
-  const uses = await reader.query<UseRow>('SELECT * FROM "LimitUse"');
+/** What is used of the Limits of a Topic, and what they keep closed. */
+export async function readLimitFaults(
+  reader: SqlReader,
+  topicId: string,
+): Promise<readonly string[]> {
+  const ofTopic = 'WHERE "topicId" = ?1';
+  const limits = await reader.query<LimitRow>(`SELECT * FROM "Limit" ${ofTopic}`, [topicId]);
+  const uses = await reader.query<UseRow>(`SELECT * FROM "LimitUse" ${ofTopic}`, [topicId]);
   const running = await reader.query<RunningUnit>(
     `SELECT u."topicId", u."kind", l."concurrencyKey" FROM "Unit" u
-     JOIN "Lane" l ON l."id" = u."laneId" WHERE u."state" = 'RUNNING'`,
+     JOIN "Lane" l ON l."id" = u."laneId" WHERE u."topicId" = ?1 AND u."state" = 'RUNNING'`,
+    [topicId],
   );
-  const lanes = await reader.query<LaneRow>('SELECT * FROM "Lane"');
+  const lanes = await reader.query<LaneRow>(`SELECT * FROM "Lane" ${ofTopic}`, [topicId]);
   return limitFaults({ limits, uses, running, lanes });
 }
 
