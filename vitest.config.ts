@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'postgresql',
           include: [
-            'test/{engine,feeds,graphql,model,postgres,replicas,stale-worker}/**/*.test.ts',
+            'test/{audit,engine,feeds,graphql,model,postgres,replicas,stale-worker}/**/*.test.ts',
             'test/store/search/search-*.test.ts',
           ],
           env: { JUNJO_TEST_DIALECT: 'postgresql' },

@@ -1,0 +1,121 @@
+/** The auditor finds nothing in a good database, and each thing that is spoilt on purpose. */
+
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { makeFolder } from '../cli/running-server.ts';
+import { fillDatabase } from '../store/transfer/filled-database.ts';
+import { isOnPostgresql, takeDatabase } from '../test-database.ts';
+
+async function openFilled() {
+  const { database, release } = await takeDatabase();
+  // A database in memory would go with the server that fills it.
+  const place = isOnPostgresql ? database : `file:${join(await makeFolder(), 'junjo.db')}`;
+  await fillDatabase(place);
+  const store = await openStore({ database: place });
+  onTestFinished(async () => {
+    await store.close();
+    await release();
+  });
+  return store;
+}
+
+test('a database in which something of everything was done is good', async () => {
+  expect(await audit(await openFilled())).toEqual([]);
+});
+
+test.each<[string, string, string]>([
+  [
+    'a counter of a Job',
+    `UPDATE "Job" SET "unitsReady" = "unitsReady" + 1 WHERE "key" = 'film'`,
+    'unitsReady is not the number of its Units that are READY',
+  ],
+  [
+    'a counter of a Topic',
+    'UPDATE "Topic" SET "jobsSucceeded" = 3',
+    'jobsSucceeded is not the number of its Jobs that are SUCCEEDED',
+  ],
+  [
+    'a state without its Event',
+    `UPDATE "Task" SET "state" = 'CANCELLED' WHERE "key" = 'cut'`,
+    'is CANCELLED, its Events say SUCCEEDED',
+  ],
+  ['an Event that is gone', 'DELETE FROM "Event" WHERE "seq" = 4', 'no Event 4'],
+  [
+    'the last Event',
+    'DELETE FROM "Event" WHERE "seq" = (SELECT max("seq") FROM "Event")',
+    'the journal does not end at',
+  ],
+  [
+    'an Event that is before its time',
+    'UPDATE "Event" SET "at" = 1 WHERE "seq" = 5',
+    'is before its time',
+  ],
+  [
+    'an Event that does not go on where another left',
+    `UPDATE "Event" SET "from" = 'PAUSED' WHERE "kind" = 'unit.succeeded'`,
+    'from PAUSED, was RUNNING',
+  ],
+  [
+    'a count of predecessors',
+    `UPDATE "Unit" SET "predecessorCount" = "predecessorCount" + 1 WHERE "key" = 'c'`,
+    'predecessors, has',
+  ],
+  [
+    'a dependency that is gone',
+    'DELETE FROM "UnitDependency"',
+    'counts another number of dependencies than it has',
+  ],
+  [
+    'a slot of a Limit',
+    'UPDATE "LimitUse" SET "runningCount" = 0',
+    'counts 0 running Units, has 1',
+  ],
+  [
+    'a Lane',
+    'UPDATE "Lane" SET "claimableCount" = "claimableCount" + 1',
+    'counts another number of claimable Units than it has',
+  ],
+  [
+    'an attempt that is gone',
+    'DELETE FROM "Attempt"',
+    'has another number of finished attempts than it was claimed',
+  ],
+  [
+    'a firing of a Schedule',
+    'DELETE FROM "ScheduleFiring"',
+    'counts another number of firings in its history',
+  ],
+  [
+    'the Worker that holds a Unit',
+    'DELETE FROM "Worker"',
+    'is held by a Worker that is not in the registry',
+  ],
+  [
+    'rows of a Topic that is not there',
+    `UPDATE "Worker" SET "topicId" = 'topic_gone'`,
+    'belongs to a Topic that is not there',
+  ],
+])('it finds %s', async (_, sql, sentence) => {
+  const store = await openFilled();
+  await store.transaction((transaction) => transaction.script(sql));
+  expect(await audit(store)).toContainEqual(expect.stringContaining(sentence));
+});
+
+test('it folds a journal that takes several portions', async () => {
+  const store = await openFilled();
+  await store.transaction(async (transaction) => {
+    await transaction.query(
+      `INSERT INTO "Event" ("topicId", "seq", "at", "kind")
+       WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 10500)
+       SELECT t."id", t."lastSeq" + n, t."lastAt", 'topic.updated' FROM "Topic" t CROSS JOIN more`,
+    );
+    await transaction.query('UPDATE "Topic" SET "lastSeq" = "lastSeq" + 10500');
+  });
+  expect(await audit(store)).toEqual([]);
+  await store.transaction((transaction) =>
+    transaction.query('DELETE FROM "Event" WHERE "seq" = 7000'),
+  );
+  expect(await audit(store)).toEqual([expect.stringContaining('no Event 7000')]);
+});
