@@ -22,7 +22,8 @@ export async function judge(cluster: Cluster, run: HistoryRun): Promise<Judgemen
     const history: History = { ...run.history, ...(await readPlaces(store)) };
     const faults = [...run.disagreements, ...checkHistory(history), ...(await audit(store))];
     const counts = { ...countsOf(history), ...run.faultCounts, ...cluster.counts };
-    const recovery = `${(run.recoveryMs / 1_000).toFixed(1)} s to recover`;
+    const slowest = Object.entries(run.recoveryMs).sort(([, a], [, b]) => b - a)[0];
+    const recovery = `at most ${slowest?.[1]} ms to recover, from ${slowest?.[0]}`;
     const numbers = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
     const kept = faults.length > 0 ? keep(history) : [];
     return { faults, counts, summary: [...numbers, recovery, ...kept].join(', ') };

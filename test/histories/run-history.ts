@@ -26,8 +26,8 @@ export interface HistoryOptions {
 export interface HistoryRun extends Finished {
   /** How often each fault was. */
   readonly faultCounts: Readonly<Record<string, number>>;
-  /** How long after the last fault every server did everything, milliseconds. */
-  readonly recoveryMs: number;
+  /** By fault: how long after it every server did everything again, at most, milliseconds. */
+  readonly recoveryMs: Readonly<Record<string, number>>;
 }
 
 const topicCount = 3;
@@ -62,29 +62,30 @@ export async function runHistory(cluster: Cluster, options: HistoryOptions): Pro
   // What breaks down in a client ends the campaign at once.
   const broken = Promise.all([...busy, ...followers]);
   try {
-    const faultCounts = await Promise.race([strike(cluster, options), broken.then(() => ({}))]);
-    await cluster.heal();
-    const recoveryMs = await Promise.race([probeAll(campaign), broken.then(() => 0)]);
+    const struck = await Promise.race([strike(cluster, campaign, options), broken]);
+    if (Array.isArray(struck)) throw new Error('The clients have ended before the faults.');
     ending.abort();
     await Promise.all(busy);
     const finished = await readFinished(cluster, campaign, { watches, limits: limitsOf(topics) });
     await untilCaughtUp(watches, finished);
     watching.abort();
     await Promise.all(followers);
-    return { ...finished, faultCounts, recoveryMs };
+    return { ...finished, ...struck };
   } finally {
     ending.abort();
     watching.abort();
   }
 }
 
-/** One fault after the other, each with some undisturbed work before it. */
+/** One fault after the other, each with some undisturbed work before it, and a look at all after it. */
 async function strike(
-  { faults }: Cluster,
+  cluster: Cluster,
+  campaign: Campaign,
   { chance, lastsMs, faults: chosen }: HistoryOptions,
-): Promise<Record<string, number>> {
-  const names = chosen ?? Object.keys(faults);
-  const counts: Record<string, number> = {};
+): Promise<Pick<HistoryRun, 'faultCounts' | 'recoveryMs'>> {
+  const names = chosen ?? Object.keys(cluster.faults);
+  const faultCounts: Record<string, number> = {};
+  const recoveryMs: Record<string, number> = {};
   const until = performance.now() + lastsMs;
   // Each once, in an order of the seed's, before any comes again.
   let left: string[] = [];
@@ -92,10 +93,13 @@ async function strike(
     await pause(300 + chance() * 700);
     if (left.length === 0) left = [...names];
     const [name = ''] = left.splice(Math.floor(chance() * left.length), 1);
-    await faults[name]?.();
-    counts[name] = (counts[name] ?? 0) + 1;
+    await cluster.faults[name]?.();
+    await cluster.heal();
+    const tookMs = await probeAll(campaign);
+    faultCounts[name] = (faultCounts[name] ?? 0) + 1;
+    recoveryMs[name] = Math.max(recoveryMs[name] ?? 0, Math.round(tookMs));
   }
-  return counts;
+  return { faultCounts, recoveryMs };
 }
 
 async function setUp({ urls }: Cluster): Promise<Campaign['topics']> {
