@@ -8,6 +8,7 @@ export interface StartFlags {
   readonly host?: string;
   readonly port?: string;
   readonly database?: string;
+  readonly connections?: string;
   readonly notice?: string;
   readonly drain?: string;
   readonly insecure?: true;
@@ -19,6 +20,8 @@ export interface StartSettings {
   /** What asked for the port; undefined when it is the default, which another may take over. */
   readonly portSource: string | undefined;
   readonly database: string;
+  /** How many connections to PostgreSQL at most. */
+  readonly connectionCountMax: number;
   /** How long it goes on taking requests once it is told to stop, milliseconds. */
   readonly noticeMs: number;
   /** How long what is under way may take after that, milliseconds. */
@@ -29,12 +32,14 @@ export interface StartSettings {
 
 export const defaultDatabase = 'file:./.junjo/junjo.db';
 export const defaultSeconds = { notice: 0, drain: 10 } as const;
+export const defaultConnectionCountMax = 17;
 
 /** Reads the settings; all that is wrong with them is told in one error. */
 export function readStartSettings(flags: StartFlags, env: Terminal['env']): StartSettings {
   const host = setting(['--host', flags.host], ['JUNJO_HOST', 'HOST'], env);
   const port = setting(['--port', flags.port], ['JUNJO_PORT', 'PORT'], env);
   const database = setting(['--database', flags.database], databaseVariables, env);
+  const connections = setting(['--connections', flags.connections], ['JUNJO_CONNECTIONS'], env);
   const notice = setting(['--notice', flags.notice], ['JUNJO_NOTICE'], env);
   const drain = setting(['--drain', flags.drain], ['JUNJO_DRAIN'], env);
   const chosenHost = host?.value ?? defaultAddress.host;
@@ -43,6 +48,7 @@ export function readStartSettings(flags: StartFlags, env: Terminal['env']): Star
     isExposed && flags.insecure !== true ? exposed(host) : undefined,
     port === undefined ? undefined : portFault(port),
     database === undefined ? undefined : databaseFault(database),
+    connections === undefined ? undefined : connectionsFault(connections),
     secondsFault(notice),
     secondsFault(drain),
   ].filter((fault) => fault !== undefined);
@@ -52,6 +58,7 @@ export function readStartSettings(flags: StartFlags, env: Terminal['env']): Star
     port: port === undefined ? defaultAddress.port : Number(port.value),
     portSource: port?.source,
     database: database?.value ?? defaultDatabase,
+    connectionCountMax: Number(connections?.value ?? defaultConnectionCountMax),
     noticeMs: Number(notice?.value ?? defaultSeconds.notice) * 1_000,
     drainMs: Number(drain?.value ?? defaultSeconds.drain) * 1_000,
     isExposed,
@@ -91,6 +98,11 @@ function exposed(host: Setting | undefined): string {
 function portFault({ source, value }: Setting): string | undefined {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return undefined;
   return `${source} is "${value}"; give a port from 0 to 65535 (0 takes any free one).`;
+}
+
+function connectionsFault({ source, value }: Setting): string | undefined {
+  if (/^\d{1,4}$/.test(value) && Number(value) >= 3) return undefined;
+  return `${source} is "${value}"; give a number of connections from 3 to 9999.`;
 }
 
 function secondsFault(setting: Setting | undefined): string | undefined {

@@ -38,19 +38,11 @@ export interface JunjoServer {
 
 /** Opens the database, brings it up to date and puts a server on it. Nothing listens before `start`. */
 export async function createServer(options: ServerOptions = {}): Promise<JunjoServer> {
-  const {
-    host,
-    port,
-    database,
-    maxBodyBytes,
-    drainMs,
-    noticeMs,
-    now,
-    log = createLog(),
-  } = readOptions(options);
+  const { host, port, maxBodyBytes, drainMs, noticeMs, ...given } = readOptions(options);
+  const { log = createLog(), ...database } = given;
   const onFault = (fault: unknown, where: string) => log.error({ err: fault, where }, 'fault');
 
-  const store = await openStore({ database, now });
+  const store = await openStore(database);
   try {
     const migrationsApplied = await migrate(store);
     const cursors = createCursorCodec(await openLogEpoch(store));

@@ -11,6 +11,11 @@ export interface ServerOptions {
    * with the process, or `postgresql://USER:PASSWORD@HOST/DATABASE`. @default 'file:./.junjo/junjo.db'
    */
   readonly database?: string | undefined;
+  /**
+   * How many connections to PostgreSQL at most, from 3: half of them write, half read, and one hears of
+   * other servers. @default 17
+   */
+  readonly connectionCountMax?: number | undefined;
   /** The largest request body that is read, in bytes. @default 16777216 */
   readonly maxBodyBytes?: number | undefined;
   /** How long `stop` lets requests that are under way finish, in milliseconds. @default 10000 */
@@ -45,6 +50,7 @@ const optionsSchema = z.strictObject({
     .int()
     .min(1_024)
     .default(16 * 1_024 * 1_024),
+  connectionCountMax: z.int().min(3).default(17),
   drainMs: z.int().min(0).default(10_000),
   noticeMs: z.int().min(0).default(0),
   now: z.custom<() => number>((now) => typeof now === 'function').optional(),

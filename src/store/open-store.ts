@@ -6,6 +6,8 @@ export interface StoreOptions {
   readonly database: string;
   /** The clock to go by instead of the database's, epoch milliseconds; for tests. */
   readonly now?: (() => number) | undefined;
+  /** How many connections to PostgreSQL at most, from 3. @default 17 */
+  readonly connectionCountMax?: number | undefined;
   /** How long one statement may take on PostgreSQL, milliseconds. @default 4000 */
   readonly statementMs?: number | undefined;
 }
@@ -13,9 +15,10 @@ export interface StoreOptions {
 export type OpenStore = SqliteStore | PostgresqlStore;
 
 /** Opens the database that the text names. Its schema is brought up to date by `migrate`. */
-export async function openStore({ database, now, statementMs }: StoreOptions): Promise<OpenStore> {
-  if (/^postgres(ql)?:\/\//.test(database))
-    return await openPostgresql({ url: database, now, statementMs });
+export async function openStore({ database, now, ...limits }: StoreOptions): Promise<OpenStore> {
+  if (/^postgres(ql)?:\/\//.test(database)) {
+    return await openPostgresql({ url: database, now, ...limits });
+  }
   const path = database.startsWith('file:') ? database.slice('file:'.length) : undefined;
   if (database !== 'memory:' && (path === undefined || path === '')) {
     throw new UnknownDatabase(database);

@@ -8,6 +8,7 @@ describe('the settings of a server', () => {
       port: 4000,
       portSource: undefined,
       database: 'file:./.junjo/junjo.db',
+      connectionCountMax: 17,
       noticeMs: 0,
       drainMs: 10_000,
       isExposed: false,
@@ -45,6 +46,15 @@ describe('the settings of a server', () => {
     expect(readStartSettings(flags, env)).toMatchObject({ noticeMs: 0, drainMs: 3_600_000 });
     expect(() => readStartSettings({ notice: '-1', drain: '3601' }, {})).toThrow(
       /--notice is "-1".*\n--drain is "3601"; give whole seconds from 0 to 3600/,
+    );
+  });
+
+  test('say how many connections to PostgreSQL there are', () => {
+    const env = { JUNJO_CONNECTIONS: '9' };
+    expect(readStartSettings({}, env).connectionCountMax).toBe(9);
+    expect(readStartSettings({ connections: '40' }, env).connectionCountMax).toBe(40);
+    expect(() => readStartSettings({ connections: '2' }, {})).toThrow(
+      '--connections is "2"; give a number of connections from 3 to 9999.',
     );
   });
 

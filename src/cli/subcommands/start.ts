@@ -7,6 +7,7 @@ import { counted } from '../counted.ts';
 import { findFreePort, isPortFree } from '../free-port.ts';
 import { defaultAddress } from '../options.ts';
 import {
+  defaultConnectionCountMax,
   defaultDatabase,
   defaultSeconds,
   readStartSettings,
@@ -44,6 +45,10 @@ export function startCommand({ terminal, endWith }: SubcommandContext): Command 
     .option(
       '--drain <seconds>',
       `how long what is under way may take after that (or JUNJO_DRAIN; default ${defaultSeconds.drain})`,
+    )
+    .option(
+      '--connections <count>',
+      `connections to PostgreSQL at most: half of them write, half read, one hears of other servers (or JUNJO_CONNECTIONS; default ${defaultConnectionCountMax})`,
     )
     .option(
       '--insecure',
@@ -108,12 +113,20 @@ async function openServer({
   host,
   port,
   database,
+  connectionCountMax,
   noticeMs,
   drainMs,
 }: StartSettings): Promise<JunjoServer> {
   const { createServer } = await import('../../server/create-server.ts');
   try {
-    return await createServer({ host, port, database, noticeMs, drainMs });
+    return await createServer({
+      host,
+      port,
+      database,
+      connectionCountMax,
+      noticeMs,
+      drainMs,
+    });
   } catch (error) {
     throw toldError(error);
   }

@@ -27,7 +27,7 @@ export interface PostgresqlOptions {
   readonly url: string;
   /** The clock to go by instead of the database's, epoch milliseconds; for tests. */
   readonly now?: (() => number) | undefined;
-  /** How many connections write, and how many read, at most. @default 8 */
+  /** At most, from 3: half of them write, half read, and one is for hints. @default 17 */
   readonly connectionCountMax?: number | undefined;
   /** How long one statement may take, milliseconds. @default 4000 */
   readonly statementMs?: number | undefined;
@@ -36,10 +36,11 @@ export interface PostgresqlOptions {
 }
 
 export async function openPostgresql(options: PostgresqlOptions): Promise<PostgresqlStore> {
-  const { url, now, connectionCountMax = 8, statementMs = 4_000 } = options;
+  const { url, now, connectionCountMax = 17, statementMs = 4_000 } = options;
   const { patienceMs = patienceMsByDefault } = options;
+  const halfCount = Math.floor((connectionCountMax - 1) / 2);
   const session: SessionOptions = { url, isReadOnly: false, statementMs };
-  const readers = openPool({ ...session, isReadOnly: true }, connectionCountMax);
+  const readers = openPool({ ...session, isReadOnly: true }, halfCount);
   const description = describe(url);
   const clock = new DatabaseClock();
   const setClock = () => clock.set(() => readClock(readers));
@@ -56,13 +57,14 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const statements = new Statements();
   const serverId = randomBytes(9).toString('base64url');
   const writers = new Writers({
-    ...{ session, statements, clock, now, serverId, connectionCountMax, patienceMs },
+    ...{ session, statements, clock, now, serverId, patienceMs },
+    connectionCountMax: halfCount,
   });
   const hints = openHintLine(session, serverId);
   return {
     dialect: 'postgresql',
     description,
-    transactionCountMax: connectionCountMax,
+    transactionCountMax: halfCount,
     readers,
     hintsOpened: hints.opened,
     now: now ?? (() => clock.now()),
