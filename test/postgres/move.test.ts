@@ -85,6 +85,38 @@ test('work goes on in PostgreSQL where it stopped in SQLite, and cursors with it
   expect((await lookAt(to)).dialect).toBe('postgresql');
 });
 
+test('an export of PostgreSQL at work is one state of it', async () => {
+  const folder = await makeFolder();
+  const from = await takeFor();
+  const workshop = await openWorkshop({ database: from });
+  let isDone = false;
+  let submittedCount = 0;
+  const working = (async () => {
+    while (!isDone) {
+      await workshop.submit([{ key: 'a', units: [{ key: 'one', kind: 'cut' }] }]);
+      submittedCount += 1;
+      const leases = await workshop.claim({ kinds: ['cut'] });
+      await workshop.report(leases.map((lease) => ({ succeed: { lease: leaseOf(lease) } })));
+    }
+  })();
+  const counts: number[] = [];
+  for (const name of ['one', 'two', 'three']) {
+    const to = `file:${join(folder, `${name}.db`)}`;
+    const before = submittedCount;
+    await junjo('export', '--database', from, '--to', join(folder, `${name}.jsonl`));
+    // The import audits all of it, and takes nothing that does not agree with itself.
+    await junjo('import', join(folder, `${name}.jsonl`), '--database', to, '--as-copy');
+    const { rows } = await lookAt(to);
+    counts.push(rows.get('Job')?.length ?? 0);
+    expect(counts.at(-1)).toBeGreaterThanOrEqual(before);
+  }
+  isDone = true;
+  await working;
+  await workshop.close();
+  expect(counts).toEqual(counts.toSorted((one, other) => one - other));
+  expect(counts.at(-1)).toBeGreaterThan(counts[0] ?? 0);
+});
+
 /** Reports a Unit as done, and claims the next. */
 async function report(api: Api, lease: LeaseRef): Promise<ReportsAnswer> {
   const claim = { worker: 'ann', topics: ['workshop'] };
