@@ -24,6 +24,7 @@ const programs = [
   'fan-out-fan-in.ts',
   'hello-worker.ts',
   'kitchen.ts',
+  'own-storage.ts',
   'routing.ts',
   'fair-shares.ts',
   'limits.ts',
@@ -72,11 +73,14 @@ describe('the folder of examples', () => {
     expect([...new Set([...programs, ...imported])].toSorted()).toEqual(found.toSorted());
   });
 
-  test('imports nothing but the public doors, Node.js and its own parts', () => {
+  test('imports nothing but the public doors, Node.js, the driver of a store and its own parts', () => {
     const foreign = sources
       .flatMap(importsOf)
       .map(({ specifier }) => specifier)
-      .filter((specifier) => !/^(node:|\.\/[\w-]+\.ts$|junjo\/(server|client)$)/.test(specifier));
+      .filter(
+        (specifier) =>
+          !/^(node:|\.\/[\w-]+\.ts$|junjo\/(server|client|testing)$|libsql$)/.test(specifier),
+      );
     expect(foreign).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   graphql: ['domain', 'engine', 'feeds', 'store'],
   server: ['graphql', 'engine', 'feeds', 'store', 'domain'],
   client: ['domain'],
+  testing: ['server', 'engine', 'audit', 'store', 'domain'],
   cli: ['server', 'client', 'audit', 'store', 'domain'],
 };
 
@@ -24,6 +25,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'src/index.ts': ['domain'],
   'src/server/index.ts': ['server', ...(mayImport['server'] ?? [])],
   'src/client/index.ts': ['client', ...(mayImport['client'] ?? [])],
+  'src/testing/index.ts': ['testing', ...(mayImport['testing'] ?? [])],
 };
 
 export function findLayerViolations(source: SourceText): Violation[] {

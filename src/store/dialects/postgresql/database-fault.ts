@@ -14,14 +14,21 @@ export function faultKindOf(error: unknown): FaultKind {
   return conflictCodes.has(code) ? 'CONFLICT' : 'WRONG';
 }
 
+/** Whether a statement was refused because it writes where one can only read. */
+export function isWriteRefused(error: unknown): boolean {
+  return sqlStateOf(error) === readOnlyCode;
+}
+
 function sqlStateOf(error: unknown): string | undefined {
   // Errors that PostgreSQL reports have a severity; those of the socket and the driver have none.
   if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+const readOnlyCode = '25006';
+
 const lostCodes: ReadonlySet<string> = new Set([
-  '25006', // read-only: a standby that was the primary
+  readOnlyCode, // read-only: a standby that was the primary
   '25P03', // idle for too long within a transaction: this process stood still
   '40003', // nobody knows whether the statement was done
   '53300', // too many connections

@@ -1,7 +1,7 @@
 /** Doing again what a lost connection, or others in the way, have kept from being done. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailable } from '../../port.ts';
-import { type FaultKind, faultKindOf } from './database-fault.ts';
+import { type FaultKind, faultKindOf, isWriteRefused } from './database-fault.ts';
 
 /** It did not happen, and is worth trying again. */
 export class Retry extends Error {
@@ -60,5 +60,12 @@ export async function readPatiently<Answer>(
   read: () => Promise<Answer>,
   patienceMs = patienceMsByDefault,
 ): Promise<Answer> {
-  return await patiently(() => orRetry(read()), patienceMs);
+  return await patiently(async () => {
+    try {
+      return await read();
+    } catch (error) {
+      // What writes is refused on these connections for good, and not only for a time.
+      throw isWriteRefused(error) ? error : retryOf(error);
+    }
+  }, patienceMs);
 }

@@ -55,7 +55,11 @@ export function openSqlite(options: SqliteOptions): SqliteStore {
 
 /** Values from one JSON parameter, an array of arrays. */
 export function sqliteRows(parameter: string, columns: Columns): string {
-  const values = Object.keys(columns).map((name, index) => `value ->> ${index} AS "${name}"`);
+  const values = Object.entries(columns).map(([name, type], index) => {
+    const value = `value ->> ${index}`;
+    // A fraction that happens to be whole would be calculated with as a whole number.
+    return `${type === 'real' ? `CAST(${value} AS REAL)` : value} AS "${name}"`;
+  });
   return `(SELECT ${values.join(', ')} FROM json_each(${parameter}))`;
 }
 
