@@ -1,16 +1,17 @@
 /** What a failed statement means for the transaction around it. */
 
 /**
- * LOST: the connection, or the database for a time. CONFLICT: others were in the way. Either way the
- * same is worth doing again. WRONG: it would fail again.
+ * LOST: the connection, or the database for a time. BUSY: others hold the Topic for long. CONFLICT:
+ * others were in the way. In all of these the same is worth doing again. WRONG: it would fail again.
  */
-export type FaultKind = 'LOST' | 'CONFLICT' | 'WRONG';
+export type FaultKind = 'LOST' | 'BUSY' | 'CONFLICT' | 'WRONG';
 
 /** Of what the driver rejects with: without a code of PostgreSQL it is the connection that failed. */
 export function faultKindOf(error: unknown): FaultKind {
   const code = sqlStateOf(error);
   if (code === undefined) return 'LOST';
   if (lostCodes.has(code) || code.startsWith('08')) return 'LOST';
+  if (code === '55P03') return 'BUSY';
   return conflictCodes.has(code) ? 'CONFLICT' : 'WRONG';
 }
 
@@ -42,6 +43,5 @@ const conflictCodes: ReadonlySet<string> = new Set([
   '23505', // two servers have made the same at once; the second will find it
   '40001', // could not be put in a line with others
   '40P01', // deadlock
-  '55P03', // a lock was not to be had in time
   '57014', // cancelled, by the time that a statement may take
 ]);

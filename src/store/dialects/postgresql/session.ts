@@ -55,7 +55,8 @@ export async function prepareSession(
   await client.query(statements.join('; '));
 }
 
-const idleInTransactionMs = 5_000;
+/** Longer than a decision on the largest Job takes, between two statements of one transaction. */
+const idleInTransactionMs = 10_000;
 
 /** Numbers are numbers and truth is 1 or 0, as in SQLite. */
 function getTypeParser(oid: number): (value: string) => string | number {
