@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { createLedger, type Ledger, missing } from './ledger.ts';
+import { answers, createLedger, type Ledger, missing } from './ledger.ts';
 import { createTopic, drain, runLoad } from './load.ts';
 import { randomNumbers } from './random-numbers.ts';
 import { ServerProcess } from './server-process.ts';
@@ -57,17 +57,6 @@ test(
   },
   60_000 + cycleCount * 10_000,
 );
-
-/** Resolves after so many answers: so the cut falls anywhere in the work, and nothing waits for time. */
-function answers(ledger: Ledger, count: number): Promise<void> {
-  let left = count;
-  return new Promise((resolve) => {
-    ledger.onAnswer = () => {
-      left -= 1;
-      if (left === 0) resolve();
-    };
-  });
-}
 
 /** What the database lacks of the ledger, and what is wrong in it by itself. */
 async function check(ledger: Ledger): Promise<readonly string[]> {

@@ -93,3 +93,14 @@ export async function missing(store: Store, ledger: Ledger): Promise<readonly st
       .map(([id]) => id),
   ].map((lost) => `${lost} was acknowledged and is lost`);
 }
+
+/** Resolves after so many answers: so the cut falls anywhere in the work, and nothing waits for time. */
+export function answers(ledger: Ledger, count: number): Promise<void> {
+  let left = count;
+  return new Promise((resolve) => {
+    ledger.onAnswer = () => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+  });
+}

@@ -10,7 +10,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/port.ts';
 import { type Postgresql, startPostgresql } from '../postgres/start-postgresql.ts';
-import { createLedger, type Ledger, missing } from './ledger.ts';
+import { answers, createLedger, missing } from './ledger.ts';
 import { createTopic, drain, runLoad } from './load.ts';
 import { randomNumbers } from './random-numbers.ts';
 import { ServerProcess } from './server-process.ts';
@@ -86,14 +86,3 @@ test(
   },
   60_000 + cycleCount * 20_000,
 );
-
-/** Resolves after so many answers, so that a fault falls anywhere in the work. */
-function answers(ledger: Ledger, count: number): Promise<void> {
-  let left = count;
-  return new Promise((resolve) => {
-    ledger.onAnswer = () => {
-      left -= 1;
-      if (left === 0) resolve();
-    };
-  });
-}

@@ -109,24 +109,11 @@ async function choosePort({ host, port, portSource }: StartSettings): Promise<nu
 }
 
 /** The server is loaded only here: the other commands start faster without it. */
-async function openServer({
-  host,
-  port,
-  database,
-  connectionCountMax,
-  noticeMs,
-  drainMs,
-}: StartSettings): Promise<JunjoServer> {
+async function openServer(settings: StartSettings): Promise<JunjoServer> {
   const { createServer } = await import('../../server/create-server.ts');
+  const { portSource: _source, isExposed: _exposed, ...options } = settings;
   try {
-    return await createServer({
-      host,
-      port,
-      database,
-      connectionCountMax,
-      noticeMs,
-      drainMs,
-    });
+    return await createServer(options);
   } catch (error) {
     throw toldError(error);
   }
