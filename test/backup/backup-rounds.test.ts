@@ -26,7 +26,7 @@ test(
   async () => {
     const folder = await makeFolder();
     const path = join(folder, 'junjo.db');
-    const tally = { jobCount: 0, lostLaterCount: 0, longestMs: 0 };
+    const tally = { jobCount: 0, lostLaterCount: 0 };
     for (let round = 0; round < roundCount; round += 1) {
       const { aside, backup, load, before, newer } = await backUp({ folder, path, round });
       const kept = await readDatabase(path);
@@ -39,13 +39,12 @@ test(
       await goOn(path, { load, newer });
       tally.jobCount += load.acknowledged.length;
       tally.lostLaterCount += original.events.length - kept.events.length;
-      tally.longestMs = Math.max(tally.longestMs, load.longestMs());
       expect(backup).toContain('backup-');
     }
     expect(tally.lostLaterCount).toBeGreaterThan(0);
     process.stdout.write(
       `${roundCount} backups under load restored, ${tally.jobCount} jobs submitted meanwhile, ` +
-        `${tally.lostLaterCount} events of after a backup, longest answer ${Math.round(tally.longestMs)} ms\n`,
+        `${tally.lostLaterCount} events of after a backup left out\n`,
     );
   },
   60_000 + roundCount * 30_000,

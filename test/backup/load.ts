@@ -6,8 +6,6 @@ export interface Load {
   readonly acknowledged: readonly string[];
   /** The keys of all Jobs that were sent. */
   readonly sent: ReadonlySet<string>;
-  /** How long a request took that nothing but the server holds up, the longest of all, milliseconds. */
-  readonly longestMs: () => number;
   /** Ends what is under way. Rejects with what went wrong. */
   stop(): Promise<void>;
 }
@@ -15,7 +13,7 @@ export interface Load {
 /** @param round names the Jobs of this load, so that they are others than those of the rounds before */
 export function startLoad(url: string, round: number): Load {
   const client = createClient({ url, retry: { retryCount: 0 } });
-  const state = { isStopping: false, longestMs: 0 };
+  const state = { isStopping: false };
   const acknowledged: string[] = [];
   const sent = new Set<string>();
   const loops = [
@@ -28,16 +26,10 @@ export function startLoad(url: string, round: number): Load {
       }),
     ),
     ...[1, 2].map((worker) => repeat(state, () => workOnce(client, `worker-${worker}`))),
-    repeat(state, async () => {
-      const startedAt = performance.now();
-      await (await fetch(new URL('/health/live', url))).text();
-      state.longestMs = Math.max(state.longestMs, performance.now() - startedAt);
-    }),
   ];
   return {
     acknowledged,
     sent,
-    longestMs: () => state.longestMs,
     stop: async () => {
       state.isStopping = true;
       await Promise.all(loops);
