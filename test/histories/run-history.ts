@@ -84,6 +84,14 @@ async function strike(
   { chance, lastsMs, faults: chosen }: HistoryOptions,
 ): Promise<Pick<HistoryRun, 'faultCounts' | 'recoveryMs'>> {
   const names = chosen ?? Object.keys(cluster.faults);
+  // By another name than the load has: a connection that was broken at the client is the client's matter.
+  const probers = cluster.urls.map((url) =>
+    createClient({
+      url: url.replace('127.0.0.1', 'localhost'),
+      retry: { retryCount: 0 },
+      timeoutMs: 1_500,
+    }),
+  );
   const faultCounts: Record<string, number> = {};
   const recoveryMs: Record<string, number> = {};
   const until = performance.now() + lastsMs;
@@ -95,7 +103,7 @@ async function strike(
     const [name = ''] = left.splice(Math.floor(chance() * left.length), 1);
     await cluster.faults[name]?.();
     await cluster.heal();
-    const tookMs = await probeAll(campaign);
+    const tookMs = await probeAll({ ...campaign, clients: probers });
     faultCounts[name] = (faultCounts[name] ?? 0) + 1;
     recoveryMs[name] = Math.max(recoveryMs[name] ?? 0, Math.round(tookMs));
   }

@@ -46,6 +46,13 @@ async function connect(options: { readonly patienceMs?: number }): Promise<void>
   topicId = accepted(await engine.execute(topic)).topicId;
 }
 
+async function reconnect(options: { readonly patienceMs: number }): Promise<void> {
+  await engine.stop();
+  await store.close();
+  await runAlone(database.database, 'DELETE FROM "Event"; DELETE FROM "Topic"');
+  await connect(options);
+}
+
 const job = definition({ meal: { units: { a: [], b: ['a'] } } });
 
 /** Without a key, so that a second time would make a second Job. */
@@ -121,13 +128,32 @@ test('reads are answered over another connection when theirs breaks', async () =
   await lost;
 });
 
-describe('when the database is not to be reached for long', () => {
+describe('of many connections that are half open', () => {
+  // Enough to come upon one of them, and not upon a second after it.
   beforeEach(async () => {
-    await engine.stop();
-    await store.close();
-    await runAlone(database.database, 'DELETE FROM "Event"; DELETE FROM "Topic"');
-    await connect({ patienceMs: 300 });
+    await reconnect({ patienceMs: 2_000 });
+    const look = () => store.query('SELECT "id" FROM "Topic"');
+    await Promise.all(Array.from({ length: 6 }, look));
+    await Promise.all(
+      Array.from({ length: 6 }, () =>
+        store.transaction((transaction) => transaction.query('SELECT "id" FROM "Topic"')),
+      ),
+    );
+    proxy.abandonAll();
   });
+
+  test('a read comes upon one, and leaves the others', async () => {
+    expect(await store.query('SELECT "id" FROM "Topic"')).toEqual([{ id: topicId }]);
+  });
+
+  test('a command comes upon one, and leaves the others', async () => {
+    accepted(await submit());
+    expect(await countJobs()).toEqual([{ count: '1' }]);
+  });
+});
+
+describe('when the database is not to be reached for long', () => {
+  beforeEach(() => reconnect({ patienceMs: 300 }));
 
   test('a command is answered as one that has changed nothing, and is then none', async () => {
     proxy.refuse(true);

@@ -5,7 +5,7 @@
  */
 import pg from 'pg';
 import type { HintLine } from '../../port.ts';
-import { clientConfig, type SessionOptions } from './session.ts';
+import { clientConfig, endSession, type SessionOptions } from './session.ts';
 
 export interface OpenHintLine extends HintLine {
   /** Resolves when the line is open for the first time; for those who want to hear everything. */
@@ -61,7 +61,7 @@ class PostgresqlHintLine implements OpenHintLine {
     clearTimeout(this.#pulse);
     const client = this.#client;
     this.#client = undefined;
-    await client?.end().catch(() => undefined);
+    if (client !== undefined) await endSession(client);
   }
 
   async #open(): Promise<void> {
@@ -90,7 +90,7 @@ class PostgresqlHintLine implements OpenHintLine {
     this.#client = undefined;
     this.#isListening = false;
     clearTimeout(this.#pulse);
-    client.end().catch(() => undefined);
+    void endSession(client);
     this.#pulse = setTimeout(() => void this.#open(), this.#pauseMs).unref();
     this.#pauseMs = Math.min(pauseMsMax, this.#pauseMs * 2);
   }

@@ -6,13 +6,14 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { SqlValue, Store } from '../../port.ts';
+import { Connections } from './connections.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { joinSelected, migrationRecord, postgresqlRows } from './fragments.ts';
 import { openHintLine } from './hint-line.ts';
 import { patienceMsByDefault, readPatiently } from './patience.ts';
 import type { SessionOptions } from './session.ts';
 import { Statements } from './statements.ts';
-import { clockMs, openPool, Writers } from './writers.ts';
+import { clockMs, Writers } from './writers.ts';
 
 export interface PostgresqlStore extends Store {
   readonly dialect: 'postgresql';
@@ -40,7 +41,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const { patienceMs = patienceMsByDefault } = options;
   const halfCount = Math.floor((connectionCountMax - 1) / 2);
   const session: SessionOptions = { url, isReadOnly: false, statementMs };
-  const readers = openPool({ ...session, isReadOnly: true }, halfCount);
+  const connections = new Connections(session, halfCount);
+  const { readers } = connections;
   const description = describe(url);
   const clock = new DatabaseClock();
   const setClock = () => clock.set(() => readClock(readers));
@@ -57,8 +59,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const statements = new Statements();
   const serverId = randomBytes(9).toString('base64url');
   const writers = new Writers({
-    ...{ session, statements, clock, now, serverId, patienceMs },
-    connectionCountMax: halfCount,
+    ...{ connections, statements, clock, now, serverId, patienceMs },
   });
   const hints = openHintLine(session, serverId);
   return {
@@ -73,7 +74,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
     migrations: migrationRecord,
     hints,
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
-      await readPatiently(() => statements.run<Row>(readers, sql, parameters), patienceMs),
+      await readPatiently(() => statements.run<Row>(readers, sql, parameters), {
+        patienceMs,
+        onLost: () => connections.giveUpIdle(),
+      }),
     transaction: (work) => writers.transaction(work),
     close: async () => {
       clearInterval(clockTimer);

@@ -55,17 +55,25 @@ export const patienceMsByDefault = 15_000;
 const conflictCountMax = 6;
 const pauseMsMax = 500;
 
+export interface ReadOptions {
+  readonly patienceMs?: number | undefined;
+  /** Called when the connection was lost over which it was read. */
+  readonly onLost?: (() => void) | undefined;
+}
+
 /** Reads again what a lost connection did not answer: reading twice changes nothing. */
 export async function readPatiently<Answer>(
   read: () => Promise<Answer>,
-  patienceMs = patienceMsByDefault,
+  { patienceMs = patienceMsByDefault, onLost }: ReadOptions = {},
 ): Promise<Answer> {
   return await patiently(async () => {
     try {
       return await read();
     } catch (error) {
       // What writes is refused on these connections for good, and not only for a time.
-      throw isWriteRefused(error) ? error : retryOf(error);
+      if (isWriteRefused(error)) throw error;
+      if (faultKindOf(error) === 'LOST') onLost?.();
+      throw retryOf(error);
     }
   }, patienceMs);
 }

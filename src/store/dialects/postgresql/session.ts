@@ -75,3 +75,14 @@ function getTypeParser(oid: number): (value: string) => string | number {
       return (value) => value;
   }
 }
+
+/** Ends a connection politely; one whose other end says nothing to that is broken off. */
+export async function endSession(client: pg.Client): Promise<void> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), endMs);
+  await client
+    .end()
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
+}
+
+const endMs = 1_000;

@@ -7,23 +7,22 @@
  * The invariant: work is answered as done only if its commit is known to have happened, and done
  * again only if it is known that it has not.
  */
-import pg from 'pg';
+import type pg from 'pg';
 import { CommitUnknown, type SqlValue, type Transaction } from '../../port.ts';
+import type { Connections } from './connections.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { faultKindOf } from './database-fault.ts';
 import { orRetry, patiently, Retry, retryOf } from './patience.ts';
-import { clientConfig, prepareSession, type SessionOptions } from './session.ts';
 import type { Statements } from './statements.ts';
 
 export interface WritersOptions {
-  readonly session: SessionOptions;
+  readonly connections: Connections;
   readonly statements: Statements;
   readonly clock: DatabaseClock;
   /** The clock to go by instead of the database's, epoch milliseconds; for tests. */
   readonly now: (() => number) | undefined;
   /** Names this process among all that write. */
   readonly serverId: string;
-  readonly connectionCountMax: number;
   /** For how long a transaction is tried again, milliseconds. */
   readonly patienceMs: number;
 }
@@ -32,24 +31,23 @@ type Work<T> = (transaction: Transaction) => Promise<T>;
 
 export class Writers {
   readonly #options: WritersOptions;
-  readonly #pool: pg.Pool;
   readonly #writers = new WeakMap<pg.ClientBase, Writer>();
   #writerCount = 0;
 
   constructor(options: WritersOptions) {
     this.#options = options;
-    this.#pool = openPool(options.session, options.connectionCountMax);
   }
 
   async transaction<T>(work: Work<T>): Promise<T> {
-    return await patiently(() => this.#try(work), this.#options.patienceMs);
+    const { connections, patienceMs } = this.#options;
+    return await patiently(() => connections.learnFrom(() => this.#try(work)), patienceMs);
   }
 
   /** Ends all connections. What tells of their commits goes too, and of those that others have left. */
   async close(): Promise<void> {
-    const { serverId } = this.#options;
+    const { serverId, connections } = this.#options;
     const usedBefore = this.#options.clock.now() - keptMs;
-    await this.#pool
+    await connections.writers
       .query('DELETE FROM "Writer" WHERE ("id" > $1 AND "id" < $2) OR "usedAt" < $3', [
         `${serverId}/`,
         `${serverId}/~`,
@@ -57,11 +55,11 @@ export class Writers {
       ])
       // Nobody asks for these rows any more; they take room, and the next server clears them away.
       .catch(() => undefined);
-    await this.#pool.end();
+    await connections.writers.end();
   }
 
   async #try<T>(work: Work<T>): Promise<T> {
-    const client = await orRetry(this.#pool.connect());
+    const client = await orRetry(this.#options.connections.writers.connect());
     const run = new Run(client, this.#writerOf(client), this.#options);
     let isUsable = false;
     try {
@@ -83,22 +81,25 @@ export class Writers {
       await run.commit();
     } catch (error) {
       if (faultKindOf(error) !== 'LOST') throw retryOf(error);
+      this.#options.connections.giveUpIdle();
       if (!(await this.#hasCommitted(run.writer, error))) throw new Retry('LOST', error);
     }
   }
 
   async #hasCommitted({ id, commitCount }: Writer, fault: unknown): Promise<boolean> {
+    const { connections, clock, patienceMs } = this.#options;
     try {
-      return await patiently(async () => {
+      const ask = async () => {
         // Inserted where there is none as yet: so it waits for a transaction that is inserting it.
-        const asked = this.#pool.query<{ commitCount: number }>(
+        const asked = connections.writers.query<{ commitCount: number }>(
           `INSERT INTO "Writer" AS w ("id", "commitCount", "usedAt") VALUES ($1, 0, $2)
            ON CONFLICT ("id") DO UPDATE SET "usedAt" = excluded."usedAt" RETURNING w."commitCount"`,
-          [id, this.#options.clock.now()],
+          [id, clock.now()],
         );
         const { rows } = await orRetry(asked);
         return rows[0]?.commitCount === commitCount;
-      }, this.#options.patienceMs);
+      };
+      return await patiently(() => connections.learnFrom(ask), patienceMs);
     } catch (error) {
       throw new CommitUnknown(
         `PostgreSQL could not be asked whether a commit happened: ${error instanceof Error ? error.message : String(error)}`,
@@ -242,18 +243,3 @@ const unhurried = { query_timeout: 24 * 3_600_000 };
 
 /** For how long rows of connections are kept that are not used any more. */
 const keptMs = 7 * 24 * 3_600_000;
-
-/** A pool whose connections are set up before anybody uses them. */
-export function openPool(session: SessionOptions, connectionCountMax: number): pg.Pool {
-  const pool = new pg.Pool({
-    ...clientConfig(session),
-    max: connectionCountMax,
-    idleTimeoutMillis: 60_000,
-    onConnect: (client) => prepareSession(client, session),
-  });
-  // That a connection is lost is told to whoever waits for an answer over it, and to nobody else: an
-  // event that nobody hears would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', () => undefined);
-  return pool;
-}
