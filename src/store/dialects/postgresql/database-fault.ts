@@ -21,9 +21,16 @@ export function isWriteRefused(error: unknown): boolean {
 }
 
 function sqlStateOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
   // Errors that PostgreSQL reports have a severity; those of the socket and the driver have none.
-  if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  const code = 'severity' in error && 'code' in error ? error.code : codeWithin(error.cause);
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Prisma's adapter throws errors of its own, and keeps the code of those that PostgreSQL reports. */
+function codeWithin(cause: unknown): unknown {
+  if (typeof cause !== 'object' || cause === null) return undefined;
+  return 'originalCode' in cause ? cause.originalCode : undefined;
 }
 
 const readOnlyCode = '25006';
