@@ -21,6 +21,8 @@ import {
   checkNumber,
   checkObject,
   checkPriority,
+  isStorable,
+  unstorable,
 } from './value-checks.ts';
 
 export interface JobDefinition extends UnitDefaults {
@@ -246,6 +248,7 @@ function checkCondition(
     const message = `"${key}" says what follows when its condition does not hold, and has no condition. Give one in when, or leave onFalse out.`;
     return [rejection('INVALID_VALUE', message, { path: [...path, 'onFalse'] })];
   }
+  if (!isStorable(when)) return [unstorable([...path, 'when'])];
   const read = readCondition(when);
   if (read.isValid) return [];
   return [rejection('CONDITION_INVALID', read.message, { path: [...path, 'when'] })];

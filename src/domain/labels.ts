@@ -1,7 +1,7 @@
 /** Labels: texts under names of the submitter's own, by which Jobs are found again. */
 import { bounds } from './bounds.ts';
 import { type Rejection, rejection } from './rejection.ts';
-import { checkName } from './value-checks.ts';
+import { checkName, isStorable, unstorable } from './value-checks.ts';
 
 /** Labels by name. */
 export type Labels = ReadonlyMap<string, string>;
@@ -54,7 +54,8 @@ function checkLabel(name: string, text: unknown, path: readonly string[]): reado
     const message = `The label "${name}" is no text. Every label is a text.`;
     return [rejection('INVALID_VALUE', message, { path })];
   }
-  if (text.length <= bounds.nameLength && !text.includes('\0')) return [];
-  const message = `The label "${name}" has ${text.length} characters; at most ${bounds.nameLength} are accepted, none of them NUL. Keep long texts in the payload.`;
+  if (!isStorable(text)) return [unstorable(path)];
+  if (text.length <= bounds.nameLength) return [];
+  const message = `The label "${name}" has ${text.length} characters; at most ${bounds.nameLength} are accepted. Keep long texts in the payload.`;
   return [rejection('TOO_LARGE', message, { path, details: { most: bounds.nameLength } })];
 }

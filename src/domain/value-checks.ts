@@ -2,6 +2,14 @@
 import { bounds } from './bounds.ts';
 import { type Rejection, rejection } from './rejection.ts';
 
+/**
+ * Whether every database can keep a text as it is. NUL is no character to PostgreSQL, and half of a
+ * surrogate pair is none in UTF-8; within JSON both stand as escapes, and are kept.
+ */
+export function isStorable(text: string): boolean {
+  return !unstorablePattern.test(text);
+}
+
 /** Keys stand in paths (`task/unit`), so they are short and plain. */
 export function checkKey(key: string, path: readonly string[]): readonly Rejection[] {
   if (keyPattern.test(key) && key.length <= bounds.keyLength) return [];
@@ -11,18 +19,24 @@ export function checkKey(key: string, path: readonly string[]): readonly Rejecti
 
 /** Names, kinds, workers: any text without control characters that is not blank. */
 export function checkName(name: string, path: readonly string[]): readonly Rejection[] {
-  if (name.trim() !== '' && name.length <= bounds.nameLength && !controlPattern.test(name)) {
-    return [];
-  }
-  const message = `"${shorten(name)}" is no valid value for ${path.at(-1)}. Give 1 to ${bounds.nameLength} characters, not all blank and without control characters.`;
+  const isPlain = !controlPattern.test(name) && isStorable(name);
+  if (name.trim() !== '' && name.length <= bounds.nameLength && isPlain) return [];
+  const message = `"${shorten(name)}" is no valid value for ${path.at(-1)}. Give 1 to ${bounds.nameLength} characters, not all blank and without control characters or halves of surrogate pairs.`;
   return [rejection('INVALID_VALUE', message, { path })];
 }
 
 /** Messages and descriptions: any text of bounded length. */
 export function checkText(text: string, path: readonly string[]): readonly Rejection[] {
-  if (text.length <= bounds.textLength && !text.includes('\0')) return [];
-  const message = `${path.at(-1)} has ${text.length} characters; at most ${bounds.textLength} are accepted, none of them NUL. Shorten it.`;
+  if (!isStorable(text)) return [unstorable(path)];
+  if (text.length <= bounds.textLength) return [];
+  const message = `${path.at(-1)} has ${text.length} characters; at most ${bounds.textLength} are accepted. Shorten it.`;
   return [rejection('TOO_LARGE', message, { path })];
+}
+
+/** The refusal of a text that is not storable. */
+export function unstorable(path: readonly string[]): Rejection {
+  const message = `${path.at(-1) ?? 'A text'} holds a NUL character or half of a surrogate pair, which no database keeps. Leave it out, or pass it within a JSON value.`;
+  return rejection('INVALID_VALUE', message, { path });
 }
 
 /** JSON text of bounded size; what it holds is the user's. */
@@ -65,6 +79,8 @@ export function shorten(text: string): string {
 const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const controlPattern = /[\u0000-\u001f\u007f]/;
+
+const unstorablePattern = /[\0\ud800-\udfff]/u;
 
 /** Bytes in UTF-8. */
 function byteLength(text: string): number {

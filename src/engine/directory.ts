@@ -2,6 +2,7 @@
  * Finds the Topic of a Unit, Task or Job, which a command has to know before it enters the queue. That
  * never changes, so answers are remembered; look-ups of one moment share a statement.
  */
+import { idKind } from '../domain/id.ts';
 import { type RowSource, sourceOf } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { findTopicIds } from '../store/topic-ids.ts';
@@ -29,6 +30,8 @@ export class Directory {
 
   /** The id of the Topic, or undefined when there is no such thing. */
   findTopicId(id: string): string | undefined | Promise<string | undefined> {
+    // What is no id names nothing, and may hold what no database takes.
+    if (idKind(id) === undefined) return undefined;
     return this.#topicIds.get(id) ?? this.#find(id);
   }
 

@@ -2,6 +2,8 @@
  * Positions in a Topic's journal as clients hold them: opaque text with a version, bound to one
  * Topic of one history. A cursor comes back from outside, so nothing in it is believed.
  */
+import { isStorable } from '../domain/value-checks.ts';
+
 export interface JournalPosition {
   readonly topicId: string;
   /** The sequence number of the last Event seen; 0 before the first. */
@@ -25,6 +27,7 @@ export function createCursorCodec(logEpoch: string): CursorCodec {
       if (writtenVersion !== version || epoch !== logEpoch || rest.length > 0) return undefined;
       if (topicId === undefined || digits === undefined || !seqPattern.test(digits))
         return undefined;
+      if (!isStorable(topicId)) return undefined;
       return { topicId, seq: Number(digits) };
     },
   };

@@ -3,6 +3,7 @@
  * page is found by an index however deep in the list it is, and whether or not the element that the
  * cursor names still exists.
  */
+import { isStorable } from '../domain/value-checks.ts';
 import type { KeysetPage } from '../store/reads/keyset-page.ts';
 import { requestError } from './request-error.ts';
 
@@ -119,7 +120,8 @@ function readCursor<Key>(
   const prefix = `${cursorVersion}.${list}.`;
   const text =
     cursor.length > cursorLengthMax ? '' : Buffer.from(cursor, 'base64url').toString('utf8');
-  const key = text.startsWith(prefix) ? toKey(text.slice(prefix.length)) : undefined;
+  const key =
+    text.startsWith(prefix) && isStorable(text) ? toKey(text.slice(prefix.length)) : undefined;
   if (key !== undefined) return key;
   throw requestError(
     'CURSOR_INVALID',

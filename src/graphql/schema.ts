@@ -37,5 +37,6 @@ import './bulk-units.ts';
 import './bulk-jobs.ts';
 import './limits.ts';
 import { withLongLists } from './long-lists.ts';
+import { withStorableTexts } from './storable-texts.ts';
 
-export const schema: GraphQLSchema = withLongLists(builder.toSchema());
+export const schema: GraphQLSchema = withLongLists(withStorableTexts(builder.toSchema()));

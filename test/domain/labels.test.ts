@@ -26,7 +26,9 @@ describe('labels', () => {
     ['null for a text', { size: null }, ['INVALID_VALUE size']],
     ['a blank name', { ' ': 'x' }, ['INVALID_VALUE  ']],
     ['a name with a line break', { 'a\nb': 'x' }, ['INVALID_VALUE a\nb']],
-    ['a text with NUL', { a: '\0' }, ['TOO_LARGE a']],
+    ['a text with NUL', { a: '\0' }, ['INVALID_VALUE a']],
+    ['half of a surrogate pair', { a: '\ud800' }, ['INVALID_VALUE a']],
+    ['a name with such a half', { '\udc00': 'x' }, ['INVALID_VALUE \udc00']],
     ['a text that is too long', { a: 'x'.repeat(bounds.nameLength + 1) }, ['TOO_LARGE a']],
     ['two faults', { a: 1, b: 2 }, ['INVALID_VALUE a', 'INVALID_VALUE b']],
   ])('are not %s', (_, labels, codes) => {

@@ -22,6 +22,7 @@ describe('a cursor', () => {
     [encoded('2.epoch-one.topic_a.1')],
     [encoded('1.epoch-one.topic_a')],
     [encoded('1.epoch-one.topic_a.-1')],
+    [encoded('1.epoch-one.topic_\0.1')],
     [encoded('1.epoch-one.topic_a.1e3')],
     [encoded('1.epoch-one.topic_a.01')],
     [encoded('1.epoch-one.topic_a.1.2')],

@@ -1,0 +1,292 @@
+/** Texts that a database cannot keep are refused alike on every database, wherever they come in. */
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
+} from 'graphql';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { schema } from '../../src/graphql/schema.ts';
+import { type Api, openApi } from '../server/open-api.ts';
+
+const bad = ['nul \u0000', 'half \ud800', 'other half \udc00'] as const;
+
+let api: Api;
+
+async function open() {
+  api = await openApi();
+  await api.data('mutation { topicCreate(input: { name: "kitchen" }) { cursor } }');
+}
+
+describe('a text that no database keeps', () => {
+  beforeAll(open);
+  afterAll(() => api.close());
+
+  test.each(placesByField('Mutation'))('is refused in all that %s takes', async (field, places) => {
+    for (const { argument, path } of places) {
+      const { type } = argument;
+      const query = `mutation Try($it: ${type}) { ${field}(${path[0]}: $it) { userErrors { code path } } }`;
+      for (const text of bad) {
+        const { data, errors } = await api.call(query, { it: fill(type, path.slice(1), text) });
+        expect(errors).toBeUndefined();
+        expect(data).toEqual({ [field]: { userErrors: [{ code: 'INVALID_VALUE', path }] } });
+      }
+    }
+  });
+
+  test.each(placesByField('Query'))(
+    'is refused in all that %s is asked for',
+    async (field, places) => {
+      for (const { argument, path } of places) {
+        const { type, others, selection } = argument;
+        const query = `query Try($it: ${type}) { ${field}(${path[0]}: $it${others}) ${selection} }`;
+        for (const text of bad) {
+          const { errors } = await api.call(query, { it: fill(type, path.slice(1), text) });
+          expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_VALUE']);
+        }
+      }
+    },
+  );
+
+  test('is looked for in more than a hundred places', () => {
+    const all = [...placesByField('Mutation'), ...placesByField('Query')];
+    expect(all.flatMap(([, places]) => places).length).toBeGreaterThan(100);
+  });
+
+  test('is refused as a literal as well', async () => {
+    const topic = await api.data(
+      'mutation { topicCreate(input: { name: "a\\u0000" }) { userErrors { code path } } }',
+    );
+    const userErrors = [{ code: 'INVALID_VALUE', path: ['input', 'name'] }];
+    expect(topic).toEqual({ topicCreate: { userErrors } });
+  });
+
+  test('is refused where it stands, and leaves nothing', async () => {
+    const before = await topics();
+    const input = { name: 'cellar', description: 'half \ud800' };
+    const query = `mutation Try($input: TopicCreateInput!) { topicCreate(input: $input) {
+      userErrors { category code message path retryable } } }`;
+    expect(await api.data(query, { input })).toEqual({
+      topicCreate: {
+        userErrors: [
+          {
+            category: 'VALIDATION',
+            code: 'INVALID_VALUE',
+            message:
+              'description holds a NUL character or half of a surrogate pair, which no database keeps. Leave it out, or pass it within a JSON value.',
+            path: ['input', 'description'],
+            retryable: false,
+          },
+        ],
+      },
+    });
+    expect(await topics()).toEqual(before);
+  });
+
+  test('is refused in a subscription', async () => {
+    const stream = await api.stream(
+      'subscription Try($topic: String!) { events(filter: { topic: $topic }) { cursor } }',
+      { topic: bad[0] },
+    );
+    const first = await stream.next();
+    expect(first?.errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_VALUE']);
+  });
+});
+
+describe('beside a text that no database keeps', () => {
+  beforeEach(open);
+  afterEach(() => api.close());
+
+  test.each(bad)('the other reports of a batch count: %j', async (text) => {
+    await submit({});
+    const [lease] = await claim();
+    const line = (message: string) => ({ lease, lines: [{ level: 'INFO', message }] });
+    const answer = await api.data(
+      `mutation Try($reports: [UnitReportInput!]!) { unitsReport(input: { reports: $reports }) {
+        answers { accepted error { code path } } userErrors { code } } }`,
+      {
+        reports: [
+          { log: line(text) },
+          { log: line('fine') },
+          { fail: { lease, code: text, message: 'm' } },
+          { succeed: { lease: { ...lease, unitId: text } } },
+          { succeed: { lease: { ...lease, leaseId: text } } },
+          { succeed: { lease, output: text } },
+        ],
+      },
+    );
+    const refused = (code: string, path: unknown = expect.anything()) => ({
+      accepted: false,
+      error: { code, path },
+    });
+    expect(answer).toEqual({
+      unitsReport: {
+        answers: [
+          refused('INVALID_VALUE', ['input', 'reports', '0', 'log', 'lines', '0', 'message']),
+          { accepted: true, error: null },
+          refused('INVALID_VALUE', ['input', 'reports', '2', 'fail', 'code']),
+          refused('UNIT_NOT_FOUND'),
+          refused('LEASE_UNKNOWN'),
+          { accepted: true, error: null },
+        ],
+        userErrors: [],
+      },
+    });
+  });
+
+  test.each(bad)('there is no Job if it is a label: %j', async (text) => {
+    expect(await submit({ labels: { note: text } })).toEqual(['INVALID_VALUE']);
+    expect(await submit({ labels: { [text]: 'x' } })).toEqual(['INVALID_VALUE']);
+    expect(await api.data('{ jobs { nodes { id } } }')).toEqual({ jobs: { nodes: [] } });
+  });
+
+  test('JSON values keep every character', async () => {
+    const value = { [`key ${bad[0]}`]: [...bad, '\u{1f680}', '\\u0000'], [`key ${bad[1]}`]: null };
+    expect(await submit({ payload: value }, value)).toEqual([]);
+    const [lease] = await claim();
+    const report =
+      'mutation Try($input: UnitSucceedInput!) { unitSucceed(input: $input) { userErrors { code } } }';
+    await api.data(report, { input: { lease, output: value } });
+    expect(
+      await api.data('{ jobs { nodes { payload units { nodes { input output } } } } }'),
+    ).toEqual({
+      jobs: { nodes: [{ payload: value, units: { nodes: [{ input: value, output: value }] } }] },
+    });
+  });
+
+  test('there are no cursors with NUL in them', async () => {
+    const inTopic = (list: string) =>
+      `topic(by: { name: "kitchen" }) { ${list}(after: $after) { pageInfo { hasNextPage } } }`;
+    const lists = {
+      job: 'jobs(after: $after) { nodes { id } }',
+      lane: inTopic('lanes'),
+      schedule: inTopic('schedules'),
+      template: inTopic('templates'),
+    };
+    for (const [kind, list] of Object.entries(lists)) {
+      const cursor = Buffer.from(`1.${kind}.${kind}_0\u0000`).toString('base64url');
+      const { errors } = await api.call(`query Try($after: String) { ${list} }`, { after: cursor });
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['CURSOR_INVALID']);
+    }
+  });
+});
+
+async function topics() {
+  return await api.data('{ topics { nodes { name description } } }');
+}
+
+async function submit(more: object, input: unknown = null): Promise<readonly string[]> {
+  const tasks = [{ key: 'task', units: [{ key: 'unit', kind: 'cook', input }] }];
+  const { jobSubmit } = await api.data<{ jobSubmit: { userErrors: { code: string }[] } }>(
+    'mutation Try($input: JobSubmitInput!) { jobSubmit(input: $input) { userErrors { code } } }',
+    { input: { topic: 'kitchen', name: 'dinner', tasks, ...more } },
+  );
+  return jobSubmit.userErrors.map(({ code }) => code);
+}
+
+async function claim() {
+  const query = `mutation { unitsClaim(input: { topics: ["kitchen"], worker: "cook", max: 1 }) {
+    leases { attempt leaseId unit { id } } } }`;
+  const { unitsClaim } = await api.data<{ unitsClaim: { leases: Lease[] } }>(query);
+  return unitsClaim.leases.map(({ attempt, leaseId, unit }) => ({
+    attempt,
+    leaseId,
+    unitId: unit.id,
+  }));
+}
+
+interface Lease {
+  readonly attempt: number;
+  readonly leaseId: string;
+  readonly unit: { readonly id: string };
+}
+
+interface Place {
+  readonly argument: {
+    readonly type: GraphQLInputType;
+    /** What else the field has to be given. */
+    readonly others: string;
+    readonly selection: string;
+  };
+  /** From the arguments of the field to a text. */
+  readonly path: readonly string[];
+}
+
+/** Everywhere that a text comes in by an argument of a query or mutation, field by field. */
+function placesByField(
+  root: 'Query' | 'Mutation',
+): readonly (readonly [string, readonly Place[]])[] {
+  const type = root === 'Query' ? schema.getQueryType() : schema.getMutationType();
+  const all = Object.values(type?.getFields() ?? {}).map(({ name, type: answered, args }) => {
+    const places = args.flatMap((argument) =>
+      pathsOf(argument.type, [argument.name]).map((path) => ({
+        argument: {
+          type: argument.type,
+          others: othersOf(args, argument.name),
+          selection: /^(String|ID|Boolean|Int|JSON)\b/.test(`${answered}`) ? '' : '{ __typename }',
+        },
+        path,
+      })),
+    );
+    return [name, places] as const;
+  });
+  return all.filter(([, places]) => places.length > 0);
+}
+
+function othersOf(args: readonly GraphQLArgument[], name: string): string {
+  return args
+    .filter((argument) => argument.name !== name && isNonNullType(argument.type))
+    .map((argument) => `, ${argument.name}: ${JSON.stringify(fill(argument.type, [], ''))}`)
+    .join('');
+}
+
+/** The ways to texts within a value; each input type is entered once on the way. */
+function pathsOf(
+  type: GraphQLInputType,
+  path: readonly string[],
+  seen: readonly string[] = [],
+): string[][] {
+  if (isNonNullType(type)) return pathsOf(type.ofType, path, seen);
+  if (path.join('.') === 'input.reports') return [];
+  if (isListType(type)) return pathsOf(type.ofType, [...path, '0'], seen);
+  if (type.name === 'String' || type.name === 'ID') return [[...path]];
+  if (!isInputObjectType(type) || seen.includes(type.name)) return [];
+  return Object.values(type.getFields()).flatMap((field) =>
+    pathsOf(field.type, [...path, field.name], [...seen, type.name]),
+  );
+}
+
+/** A value of the type with the text at the end of the path, and all else that it needs. */
+function fill(type: GraphQLInputType, [next, ...rest]: readonly string[], text: string): unknown {
+  if (isNonNullType(type))
+    return fill(type.ofType, next === undefined ? [] : [next, ...rest], text);
+  if (isListType(type)) return [fill(type.ofType, rest, text)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (!isInputObjectType(type)) return next === undefined ? (simple[type.name] ?? text) : text;
+  const all = Object.values(type.getFields());
+  // Of an input with exactly one member, the first is as good as any.
+  const only = type.isOneOf ? (next ?? all[0]?.name) : undefined;
+  const isNeeded = (field: GraphQLInputField) =>
+    field.name === next ||
+    field.name === only ||
+    (only === undefined && isRequiredInputField(field));
+  const fields = all.filter(isNeeded);
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.name,
+      fill(field.type, field.name === next ? rest : [], field.name === next ? text : 'x'),
+    ]),
+  );
+}
+
+const simple: Readonly<Record<string, unknown>> = {
+  Int: 1,
+  Float: 1,
+  Boolean: true,
+  JSON: {},
+  DateTime: '2026-01-31T12:00:00.000Z',
+};
