@@ -46,3 +46,6 @@ function fan(count: number): readonly UnitInput[] {
     return { key, kind: 'bench', dependsOn: isLast ? middle : keys.slice(0, 1) };
   });
 }
+
+/** Of the small Jobs where many are measured. */
+export const unitCountOfJob = 10;
