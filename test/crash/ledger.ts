@@ -1,5 +1,5 @@
 /** What a server has acknowledged, and what of that a database lacks. */
-import type { Store } from '../../src/store/port.ts';
+import type { SqlReader } from '../../src/store/port.ts';
 
 export interface Ledger {
   /** Ids of Jobs that were acknowledged. */
@@ -64,9 +64,9 @@ export function enter(ledger: Ledger, entry: Acknowledged): void {
 }
 
 /** What was acknowledged and is not in the database. */
-export async function missing(store: Store, ledger: Ledger): Promise<readonly string[]> {
+export async function missing(reader: SqlReader, ledger: Ledger): Promise<readonly string[]> {
   const idsOf = async (sql: string) =>
-    new Set((await store.query<{ id: string }>(sql)).map(({ id }) => id));
+    new Set((await reader.query<{ id: string }>(sql)).map(({ id }) => id));
   const jobIds = await idsOf('SELECT "id" FROM "Job"');
   const failed = await idsOf(
     `SELECT "unitId" || '/' || "number" AS "id" FROM "Attempt" WHERE "outcome" = 'FAILED'`,
@@ -74,7 +74,7 @@ export async function missing(store: Store, ledger: Ledger): Promise<readonly st
   const logged = await idsOf(`SELECT "unitId" || '/' || "attempt" AS "id" FROM "LogLine"`);
   const units = new Map(
     (
-      await store.query<{ id: string; state: string; output: string | null; attempt: number }>(
+      await reader.query<{ id: string; state: string; output: string | null; attempt: number }>(
         'SELECT "id", "state", "output", "attempt" FROM "Unit"',
       )
     ).map((unit) => [unit.id, unit]),
