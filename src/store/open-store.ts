@@ -8,7 +8,7 @@ export interface StoreOptions {
   readonly now?: (() => number) | undefined;
   /** How many connections to PostgreSQL at most, from 3. @default 17 */
   readonly connectionCountMax?: number | undefined;
-  /** How long one statement may take on PostgreSQL, milliseconds. @default 4000 */
+  /** How long one statement may take on PostgreSQL, milliseconds. @default 3500 */
   readonly statementMs?: number | undefined;
 }
 

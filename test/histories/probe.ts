@@ -1,4 +1,5 @@
-/** Whether every server does everything again: takes a Job in, hands it out, and sees it done. */
+/** Whether every server does everything again: takes a Job in, hands it out, and tells that it is done. */
+import type { Client } from '../../src/client/create-client.ts';
 import { resumeTopic } from './clients/operator.ts';
 import { submit } from './clients/producer.ts';
 import { type Campaign, pause } from './clients/send.ts';
@@ -29,10 +30,24 @@ async function probe(campaign: Campaign, server: number): Promise<void> {
         return false;
       }
       const said = { lease, worker: client, report: 'succeed', server } as const;
-      return (await reportOn(campaign, said)).kind === 'OK';
+      if ((await reportOn(campaign, said)).kind !== 'OK') return false;
+      await untilTold(campaign.clients[server], lease.unitId);
+      return true;
     });
   };
   await Promise.all(campaign.topics.map(inTopic));
+}
+
+/** Subscribes, and waits for the success of the Unit. */
+async function untilTold(client: Client | undefined, unitId: string): Promise<void> {
+  const enough = new AbortController();
+  for await (const { events } of client?.events({ unitId }, followOptions(enough.signal)) ?? []) {
+    if (events.some(({ kind }) => kind === 'unit.succeeded')) enough.abort();
+  }
+}
+
+function followOptions(signal: AbortSignal) {
+  return { after: 'start', signal };
 }
 
 async function untilDone(attempt: () => Promise<boolean>): Promise<void> {

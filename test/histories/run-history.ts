@@ -88,8 +88,9 @@ async function strike(
   const probers = cluster.urls.map((url) =>
     createClient({
       url: url.replace('127.0.0.1', 'localhost'),
-      retry: { retryCount: 0 },
+      retry: { retryCount: 0, minDelayMs: 50, maxDelayMs: 200 },
       timeoutMs: 1_500,
+      silenceMs: 1_500,
     }),
   );
   const faultCounts: Record<string, number> = {};

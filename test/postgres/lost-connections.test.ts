@@ -152,6 +152,19 @@ describe('of many connections that are half open', () => {
   });
 });
 
+test('a Topic that a half-open connection holds is let go once that is noticed', async () => {
+  // Less than the ten seconds after which PostgreSQL ends what stands still in a transaction.
+  await reconnect({ patienceMs: 4_000 });
+  let abandonedCount = 0;
+  const answer = store.transaction(async (transaction) => {
+    await transaction.lockRow('SELECT "id" FROM "Topic" WHERE "id" = ?1', [topicId]);
+    if (abandonedCount === 0) abandonedCount = proxy.abandonAll();
+    return await transaction.query('SELECT "id" FROM "Topic"');
+  });
+  expect(await answer).toEqual([{ id: topicId }]);
+  expect(abandonedCount).toBeGreaterThan(0);
+});
+
 describe('when the database is not to be reached for long', () => {
   beforeEach(() => reconnect({ patienceMs: 300 }));
 

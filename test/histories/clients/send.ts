@@ -40,7 +40,8 @@ export async function perform(
     const isOver = answer.kind === 'REFUSED' && !answer.isRetryable;
     if (isOver || wish.kind === 'READ' || tryCount === tryCountMax) return answer;
     await pause(campaign.chance() * 100 * tryCount);
-    at = (at + 1) % campaign.clients.length;
+    // Whoever names a server wants to know of that one.
+    if (server === undefined) at = (at + 1) % campaign.clients.length;
   }
 }
 

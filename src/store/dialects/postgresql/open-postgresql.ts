@@ -30,14 +30,14 @@ export interface PostgresqlOptions {
   readonly now?: (() => number) | undefined;
   /** At most, from 3: half of them write, half read, and one is for hints. @default 17 */
   readonly connectionCountMax?: number | undefined;
-  /** How long one statement may take, milliseconds. @default 4000 */
+  /** How long one statement may take, milliseconds. @default 3500 */
   readonly statementMs?: number | undefined;
   /** For how long is tried again what a lost connection did not do, milliseconds. @default 15000 */
   readonly patienceMs?: number | undefined;
 }
 
 export async function openPostgresql(options: PostgresqlOptions): Promise<PostgresqlStore> {
-  const { url, now, connectionCountMax = 17, statementMs = 4_000 } = options;
+  const { url, now, connectionCountMax = 17, statementMs = 3_500 } = options;
   const { patienceMs = patienceMsByDefault } = options;
   const halfCount = Math.floor((connectionCountMax - 1) / 2);
   const session: SessionOptions = { url, isReadOnly: false, statementMs };
@@ -76,7 +76,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
       await readPatiently(() => statements.run<Row>(readers, sql, parameters), {
         patienceMs,
-        onLost: () => connections.giveUpIdle(),
+        onLost: () => connections.noteLoss(),
       }),
     transaction: (work) => writers.transaction(work),
     close: async () => {

@@ -18,7 +18,7 @@ export function clientConfig({ url, statementMs }: SessionOptions): pg.ClientCon
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     // PostgreSQL ends the statement itself before; if that is not heard, nobody is there.
-    query_timeout: statementMs + 1_000,
+    query_timeout: statementMs + 500,
     types: { getTypeParser },
   };
 }

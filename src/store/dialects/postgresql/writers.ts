@@ -39,35 +39,35 @@ export class Writers {
   }
 
   async transaction<T>(work: Work<T>): Promise<T> {
-    const { connections, patienceMs } = this.#options;
-    return await patiently(() => connections.learnFrom(() => this.#try(work)), patienceMs);
+    return await patiently(() => this.#try(work), this.#options.patienceMs);
   }
 
   /** Ends all connections. What tells of their commits goes too, and of those that others have left. */
   async close(): Promise<void> {
     const { serverId, connections } = this.#options;
     const usedBefore = this.#options.clock.now() - keptMs;
-    await connections.writers
-      .query('DELETE FROM "Writer" WHERE ("id" > $1 AND "id" < $2) OR "usedAt" < $3', [
+    await connections
+      .write('DELETE FROM "Writer" WHERE ("id" > $1 AND "id" < $2) OR "usedAt" < $3', [
         `${serverId}/`,
         `${serverId}/~`,
         usedBefore,
       ])
       // Nobody asks for these rows any more; they take room, and the next server clears them away.
       .catch(() => undefined);
-    await connections.writers.end();
+    await connections.endWriters();
   }
 
   async #try<T>(work: Work<T>): Promise<T> {
-    const client = await orRetry(this.#options.connections.writers.connect());
+    const client = await orRetry(this.#options.connections.connectWriter());
     const run = new Run(client, this.#writerOf(client), this.#options);
     let isUsable = false;
     try {
       const result = await run.do(work).catch(async (error: unknown) => {
         isUsable = await run.rollback();
+        if (run.isLost) this.#options.connections.letGo(client);
         throw run.faultOf(error);
       });
-      await this.#commit(run);
+      await this.#commit(run, client);
       isUsable = true;
       return result;
     } finally {
@@ -76,12 +76,12 @@ export class Writers {
   }
 
   /** Throws when the commit is known not to have happened, and when that cannot be known. */
-  async #commit(run: Run): Promise<void> {
+  async #commit(run: Run, client: pg.ClientBase): Promise<void> {
     try {
       await run.commit();
     } catch (error) {
       if (faultKindOf(error) !== 'LOST') throw retryOf(error);
-      this.#options.connections.giveUpIdle();
+      this.#options.connections.letGo(client);
       if (!(await this.#hasCommitted(run.writer, error))) throw new Retry('LOST', error);
     }
   }
@@ -91,15 +91,15 @@ export class Writers {
     try {
       const ask = async () => {
         // Inserted where there is none as yet: so it waits for a transaction that is inserting it.
-        const asked = connections.writers.query<{ commitCount: number }>(
+        const asked = connections.write<{ commitCount: number }>(
           `INSERT INTO "Writer" AS w ("id", "commitCount", "usedAt") VALUES ($1, 0, $2)
            ON CONFLICT ("id") DO UPDATE SET "usedAt" = excluded."usedAt" RETURNING w."commitCount"`,
           [id, clock.now()],
         );
-        const { rows } = await orRetry(asked);
-        return rows[0]?.commitCount === commitCount;
+        const [row] = await orRetry(asked);
+        return row?.commitCount === commitCount;
       };
-      return await patiently(() => connections.learnFrom(ask), patienceMs);
+      return await patiently(ask, patienceMs);
     } catch (error) {
       throw new CommitUnknown(
         `PostgreSQL could not be asked whether a commit happened: ${error instanceof Error ? error.message : String(error)}`,
@@ -204,9 +204,14 @@ class Run {
     return retryOf(this.#failure);
   }
 
+  /** Whether its connection was lost under it. */
+  get isLost(): boolean {
+    return this.#failure !== undefined && faultKindOf(this.#failure) === 'LOST';
+  }
+
   /** Answers whether the connection can be used again. */
   async rollback(): Promise<boolean> {
-    if (this.#failure !== undefined && faultKindOf(this.#failure) === 'LOST') return false;
+    if (this.isLost) return false;
     return await this.#client.query('ROLLBACK').then(
       () => true,
       () => false,
