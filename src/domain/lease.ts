@@ -82,6 +82,9 @@ export interface Attempt {
   readonly failureCode: string | null;
   readonly failureMessage: string | null;
   readonly failureDetails: string | null;
+  /** Who has ended it and why, as far as they said, where that was an operator; else null. */
+  readonly endedBy: string | null;
+  readonly endedReason: string | null;
   /**
    * When its holder was first told that somebody else had ended it; null when it was not yet, or
    * has ended it itself.
@@ -118,9 +121,15 @@ export function leaseLost(unit: Unit, lease: LeaseRef, attempt: Attempt | undefi
   const reason = lostReason(unit, attempt);
   return rejection(
     'LEASE_LOST',
-    `Attempt ${attempt.number} of Unit ${unit.id} is over: ${explanations[reason]} Stop working on it; nothing that you report for it counts.`,
+    `Attempt ${attempt.number} of Unit ${unit.id} is over: ${explanations[reason]}${askedText(attempt)} Stop working on it; nothing that you report for it counts.`,
     { details: { reason, unitState: unit.state, attempt: unit.attempt } },
   );
+}
+
+/** By whom and why it was ended, as a sentence of its own, as far as they said. */
+function askedText({ endedBy, endedReason }: Attempt): string {
+  if (endedBy === null) return endedReason === null ? '' : ` The reason: ${endedReason}.`;
+  return ` "${endedBy}" asked for that${endedReason === null ? '' : `: ${endedReason}`}.`;
 }
 
 function lostReason(unit: Unit, attempt: Attempt): LeaseLostReason {

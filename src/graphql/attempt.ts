@@ -38,7 +38,16 @@ export const Attempt = builder.prismaObject('Attempt', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When the worker was first told, by a refused report, that somebody else had ended it; null while it may still be working on it, or if it ended it itself.',
+        'When the worker was first told, by a refused report or a directive, that somebody else had ended it; null while it may still be working on it, or if it ended it itself.',
+    }),
+    endedBy: t.exposeString('endedBy', {
+      nullable: true,
+      description:
+        'Who has ended it, as they named themselves; null when nobody said, or the worker ended it itself.',
+    }),
+    endedReason: t.exposeString('endedReason', {
+      nullable: true,
+      description: 'Why they have ended it; null when nobody said.',
     }),
     outcome: t.expose('outcome', { type: AttemptOutcome, description: 'How it ended.' }),
     failure: t.field({

@@ -248,6 +248,8 @@ export const attemptTable: Table<Attempt> = {
     failureCode: 'text',
     failureMessage: 'text',
     failureDetails: 'text',
+    endedBy: 'text',
+    endedReason: 'text',
     toldAt: 'integer',
   },
 };

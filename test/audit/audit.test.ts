@@ -93,6 +93,11 @@ test.each<[string, string, string]>([
     'is held by a Worker that is not in the registry',
   ],
   [
+    'an ending that does not say whose it was',
+    `UPDATE "Event" SET "worker" = NULL WHERE "kind" = 'unit.succeeded'`,
+    'has ended an attempt without an Event that names its holder',
+  ],
+  [
     'rows of a Topic that is not there',
     `UPDATE "Worker" SET "topicId" = 'topic_gone'`,
     'belongs to a Topic that is not there',

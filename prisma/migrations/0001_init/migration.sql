@@ -391,6 +391,8 @@ CREATE TABLE "Attempt" (
     "failureCode" TEXT,
     "failureMessage" TEXT,
     "failureDetails" TEXT,
+    "endedBy" TEXT,
+    "endedReason" TEXT,
     "toldAt" BIGINT,
 
     PRIMARY KEY ("unitId", "number"),

@@ -152,8 +152,9 @@ function* insertChildren(
   const job = set.jobs.get(unit.jobId);
   const task = set.tasks.get(unit.taskId);
   const data = { unitCount: newUnits.length, taskCount: newTasks.length };
-  const states = { from: unit.state, to: unit.state };
-  set.emit('unit.spawned', { ...unitFacts(unit), attempt: unit.attempt, ...states, data });
+  const { attempt, worker, state } = unit;
+  const facts = { ...unitFacts(unit), attempt, worker, from: state, to: state };
+  set.emit('unit.spawned', { ...facts, data });
   const insertion = { set, context, job, parentUnitId: unit.id };
   const inTask = { task, inherited: rulesOfTask(set.topic, job, task), known: spawning.units };
   const units = yield* insertUnits(insertion, newUnits, inTask);

@@ -46,6 +46,7 @@ function appendLines(set: WorkingSet, unit: Unit, lines: Command<'appendLog'>['l
   set.emit('unit.logged', {
     ...unitFacts(unit),
     attempt: unit.attempt,
+    worker: unit.worker,
     from: unit.state,
     to: unit.state,
     data: { firstLine, lineCount: lines.length },

@@ -17,7 +17,8 @@ export const mergeContext: Handler<'mergeContext'> = {
     const faults = checkMerged(job, values);
     if (faults.length > 0) return refusedAll(faults);
     extendLease(set, unit, null);
-    const facts = { taskId: unit.taskId, unitId: unit.id, attempt: unit.attempt };
+    const { id: unitId, taskId, attempt, worker } = unit;
+    const facts = { taskId, unitId, attempt, worker };
     const isChanged = mergeValues(set, job, { values, facts });
     const result = reportResult(set, unit);
     return isChanged ? accepted<'mergeContext'>(result) : replayed<'mergeContext'>(result);

@@ -24,6 +24,7 @@ export const reportProgress: Handler<'reportProgress'> = {
       set.emit('unit.progressed', {
         ...unitFacts(unit),
         attempt: unit.attempt,
+        worker: unit.worker,
         from: unit.state,
         to: unit.state,
         data,

@@ -16,8 +16,9 @@ export const saveCheckpoint: Handler<'saveCheckpoint'> = {
     extendLease(set, unit, null);
     if (unit.checkpoint !== checkpoint) {
       set.units.change(unit, { checkpoint });
-      const states = { from: unit.state, to: unit.state };
-      set.emit('unit.checkpointed', { ...unitFacts(unit), attempt: unit.attempt, ...states });
+      const { attempt, worker, state } = unit;
+      const facts = { ...unitFacts(unit), attempt, worker, from: state, to: state };
+      set.emit('unit.checkpointed', facts);
     }
     return accepted(reportResult(set, unit));
   },

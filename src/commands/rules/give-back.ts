@@ -25,7 +25,8 @@ export function giveBack(set: WorkingSet, unit: Unit, how: GiveBack): void {
     delayMs > 0
       ? { readyAt: set.now, availableAt: set.now + delayMs }
       : claimableSince(unit.readyAt ?? set.now);
-  const change = { ...endAttempt(set, unit, { outcome }), ...next };
+  const end = 'asked' in how ? { outcome, asked: how.asked } : { outcome };
+  const change = { ...endAttempt(set, unit, end), ...next };
   moveUnit(set, unit, { action, to: 'READY', change });
   const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING', to: 'READY' };
   if (action === 'release') set.emit('unit.released', facts);

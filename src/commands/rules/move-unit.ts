@@ -1,4 +1,6 @@
 /** The changes of a Unit's state that several commands share. Every change of state passes here. */
+
+import type { Asked } from '../../domain/asked.ts';
 import { unitCounterOf } from '../../domain/counters.ts';
 import { type AttemptOutcome, waitEnd } from '../../domain/lease.ts';
 import { notPaused } from '../../domain/pause.ts';
@@ -123,6 +125,8 @@ export interface AttemptEnd {
   readonly code?: string;
   readonly message?: string;
   readonly details?: string | null;
+  /** Who wanted it ended and why, where that was not the holder. */
+  readonly asked?: Asked;
 }
 
 /** Writes down the attempt under way as finished and answers the columns that clear its lease. */
@@ -141,6 +145,8 @@ export function endAttempt(set: WorkingSet, unit: Unit, end: AttemptEnd): UnitCh
     failureCode: end.code ?? null,
     failureMessage: end.message ?? null,
     failureDetails: end.details ?? null,
+    endedBy: end.asked?.by ?? null,
+    endedReason: end.asked?.reason ?? null,
     toldAt: null,
   };
   set.appended.attempts.push(attempt);

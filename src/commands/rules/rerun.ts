@@ -20,10 +20,11 @@ export function restartUnit(
   unit: Unit,
   { action, asked }: { readonly action: UnitAction; readonly asked: Asked },
 ): void {
-  const from = unit.state;
-  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'RERUN' }) : {};
+  const { state: from, attempt, worker } = unit;
+  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'RERUN', asked }) : {};
   moveUnit(set, unit, { action, to: 'PENDING', change: { ...lease, ...asNew } });
-  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...askedFacts(asked) });
+  const facts = { ...unitFacts(unit), ...(from === 'RUNNING' ? { attempt, worker } : {}) };
+  set.emit('unit.reopened', { ...facts, from, to: 'PENDING', ...askedFacts(asked) });
   set.rerunUnits.push(unit);
 }
 

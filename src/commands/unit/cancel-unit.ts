@@ -32,7 +32,7 @@ export const cancelUnit: Handler<'cancelUnit'> = {
 /** Cancels an unfinished Unit, its lease included. */
 export function cancel(set: WorkingSet, unit: Unit, asked: Asked): void {
   const { state: from, worker, attempt } = unit;
-  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'CANCELLED' }) : {};
+  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'CANCELLED', asked }) : {};
   moveUnit(set, unit, {
     action: 'cancel',
     to: 'CANCELLED',

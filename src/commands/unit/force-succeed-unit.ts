@@ -22,12 +22,14 @@ export const forceSucceedUnit: Handler<'forceSucceedUnit'> = {
       return isTheSame ? replayed<'forceSucceedUnit'>({ unitId }) : refused(found.rejection);
     }
     const unit = found.node;
-    const from = unit.state;
-    const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'REVOKED' }) : {};
+    const { state: from, attempt, worker } = unit;
+    const end = { outcome: 'REVOKED', asked: command } as const;
+    const lease = from === 'RUNNING' ? endAttempt(set, unit, end) : {};
     const change = { ...lease, output, finishedAt: set.now };
     moveUnit(set, unit, { action: 'forceSucceed', to: 'SUCCEEDED', change });
     const data = { ...askedData(command), isForced: true };
-    set.emit('unit.succeeded', { ...unitFacts(unit), from, to: 'SUCCEEDED', data });
+    const held = from === 'RUNNING' ? { attempt, worker } : {};
+    set.emit('unit.succeeded', { ...unitFacts(unit), ...held, from, to: 'SUCCEEDED', data });
     return accepted({ unitId });
   },
 };

@@ -47,7 +47,9 @@ export function pause(set: WorkingSet, unit: Unit, asked: UnitPause): boolean {
   const { by, reason: pauseReason, resumeAt } = asked;
   const columns = pauseChange(unit, { by, pauseReason, resumeAt }, set.now);
   if (columns === undefined) return false;
-  const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: asked.outcome }) : {};
+  const { outcome } = asked;
+  const end = outcome === 'INTERRUPTED' ? { outcome, asked } : { outcome };
+  const lease = from === 'RUNNING' ? endAttempt(set, unit, end) : {};
   moveUnit(set, unit, { action: 'pause', to: 'PAUSED', change: { ...lease, ...columns } });
   set.touchedTasks.push(set.tasks.get(unit.taskId));
   const held = from === 'RUNNING' ? { attempt, worker } : {};

@@ -380,6 +380,8 @@ CREATE TABLE "Attempt" (
     "failureCode" TEXT COLLATE "C",
     "failureMessage" TEXT COLLATE "C",
     "failureDetails" TEXT COLLATE "C",
+    "endedBy" TEXT COLLATE "C",
+    "endedReason" TEXT COLLATE "C",
     "toldAt" BIGINT,
 
     PRIMARY KEY ("unitId", "number"),
