@@ -14,6 +14,12 @@ export interface JobLabel {
   readonly jobId: string;
 }
 
+/** A label that a Job must have; without a value, whatever its value is. */
+export interface WantedLabel {
+  readonly name: string;
+  readonly value: string | null;
+}
+
 /** What is wrong with labels as they come in: JSON text of anything. */
 export function checkLabels(
   json: string,

@@ -1,14 +1,20 @@
 /**
  * The live end of one Topic's journal, shared by all that follow the Topic in this process: the
- * newest Events are fetched from the journal once, kept in a bounded ring and handed to whoever
- * asks. Whoever is further behind than the ring reads the journal itself.
+ * newest Events are fetched from the journal once, kept in a bounded ring and handed to the tails
+ * whose filters they match. Whoever is further behind than the ring reads the journal itself.
  *
- * The invariant: the ring holds the Events (`tail`, `head`] without a gap, and a follower that waits
- * has seen everything up to `head`, except for Events of Jobs that it does not follow.
+ * The invariant: the ring holds the Events (`tail`, `head`] without a gap, and each tail has been
+ * given all that match since it was opened.
  */
 import type { Event } from '../domain/event.ts';
+import type { Labels } from '../domain/labels.ts';
 import { readEvents } from '../store/journal.ts';
 import type { Store } from '../store/port.ts';
+import { type EventFilter, filterKey } from './event-filter.ts';
+import type { JobLabels } from './job-labels.ts';
+import { Tail } from './tail.ts';
+import { TailRoutes } from './tail-routes.ts';
+import type { Timers } from './timers.ts';
 
 export interface ChannelOptions {
   readonly store: Store;
@@ -17,34 +23,60 @@ export interface ChannelOptions {
   readonly head: number;
   /** How many Events the ring keeps. */
   readonly ringSize: number;
+  readonly labels: JobLabels;
+  readonly timers: Timers;
 }
 
-export interface Waiter {
-  /** The Job that the follower is interested in, or undefined for all. */
-  readonly jobId: string | undefined;
-  /** Called once, with the position up to which nothing was for this follower. */
-  wake(seenSeq: number): void;
+export interface TailRequest {
+  readonly filter: EventFilter;
+  readonly batch: number;
+  readonly throttleMs: number;
 }
 
 export class Channel {
   readonly topicId: string;
-  readonly #store: Store;
-  readonly #ringSize: number;
-  readonly #waiters = new Map<string | undefined, Set<Waiter>>();
+  readonly labels: JobLabels;
+  readonly #options: ChannelOptions;
+  readonly #tails = new Map<string, Tail>();
+  readonly #routes = new TailRoutes();
   #ring: Event[] = [];
   #head: number;
   #fetching: Promise<void> | undefined;
 
-  constructor({ store, topicId, head, ringSize }: ChannelOptions) {
-    this.topicId = topicId;
-    this.#store = store;
-    this.#head = head;
-    this.#ringSize = ringSize;
+  constructor(options: ChannelOptions) {
+    this.#options = options;
+    this.topicId = options.topicId;
+    this.labels = options.labels;
+    this.#head = options.head;
   }
 
   /** The newest Event fetched. */
   get head(): number {
     return this.#head;
+  }
+
+  /** Joins the feeds that follow alike. */
+  join({ filter, batch, throttleMs }: TailRequest): Tail {
+    const key = tailKey({ filter, batch, throttleMs });
+    let tail = this.#tails.get(key);
+    if (tail === undefined) {
+      const { timers, ringSize } = this.#options;
+      const head = () => this.#head;
+      tail = new Tail({ filter, batch, throttleMs, ringSize, timers, head });
+      this.#tails.set(key, tail);
+      this.#routes.add(tail);
+    }
+    tail.feedCount += 1;
+    return tail;
+  }
+
+  /** A feed that joined follows no more. */
+  leave(tail: Tail, request: TailRequest): void {
+    tail.feedCount -= 1;
+    if (tail.feedCount > 0) return;
+    tail.close();
+    this.#tails.delete(tailKey(request));
+    this.#routes.remove(tail);
   }
 
   /** The Events after a position, or undefined when the ring no longer reaches back to it. */
@@ -55,17 +87,6 @@ export class Channel {
     return this.#ring.slice(seq + 1 - first);
   }
 
-  wait(waiter: Waiter): void {
-    const group = this.#waiters.get(waiter.jobId);
-    if (group === undefined) this.#waiters.set(waiter.jobId, new Set([waiter]));
-    else group.add(waiter);
-  }
-
-  stopWaiting(waiter: Waiter): void {
-    const group = this.#waiters.get(waiter.jobId);
-    if (group?.delete(waiter) && group.size === 0) this.#waiters.delete(waiter.jobId);
-  }
-
   /** Fetches what the journal has by now and wakes whom it concerns; concurrent calls share it. */
   advance(): Promise<void> {
     this.#fetching ??= this.#fetch().finally(() => {
@@ -74,49 +95,53 @@ export class Channel {
     return this.#fetching;
   }
 
+  /** Has those for whom nothing came for a while told how far the journal has come. */
+  tellQuiet(): void {
+    for (const tail of this.#tails.values()) tail.tellQuiet();
+  }
+
   async #fetch(): Promise<void> {
+    const { store } = this.#options;
     for (;;) {
-      const events = await readEvents(this.#store, {
+      const events = await readEvents(store, {
         topicId: this.topicId,
         after: this.#head,
         limit: fetchLimit,
       });
-      this.#append(events);
+      // Looked at again after the labels were read: somebody may have come who follows by them.
+      let labels: ReadonlyMap<string, Labels> | undefined;
+      while (labels === undefined && this.#routes.hasLabels) labels = await this.labels.of(events);
+      this.#append(events, labels);
       if (events.length < fetchLimit) return;
     }
   }
 
-  #append(events: readonly Event[]): void {
+  #append(events: readonly Event[], labels: ReadonlyMap<string, Labels> | undefined): void {
     const [first] = events;
     const last = events.at(-1);
     if (first === undefined || last === undefined) return;
-    if (first.seq > this.#head + 1) this.#leaveGap();
+    if (first.seq > this.#head + 1) this.#leaveGap(first.seq - 1);
     this.#ring.push(...events);
     // Cut in large pieces: cutting one off the front at a time would move the whole ring.
-    if (this.#ring.length > 2 * this.#ringSize) this.#ring = this.#ring.slice(-this.#ringSize);
+    const { ringSize } = this.#options;
+    if (this.#ring.length > 2 * ringSize) this.#ring = this.#ring.slice(-ringSize);
     this.#head = last.seq;
-    for (const event of events) {
-      this.#wakeGroup(undefined, event.seq - 1);
-      if (event.jobId !== null) this.#wakeGroup(event.jobId, event.seq - 1);
-      if (this.#waiters.size === 0) return;
-    }
+    const concerned = this.#routes.hand(events, labels);
+    for (const tail of concerned) tail.settle();
   }
 
   /**
    * What came between was deleted before it was fetched. Whoever waits has not seen it, goes on from
    * where it is, and finds by the journal that it cannot.
    */
-  #leaveGap(): void {
+  #leaveGap(seq: number): void {
     this.#ring = [];
-    for (const jobId of [...this.#waiters.keys()]) this.#wakeGroup(jobId, this.#head);
+    for (const tail of this.#tails.values()) tail.leaveGap(seq);
   }
+}
 
-  #wakeGroup(jobId: string | undefined, seenSeq: number): void {
-    const group = this.#waiters.get(jobId);
-    if (group === undefined) return;
-    this.#waiters.delete(jobId);
-    for (const waiter of group) waiter.wake(seenSeq);
-  }
+function tailKey({ filter, batch, throttleMs }: TailRequest): string {
+  return `${batch} ${throttleMs} ${filterKey(filter)}`;
 }
 
 const fetchLimit = 500;

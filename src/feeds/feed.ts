@@ -8,40 +8,34 @@
  */
 import type { Event } from '../domain/event.ts';
 import type { Store } from '../store/port.ts';
-import type { Channel, Waiter } from './channel.ts';
-import { type EventFilter, matchesFilter } from './event-filter.ts';
-import { type ScannedEvents, scanJournal } from './scan-journal.ts';
-import type { Timers } from './timers.ts';
-
-export interface EventBatch extends ScannedEvents {
-  readonly topicId: string;
-  /** Whether nothing newer was known when the batch was made. */
-  readonly isCaughtUp: boolean;
-}
+import type { Channel } from './channel.ts';
+import type { EventBatch } from './event-batch.ts';
+import { type ScannedEvents, scanJournal, takeMatching } from './scan-journal.ts';
+import type { Tail, Waiter } from './tail.ts';
 
 export interface FeedOptions {
   readonly store: Store;
   readonly channel: Channel;
-  readonly filter: EventFilter;
+  /** What all that follow alike share. */
+  readonly tail: Tail;
   /** Only Events after this position. */
   readonly after: number;
-  /** How many Events a batch holds at most. */
-  readonly batch: number;
-  readonly timers: Timers;
-  /** After how long without a match the subscriber is told how far the journal has come. */
-  readonly keepAliveMs: number;
   readonly onClose: (feed: Feed) => void;
 }
 
-export class Feed implements AsyncIterableIterator<EventBatch> {
+type Pulled = IteratorResult<EventBatch, undefined>;
+
+export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waiter {
   readonly #options: FeedOptions;
   #seq: number;
   /** What the last batch said. */
-  #told: { readonly seq: number; readonly isCaughtUp: boolean } | undefined;
+  #told: EventBatch | undefined;
   #isClosed = false;
   #isFinishing = false;
-  #lastPull: Promise<unknown> = Promise.resolve();
-  #wake: (() => void) | undefined;
+  /** What was asked for and is not answered yet. */
+  #asked: Promise<Pulled> | undefined;
+  /** Answers it, while the feed waits at the live end. */
+  #answer: ((pulled: Pulled | Promise<Pulled>) => void) | undefined;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -53,18 +47,18 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
   }
 
   /** The first batch comes at once, empty or not; later ones when there is something to tell. */
-  next(): Promise<IteratorResult<EventBatch, undefined>> {
-    const pull = this.#lastPull.then(() => this.#pull());
-    this.#lastPull = pull.catch(() => undefined);
-    return pull;
+  next(): Promise<Pulled> {
+    if (this.#asked === undefined) return this.#pull();
+    const again = () => this.next();
+    return this.#asked.then(again, again);
   }
 
-  return(): Promise<IteratorResult<EventBatch, undefined>> {
+  return(): Promise<Pulled> {
     this.close();
-    return Promise.resolve({ done: true, value: undefined });
+    return Promise.resolve(ended);
   }
 
-  throw(error: unknown): Promise<IteratorResult<EventBatch, undefined>> {
+  throw(error: unknown): Promise<Pulled> {
     this.close();
     return Promise.reject(error);
   }
@@ -73,7 +67,9 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    if (!this.#isFinishing) this.#leave();
+    this.#options.tail.stopWaiting(this);
+    this.#settle(ended);
+    if (!this.#isFinishing) this.#options.onClose(this);
   }
 
   /**
@@ -84,111 +80,138 @@ export class Feed implements AsyncIterableIterator<EventBatch> {
   finish(): void {
     if (this.#isClosed || this.#isFinishing) return;
     this.#isFinishing = true;
-    this.#leave();
-  }
-
-  #leave(): void {
-    this.#wake?.();
+    const { tail } = this.#options;
+    tail.stopWaiting(this);
+    if (this.#answer !== undefined) this.#settle(this.#last(this.#take(tail.since)));
     this.#options.onClose(this);
   }
 
-  async #pull(): Promise<IteratorResult<EventBatch, undefined>> {
-    const { channel } = this.#options;
-    let isOverdue = false;
-    const onOverdue = () => {
-      isOverdue = true;
-      this.#wake?.();
-    };
-    let cancel = this.#afterKeepAlive(onOverdue);
-    try {
-      while (!this.#isClosed) {
-        const isLast = this.#isFinishing;
-        const events = await this.#readOn();
-        if (this.#isClosed) break;
-        const isCaughtUp = this.#seq >= channel.head;
-        if (isLast) {
-          this.#isClosed = true;
-          if (this.#told?.seq === this.#seq) break;
-          return this.#deliver(events, isCaughtUp);
-        }
-        if (events.length > 0 || this.#isWorthTelling(isCaughtUp, isOverdue)) {
-          return this.#deliver(events, isCaughtUp);
-        }
-        if (isOverdue) {
-          isOverdue = false;
-          cancel = this.#afterKeepAlive(onOverdue);
-        }
-        if (isCaughtUp && !this.#isFinishing) await this.#untilWoken();
-      }
-    } catch (error) {
-      this.close();
-      throw error;
-    } finally {
-      cancel();
-    }
-    return { done: true, value: undefined };
+  wake(seenSeq: number): void {
+    const batch = this.#take(seenSeq);
+    if (batch === undefined) this.#options.tail.wait(this);
+    else this.#settle({ done: false, value: this.#tell(batch) });
   }
 
-  #afterKeepAlive(work: () => void): () => void {
-    return this.#options.timers.after(this.#options.keepAliveMs, work);
+  leave(): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    this.#asked = undefined;
+    // The journal is asked, which knows what is missing.
+    answer?.(this.#pull());
+  }
+
+  tellPosition(batch: EventBatch): void {
+    const { tail } = this.#options;
+    if (tail.hasAfter(Math.max(this.#seq, tail.since)) || (this.#told?.seq ?? -1) >= batch.seq) {
+      return;
+    }
+    tail.stopWaiting(this);
+    this.#settle({ done: false, value: this.#tell(batch) });
+  }
+
+  /** At the live end this is one promise for each batch, because thousands of feeds stand there. */
+  #pull(): Promise<Pulled> {
+    if (this.#isClosed) return Promise.resolve(ended);
+    const { tail } = this.#options;
+    if (this.#seq < tail.since) return this.#readOn();
+    const batch = this.#take(this.#seq);
+    if (this.#isFinishing) return Promise.resolve(this.#last(batch));
+    if (batch !== undefined) return Promise.resolve({ done: false, value: this.#tell(batch) });
+    if (this.#told?.isCaughtUp !== true && !tail.hasAfter(this.#seq)) {
+      return Promise.resolve({ done: false, value: this.#tell(tail.tellHead(this.#seq)) });
+    }
+    const asked = new Promise<Pulled>((resolve) => {
+      this.#answer = resolve;
+    });
+    this.#asked = asked;
+    tail.wait(this);
+    return asked;
+  }
+
+  #take(seenSeq: number): EventBatch | undefined {
+    const isThrottled = this.#told !== undefined && !this.#isFinishing;
+    return this.#options.tail.take(Math.max(this.#seq, seenSeq), isThrottled);
+  }
+
+  #tell(batch: EventBatch): EventBatch {
+    this.#seq = batch.seq;
+    this.#told = batch;
+    return batch;
+  }
+
+  #last(batch: EventBatch | undefined): Pulled {
+    this.#isClosed = true;
+    const { tail, channel } = this.#options;
+    if (batch !== undefined) return { done: false, value: this.#tell(batch) };
+    if ((this.#told?.seq ?? -1) >= channel.head) return ended;
+    return { done: false, value: this.#tell(tail.tellHead(this.#seq)) };
+  }
+
+  #settle(pulled: Pulled): void {
+    const answer = this.#answer;
+    if (answer === undefined) return;
+    this.#answer = undefined;
+    this.#asked = undefined;
+    answer(pulled);
+  }
+
+  /** Reads what the tail does not reach back to, and goes on live if there is nothing to tell of it. */
+  #readOn(): Promise<Pulled> {
+    const read = this.#readBehind().then(
+      (pulled) => {
+        this.#asked = undefined;
+        return pulled ?? this.#pull();
+      },
+      (error: unknown) => {
+        this.#asked = undefined;
+        this.close();
+        throw error;
+      },
+    );
+    this.#asked = read;
+    return read;
+  }
+
+  async #readBehind(): Promise<Pulled | undefined> {
+    const { tail, channel } = this.#options;
+    while (!this.#isClosed) {
+      const isLast = this.#isFinishing;
+      const { events, seq } = await this.#scan();
+      if (this.#isClosed) break;
+      const isCaughtUp = seq >= channel.head;
+      const isNews = events.length > 0 || this.#isWorthTelling(seq, isCaughtUp);
+      this.#seq = seq;
+      if (isLast) this.#isClosed = true;
+      if (isNews) {
+        const batch = { topicId: channel.topicId, events, seq, isCaughtUp };
+        return { done: false, value: this.#tell(batch) };
+      }
+      if (!isLast && seq >= tail.since) return undefined;
+    }
+    return ended;
   }
 
   /** Whether a batch without Events says something: that the feed began, went on or caught up. */
-  #isWorthTelling(isCaughtUp: boolean, isOverdue: boolean): boolean {
+  #isWorthTelling(seq: number, isCaughtUp: boolean): boolean {
     if (this.#told === undefined) return true;
-    const isFurther = this.#seq > this.#told.seq;
-    return isCaughtUp ? !this.#told.isCaughtUp || (isFurther && isOverdue) : isFurther;
+    if (this.#isFinishing || !isCaughtUp) return seq > this.#told.seq;
+    return !this.#told.isCaughtUp;
   }
 
-  #deliver(events: readonly Event[], isCaughtUp: boolean): IteratorResult<EventBatch, undefined> {
-    this.#told = { seq: this.#seq, isCaughtUp };
-    const { topicId } = this.#options.channel;
-    return { done: false, value: { topicId, events, seq: this.#seq, isCaughtUp } };
-  }
-
-  /** The next matching Events; moves the position past everything that was looked at. */
-  async #readOn(): Promise<readonly Event[]> {
-    const { store, channel, filter, batch } = this.#options;
+  /** The next matching Events, and the position up to which everything was looked at. */
+  async #scan(): Promise<ScannedEvents> {
+    const { store, channel, tail } = this.#options;
+    const { filter, batch } = tail;
+    const { labels, head } = channel;
     const live = channel.eventsAfter(this.#seq);
-    if (live !== undefined) return this.#take(live);
-    const scanned = await scanJournal(store, {
-      filter,
-      after: this.#seq,
-      head: channel.head,
-      batch,
-    });
-    this.#seq = scanned.seq;
-    return scanned.events;
-  }
-
-  #take(live: readonly Event[]): readonly Event[] {
-    const { filter, batch } = this.#options;
-    const found: Event[] = [];
-    for (const event of live) {
-      this.#seq = event.seq;
-      if (matchesFilter(event, filter)) found.push(event);
-      if (found.length === batch) break;
+    if (live === undefined) {
+      return await scanJournal(store, { filter, after: this.#seq, head, batch, labels });
     }
-    return found;
-  }
-
-  /** Waits at the live end. Nothing can slip in between: reading on and waiting are one turn. */
-  #untilWoken(): Promise<void> {
-    const { channel, filter } = this.#options;
-    return new Promise((resolve) => {
-      const waiter: Waiter = {
-        jobId: filter.jobId,
-        wake: (seenSeq) => {
-          this.#seq = Math.max(this.#seq, seenSeq);
-          this.#wake = undefined;
-          resolve();
-        },
-      };
-      this.#wake = () => {
-        channel.stopWaiting(waiter);
-        waiter.wake(channel.head);
-      };
-      channel.wait(waiter);
-    });
+    const ofJobs = filter.labels === undefined ? undefined : await labels.of(live);
+    const found: Event[] = [];
+    const seq = takeMatching(live, { filter, batch, labels: ofJobs, found });
+    return { events: found, seq: seq ?? this.#seq };
   }
 }
+
+const ended: Pulled = { done: true, value: undefined };

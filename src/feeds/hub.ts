@@ -8,6 +8,7 @@ import type { Store } from '../store/port.ts';
 import { Channel } from './channel.ts';
 import type { EventFilter } from './event-filter.ts';
 import { Feed } from './feed.ts';
+import { JobLabels } from './job-labels.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 export interface Hub {
@@ -17,6 +18,8 @@ export interface Hub {
   hint(hint: { readonly topicId: string; readonly seq: number }): void;
   /** How many feeds are open. */
   feedCount(): number;
+  /** The labels of Jobs, for those who scan journals by them. */
+  readonly labels: JobLabels;
   /** Ends every feed, with the last that it has to tell, and refuses new ones. */
   stop(): void;
 }
@@ -28,6 +31,11 @@ export interface FollowRequest {
   /** The head of the journal, read before: from there on Events are live. */
   readonly head: number;
   readonly batch: number;
+  /**
+   * How long after a batch the next comes at the earliest, unless it is full; milliseconds.
+   * @default 0
+   */
+  readonly throttleMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,6 +71,7 @@ interface OpenChannel {
 }
 
 class JournalHub implements Hub {
+  readonly labels: JobLabels;
   readonly #store: Store;
   readonly #timers: Timers;
   readonly #ringSize: number;
@@ -72,9 +81,11 @@ class JournalHub implements Hub {
   readonly #onError: (error: unknown) => void;
   readonly #channels = new Map<string, OpenChannel>();
   #cancelPoll: (() => void) | undefined;
+  #cancelTelling: (() => void) | undefined;
   #isStopped = false;
 
   constructor(options: HubOptions) {
+    this.labels = new JobLabels(options.store);
     this.#store = options.store;
     this.#timers = options.timers ?? systemTimers;
     this.#ringSize = options.ringSize ?? 2_000;
@@ -84,19 +95,21 @@ class JournalHub implements Hub {
     this.#onError = options.onError ?? (() => undefined);
   }
 
-  follow({ filter, after, head, batch, signal }: FollowRequest): Feed {
+  follow(request: FollowRequest): Feed {
     if (this.#isStopped) throw new HubStopped('The server is stopping; follow again elsewhere.');
+    const { filter, after, head, batch, throttleMs = 0, signal } = request;
     const open = this.#open(filter.topicId, head);
+    const { channel } = open;
+    const alike = { filter, batch, throttleMs };
+    const tail = channel.join(alike);
     const feed = new Feed({
       store: this.#store,
-      channel: open.channel,
-      filter,
+      channel,
+      tail,
       after,
-      batch,
-      timers: this.#timers,
-      keepAliveMs: this.#keepAliveMs,
       onClose: () => {
         signal?.removeEventListener('abort', close);
+        channel.leave(tail, alike);
         this.#release(open, feed);
       },
     });
@@ -130,10 +143,13 @@ class JournalHub implements Hub {
   #open(topicId: string, head: number): OpenChannel {
     let open = this.#channels.get(topicId);
     if (open === undefined) {
-      const channel = new Channel({ store: this.#store, topicId, head, ringSize: this.#ringSize });
+      const [store, ringSize, timers] = [this.#store, this.#ringSize, this.#timers];
+      const { labels } = this;
+      const channel = new Channel({ store, topicId, head, ringSize, labels, timers });
       open = { channel, feeds: new Set(), collecting: undefined };
       this.#channels.set(topicId, open);
       this.#pollLater();
+      this.#tellQuietLater();
     } else {
       // The follower has read a newer head than the channel has seen: let the channel catch up.
       this.hint({ topicId, seq: head });
@@ -149,6 +165,8 @@ class JournalHub implements Hub {
     if (this.#channels.size > 0) return;
     this.#cancelPoll?.();
     this.#cancelPoll = undefined;
+    this.#cancelTelling?.();
+    this.#cancelTelling = undefined;
   }
 
   /** Follows a hint at once, and collects those that come soon after it. */
@@ -177,5 +195,14 @@ class JournalHub implements Hub {
 
   #pollLater(): void {
     this.#cancelPoll ??= this.#timers.after(this.#pollMs, () => void this.#poll());
+  }
+
+  /** One timer for all feeds: each hears within twice the time how far its journal has come. */
+  #tellQuietLater(): void {
+    this.#cancelTelling ??= this.#timers.after(this.#keepAliveMs, () => {
+      this.#cancelTelling = undefined;
+      for (const { channel } of [...this.#channels.values()]) channel.tellQuiet();
+      if (this.#channels.size > 0) this.#tellQuietLater();
+    });
   }
 }

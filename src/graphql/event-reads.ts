@@ -1,8 +1,9 @@
 /** Where to read Events: the filter and the cursor of a request, checked against the journal. */
 import type { EventCategory } from '../domain/event.ts';
 import { CursorExpired } from '../feeds/cursor-expired.ts';
+import type { EventBatch } from '../feeds/event-batch.ts';
 import type { EventFilter } from '../feeds/event-filter.ts';
-import type { EventBatch, Feed } from '../feeds/feed.ts';
+import type { Feed } from '../feeds/feed.ts';
 import { HubStopped } from '../feeds/hub.ts';
 import { scanJournal } from '../feeds/scan-journal.ts';
 import { type JournalHead, readHead } from '../store/journal.ts';
@@ -10,6 +11,7 @@ import { type EventScope, findEventScope } from '../store/reads/event-scope.ts';
 import type { Context } from './context.ts';
 import { notFound, requestError } from './request-error.ts';
 import { requestLimits } from './request-limits.ts';
+import { readLabels, readTexts } from './search-input.ts';
 
 export interface EventArguments {
   readonly filter: {
@@ -18,6 +20,8 @@ export interface EventArguments {
     readonly jobId?: string | null | undefined;
     readonly taskId?: string | null | undefined;
     readonly unitId?: string | null | undefined;
+    readonly worker?: string | null | undefined;
+    readonly labels?: Parameters<typeof readLabels>[0];
     readonly kinds?: readonly string[] | null | undefined;
     readonly categories?: readonly EventCategory[] | null | undefined;
   };
@@ -25,21 +29,31 @@ export interface EventArguments {
   readonly batch: number;
 }
 
+export interface FollowArguments extends EventArguments {
+  readonly throttleMs: number;
+}
+
 export async function readEventBatch(args: EventArguments, context: Context): Promise<EventBatch> {
   const { filter, after, head, batch } = await readArguments(args, context);
-  const scanned = await scanJournal(context.store, { filter, after, head, batch }).catch(
-    tellExpired,
-  );
+  const scanned = await scanJournal(context.store, {
+    filter,
+    after,
+    head,
+    batch,
+    labels: context.hub.labels,
+  }).catch(tellExpired);
   return { topicId: filter.topicId, ...scanned, isCaughtUp: scanned.seq >= head };
 }
 
 export async function followEvents(
-  args: EventArguments,
+  args: FollowArguments,
   context: Context,
-): Promise<AsyncIterableIterator<EventBatch>> {
+): Promise<AsyncIterableIterator<EventBatch, undefined>> {
+  const { throttleMs } = args;
+  checkThrottle(throttleMs);
   const request = await readArguments(args, context);
   try {
-    return tellingExpired(context.hub.follow({ ...request, signal: context.signal }));
+    return tellingExpired(context.hub.follow({ ...request, throttleMs, signal: context.signal }));
   } catch (error) {
     if (error instanceof HubStopped) throw requestError('DRAINING', error.message);
     throw error;
@@ -47,8 +61,8 @@ export async function followEvents(
 }
 
 /** The same feed, with an error that clients know for a position that is not kept any more. */
-function tellingExpired(feed: Feed): AsyncIterableIterator<EventBatch> {
-  const told: AsyncIterableIterator<EventBatch> = {
+function tellingExpired(feed: Feed): AsyncIterableIterator<EventBatch, undefined> {
+  const told: AsyncIterableIterator<EventBatch, undefined> = {
     next: () => feed.next().catch(tellExpired),
     return: () => feed.return(),
     throw: (error: unknown) => feed.throw(error),
@@ -74,7 +88,10 @@ async function readArguments({ filter, after, batch }: EventArguments, context: 
   const ends = (await readHead(context.store, scope.topicId)) ?? noJournal;
   const journalFilter: EventFilter = {
     ...scope,
-    kinds: filter.kinds ?? undefined,
+    worker: filter.worker ?? undefined,
+    labels: filter.labels?.length ? readLabels(filter.labels) : undefined,
+    kinds:
+      readTexts(filter.kinds, { name: 'kinds', most: requestLimits.filterValueCount }) ?? undefined,
     categories: filter.categories ?? undefined,
   };
   const position = readAfter(after, scope, ends, context);
@@ -87,6 +104,12 @@ function checkBatch(batch: number): void {
   if (batch >= 1 && batch <= requestLimits.eventBatchSize) return;
   const message = `\`batch\` is ${batch}; it must be from 1 to ${requestLimits.eventBatchSize}.`;
   throw requestError(batch < 1 ? 'INVALID_VALUE' : 'PAGE_SIZE_TOO_LARGE', message);
+}
+
+function checkThrottle(throttleMs: number): void {
+  if (throttleMs >= 0 && throttleMs <= requestLimits.throttleMs) return;
+  const message = `\`throttleMs\` is ${throttleMs}; it must be from 0 to ${requestLimits.throttleMs}.`;
+  throw requestError('INVALID_VALUE', message);
 }
 
 async function findScope(filter: EventArguments['filter'], { store }: Context) {

@@ -4,11 +4,12 @@ import {
   eventCategory,
   type Event as JournalEvent,
 } from '../domain/event.ts';
-import type { EventBatch as Batch } from '../feeds/feed.ts';
+import type { EventBatch as Batch } from '../feeds/event-batch.ts';
 import { builder } from './builder.ts';
 import { followEvents, readEventBatch } from './event-reads.ts';
 import { readJson } from './failure.ts';
 import { requestLimits } from './request-limits.ts';
+import { LabelFilter } from './search-input.ts';
 
 const EventCategory = builder.enumType('EventCategory', {
   description: 'What an Event is about. This set is closed.',
@@ -93,7 +94,17 @@ export const EventFilter = builder.inputType('EventFilter', {
     jobId: t.id({ description: 'Only Events about this Job, its Tasks and its Units.' }),
     taskId: t.id({ description: 'Only Events about this Task and its Units.' }),
     unitId: t.id({ description: 'Only Events about this Unit.' }),
-    kinds: t.stringList({ description: 'Only Events of these kinds, such as `unit.failed`.' }),
+    worker: t.string({
+      description: 'Only Events about the Worker of this name, and about what it holds or held.',
+    }),
+    labels: t.field({
+      type: [LabelFilter],
+      description:
+        'Only Events about Jobs that have all of these labels, their Tasks and their Units: up to 32.',
+    }),
+    kinds: t.stringList({
+      description: 'Only Events of these kinds, such as `unit.failed`: up to 100.',
+    }),
     categories: t.field({ type: [EventCategory], description: 'Only Events of these categories.' }),
   }),
 });
@@ -108,6 +119,16 @@ const eventArguments = builder.args((t) => ({
     required: true,
     defaultValue: 100,
     description: 'How many Events in a batch at most: 1 to 1,000.',
+  }),
+}));
+
+/** For all subscriptions that tell what changes. */
+export const throttleArgument = builder.args((t) => ({
+  throttleMs: t.int({
+    required: true,
+    defaultValue: 0,
+    description:
+      'How long to gather what happens before the next message, in milliseconds: 0 to 60,000. A full batch comes at once.',
   }),
 }));
 
@@ -126,7 +147,7 @@ builder.subscriptionField('events', (t) =>
     type: EventBatch,
     description:
       'The Events after a cursor, and then each as it happens. After a break, subscribe again with the last cursor received: nothing is missed or repeated.',
-    args: eventArguments,
+    args: { ...eventArguments, ...throttleArgument },
     complexity: batchCost,
     subscribe: (_, args, context) => followEvents(args, context),
     resolve: (batch: Batch) => batch,

@@ -19,4 +19,8 @@ export const requestLimits = {
   graph: { nodeCountMax: 10_000, edgeCountMax: 50_000 },
   /** Events in a batch. */
   eventBatchSize: 1_000,
+  /** How long a subscription gathers what happens at most, milliseconds. */
+  throttleMs: 60_000,
+  /** Values of one kind in a filter of Events. */
+  filterValueCount: 100,
 } as const;

@@ -1,6 +1,7 @@
 /** What searches of Jobs and of Units take alike, and how it is checked. */
 import { bounds } from '../domain/bounds.ts';
-import type { TimeSpan, WantedLabel } from '../store/search/job-walks.ts';
+import type { WantedLabel } from '../domain/labels.ts';
+import type { TimeSpan } from '../store/search/job-walks.ts';
 import { builder } from './builder.ts';
 import { type PageArguments, pageCost } from './pagination.ts';
 import { requestError } from './request-error.ts';

@@ -29,6 +29,7 @@ export interface FollowOptions {
   readonly after?: number;
   readonly batch?: number;
   readonly filter?: Partial<EventFilter>;
+  readonly throttleMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -62,13 +63,14 @@ export async function openFollow(): Promise<Followed> {
       return count;
     },
     forgetHints: kitchen.engine.onCommit((hint) => hub.hint(hint)),
-    follow: async ({ after, batch = 100, filter, signal } = {}) => {
+    follow: async ({ after, batch = 100, throttleMs, filter, signal } = {}) => {
       const head = (await readHead(kitchen.store, topicId))?.seq ?? 0;
       return hub.follow({
         filter: { topicId, ...filter },
         after: after ?? head,
         head,
         batch,
+        throttleMs,
         signal,
       });
     },

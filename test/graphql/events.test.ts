@@ -148,6 +148,10 @@ describe('the journal is refused', () => {
     ['INVALID_VALUE', { filter: { kinds: ['unit.ready'] } }],
     ['INVALID_VALUE', { batch: 0 }],
     ['PAGE_SIZE_TOO_LARGE', { batch: 1_001 }],
+    [
+      'INVALID_VALUE',
+      { filter: { topic: 'workshop', kinds: Array.from({ length: 101 }, () => 'k') } },
+    ],
     ['TOPIC_NOT_FOUND', { filter: { topic: 'nowhere' } }],
     ['TOPIC_NOT_FOUND', { filter: { topicId: 'topic_x' } }],
     ['JOB_NOT_FOUND', { filter: { jobId: 'job_x' } }],
@@ -231,6 +235,25 @@ describe('the journal as a subscription', () => {
     const following = [followOn(1, 2), followOn(4, 1), followOn(100, 3), followOn(2, 50)];
     for (let count = 0; count < jobCount; count += 1) await workshop.submit([taskOf('t', ['a'])]);
     for (const seqs of await Promise.all(following)) expect(seqs).toEqual(range(1, lastSeq));
+  });
+
+  test('gathers for as long as it is told to, which has a bound', async () => {
+    const subscription = `subscription($ms: Int!) {
+      events(filter: { topic: "workshop" }, throttleMs: $ms) ${batchParts}
+    }`;
+    for (const ms of [-1, 60_001]) {
+      const stream = await workshop.stream(subscription, { ms });
+      const refusal = { errors: [{ extensions: { code: 'INVALID_VALUE' } }] };
+      expect(await stream.next()).toMatchObject(refusal);
+    }
+    const stream = await workshop.stream(subscription, { ms: 300 });
+    await nextBatch(stream);
+    await workshop.submit([taskOf('t', ['a'])]);
+    expect((await nextBatch(stream)).events).toHaveLength(3);
+    await workshop.submit([taskOf('t', ['b'])]);
+    await workshop.submit([taskOf('t', ['c'])]);
+    expect((await nextBatch(stream)).events).toHaveLength(6);
+    await stream.leave();
   });
 
   test('is freed when its subscriber disconnects while nothing happens', async () => {

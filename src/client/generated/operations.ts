@@ -72,8 +72,10 @@ export type EventFilter = {
   readonly categories?: ReadonlyArray<EventCategory> | null | undefined;
   /** Only Events about this Job, its Tasks and its Units. */
   readonly jobId?: string | null | undefined;
-  /** Only Events of these kinds, such as `unit.failed`. */
+  /** Only Events of these kinds, such as `unit.failed`: up to 100. */
   readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** Only Events about Jobs that have all of these labels, their Tasks and their Units: up to 32. */
+  readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
   /** Only Events about this Task and its Units. */
   readonly taskId?: string | null | undefined;
   /** The name of the Topic. */
@@ -82,6 +84,8 @@ export type EventFilter = {
   readonly topicId?: string | null | undefined;
   /** Only Events about this Unit. */
   readonly unitId?: string | null | undefined;
+  /** Only Events about the Worker of this name, and about what it holds or held. */
+  readonly worker?: string | null | undefined;
 };
 
 /** How chance spreads the delay. */

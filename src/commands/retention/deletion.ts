@@ -5,11 +5,19 @@
  */
 import type { Asked } from '../../domain/asked.ts';
 import type { Job } from '../../domain/job.ts';
+import { readLabels } from '../../domain/labels.ts';
 import type { WorkingSet } from '../batch/working-set.ts';
-import { askedFacts } from '../rules/asked.ts';
+import { askedData } from '../rules/asked.ts';
 
 export function beginDeletion(set: WorkingSet, job: Job, asked: Asked): void {
-  set.emit('job.deleted', { jobId: job.id, from: job.state, ...askedFacts(asked) });
+  // The labels go on here, for those who follow the journal by them and come to it later.
+  const labels = job.labels === '{}' ? {} : { labels: Object.fromEntries(readLabels(job.labels)) };
+  const data = { ...askedData(asked), ...labels };
+  set.emit('job.deleted', {
+    jobId: job.id,
+    from: job.state,
+    ...(Object.keys(data).length === 0 ? {} : { data }),
+  });
   set.jobs.change(job, { key: null, deletingAt: set.now });
 }
 

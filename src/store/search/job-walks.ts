@@ -5,15 +5,10 @@ import { unitCounterOf } from '../../domain/counters.ts';
 import type { Flag } from '../../domain/flag.ts';
 import { encodeInstant } from '../../domain/id.ts';
 import type { JobState } from '../../domain/job.ts';
+import type { WantedLabel } from '../../domain/labels.ts';
 import type { SqlValue, Store } from '../port.ts';
 import { toJsonColumn } from '../row-statements.ts';
 import { type Candidate, perStrand, type Span, stretchOf, type Walk } from './walk.ts';
-
-/** A label that a Job must have; without a value, whatever its value is. */
-export interface WantedLabel {
-  readonly name: string;
-  readonly value: string | null;
-}
 
 /** A span of time, epoch milliseconds: from, included, until, excluded; null is open. */
 export interface TimeSpan {

@@ -1,8 +1,10 @@
 /** What Units are searched by, and how each that a walk comes upon is tested. */
+
+import type { WantedLabel } from '../../domain/labels.ts';
 import type { UnitState } from '../../domain/unit.ts';
 import type { SqlValue, Store } from '../port.ts';
 import { toJsonColumn } from '../row-statements.ts';
-import { containing, flagOf, type TimeSpan, type WantedLabel } from './job-walks.ts';
+import { containing, flagOf, type TimeSpan } from './job-walks.ts';
 import type { Candidate } from './walk.ts';
 
 /** What is null, or empty for labels, does not narrow. */
