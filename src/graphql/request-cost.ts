@@ -30,7 +30,7 @@ export function refuseAsWhole(result: ExecutionResult): ExecutionResult | undefi
 export function checkSubscriptionCost(
   schema: GraphQLSchema,
   document: DocumentNode,
-  variables: Record<string, unknown>,
+  variables: Readonly<Record<string, unknown>>,
 ): GraphQLError | undefined {
   const { complexity } = complexityFromQuery(document, { schema, variables });
   return complexity > requestLimits.cost ? costError(complexity) : undefined;

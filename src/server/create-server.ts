@@ -3,10 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createEngine } from '../engine/create-engine.ts';
 import { createCursorCodec } from '../feeds/cursor.ts';
 import { createHub } from '../feeds/hub.ts';
+import { createContext } from '../graphql/context.ts';
+import { maskError } from '../graphql/mask-error.ts';
+import { createSubscriptions } from '../graphql/open-subscription.ts';
+import { schema } from '../graphql/schema.ts';
 import { openLogEpoch } from '../store/installation.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/open-store.ts';
 import { openPrisma } from '../store/prisma/open-prisma.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { createHttp } from './http.ts';
 import { landingPage } from './landing-page.ts';
 import { createLog } from './log.ts';
@@ -51,17 +56,22 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
     engine.onCommit((hint) => hub.hint(hint));
     const prisma = openPrisma(store);
     const version = readVersion();
-    const graphql = createGraphql(
-      { engine, store, prisma, hub, cursors, version, maxBodyBytes },
-      log,
-    );
+    const backend = { engine, store, prisma, hub, cursors, version, maxBodyBytes };
+    const mask = (error: unknown) =>
+      maskError(error, (fault, requestId) => log.error({ err: fault, requestId }, 'fault'));
+    const yoga = createGraphql({ backend, mask, log });
+    const subscriptions = createSubscriptions({
+      schema,
+      createContext: (signal) => createContext(backend, signal),
+      mask,
+    });
     const page = landingPage(version, store.description);
     const readiness = createReadiness({ askDatabase: () => store.query('SELECT 1 AS "one"'), log });
     const http = createHttp({
       host,
       port,
       maxBodyBytes,
-      graphql,
+      graphql: { yoga, subscriptions, heartbeat: new Heartbeat() },
       copies: store.copies,
       landingPage: page,
       readiness,
@@ -76,7 +86,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       hub.stop();
       await http.close(drainMs);
       await engine.stop();
-      await graphql.dispose();
+      await yoga.dispose();
       await prisma.$disconnect();
       await store.close();
     };

@@ -8,17 +8,17 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { schemaText } from '../graphql/schema-text.ts';
 import type { DatabaseCopies } from '../store/port.ts';
+import { answerSubscription, readQueryParams, type Watching } from './answer-subscription.ts';
 import { answerBackup } from './backup.ts';
 import { foreignAccess, isLoopback } from './local-access.ts';
 import { readJsonBody } from './read-body.ts';
 import type { Phase, Readiness } from './readiness.ts';
-import type { Yoga } from './yoga.ts';
 
 export interface HttpOptions {
   readonly host: string;
   readonly port: number;
   readonly maxBodyBytes: number;
-  readonly graphql: Yoga;
+  readonly graphql: Watching;
   /** Copies of the database, where the server can make them. */
   readonly copies?: DatabaseCopies | undefined;
   /** The page at `/`. */
@@ -142,7 +142,10 @@ async function answerGraphql(
   response: ServerResponse,
   { graphql, maxBodyBytes }: Site,
 ): Promise<void> {
-  if (request.method !== 'POST') return void (await graphql.handle(request, response, {}));
+  if (request.method !== 'POST') {
+    const params = request.method === 'GET' ? readQueryParams(request.url) : undefined;
+    return await answerOperation(request, response, { ...graphql, params });
+  }
   const read = await readJsonBody(request, maxBodyBytes);
   if (!read.isRead) {
     // What the client still sends is not read, so the connection is of no more use.
@@ -152,7 +155,21 @@ async function answerGraphql(
   if (read.isLong) await new Promise((resolve) => setImmediate(resolve));
   // Whoever went away before this would not be noticed any more, and might be given Units.
   if (response.destroyed || request.socket.destroyed) return;
-  await graphql.handle(Object.assign(request, { body: read.body }), response, {});
+  Object.assign(request, { body: read.body });
+  await answerOperation(request, response, { ...graphql, params: read.body });
+}
+
+async function answerOperation(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: Watching & { readonly params: unknown },
+): Promise<void> {
+  const outcome = await answerSubscription(request, response, asked);
+  if (outcome === 'answered') return;
+  if (outcome === 'no-subscription') return void (await asked.yoga.handle(request, response, {}));
+  const message =
+    'Subscriptions are answered as text/event-stream, which the request does not accept.';
+  sendError(response, 406, 'NOT_ACCEPTABLE', message);
 }
 
 function sendSchema(request: IncomingMessage, response: ServerResponse, { schema }: Site): void {

@@ -1,4 +1,4 @@
-/** GraphQL over HTTP: how operations are parsed, bounded, executed and answered. */
+/** GraphQL over HTTP: how operations are parsed and bounded, and queries and mutations answered. */
 import { GraphQLError } from 'graphql';
 import { createLRUCache, createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -6,14 +6,20 @@ import { type Backend, type Context, createContext } from '../graphql/context.ts
 import { captureHeads } from '../graphql/journal-heads.ts';
 import { OperationLimits } from '../graphql/limit-rules.ts';
 import { readLongLists } from '../graphql/long-lists.ts';
-import { maskError } from '../graphql/mask-error.ts';
 import { parseDocument } from '../graphql/parse-document.ts';
-import { checkSubscriptionCost, refuseAsWhole } from '../graphql/request-cost.ts';
+import { refuseAsWhole } from '../graphql/request-cost.ts';
 import { schema } from '../graphql/schema.ts';
 
 export type Yoga = YogaServerInstance<object, Context>;
 
-export function createGraphql(backend: Backend, log: Logger): Yoga {
+export interface YogaOptions {
+  readonly backend: Backend;
+  /** What clients may see of an error. */
+  readonly mask: (error: unknown) => GraphQLError;
+  readonly log: Logger;
+}
+
+export function createGraphql({ backend, mask, log }: YogaOptions): Yoga {
   return createYoga<object, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -26,8 +32,7 @@ export function createGraphql(backend: Backend, log: Logger): Yoga {
     },
     maskedErrors: {
       errorMessage: 'Something broke down in the server.',
-      maskError: (error) =>
-        maskError(error, (fault, requestId) => log.error({ err: fault, requestId }, 'fault')),
+      maskError: mask,
     },
     logging: {
       debug: () => undefined,
@@ -61,9 +66,9 @@ function useLimits(): Plugin<Context> {
         if (refusal !== undefined) setResult(refusal);
       },
     }),
-    onSubscribe: ({ args, setResultAndStopExecution }) => {
-      const error = checkSubscriptionCost(args.schema, args.document, args.variableValues ?? {});
-      if (error !== undefined) setResultAndStopExecution({ errors: [error] });
+    // Subscriptions go another way (open-subscription.ts); there is to be one.
+    onSubscribe: () => {
+      throw new Error('A subscription came to where queries and mutations are executed.');
     },
   };
 }

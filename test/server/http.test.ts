@@ -57,18 +57,72 @@ describe('GraphQL over HTTP', () => {
   });
 });
 
-describe('events by GET', () => {
-  test('are a stream like those by POST', async () => {
-    const query = encodeURIComponent(
-      'subscription { events(filter: { topic: "nowhere" }) { cursor } }',
-    );
-    const response = await fetch(`${api.url}?query=${query}`, {
-      headers: { accept: 'text/event-stream' },
+describe('a subscription', () => {
+  const query = 'subscription ($topic: String) { events(filter: {topic: $topic}) { cursor } }';
+  const variables = { topic: 'nowhere' };
+  const body = JSON.stringify({ query, variables });
+  const url = () =>
+    `${api.url}?query=${encodeURIComponent(query)}&variables=${encodeURIComponent(JSON.stringify(variables))}`;
+
+  test.each([['text/event-stream'], ['application/json, text/event-stream'], ['*/*']])(
+    'is a stream of events by GET and by POST for whoever accepts %s',
+    async (accept) => {
+      for (const response of [
+        await fetch(url(), { headers: { accept } }),
+        await fetch(api.url, { method: 'POST', headers: { ...json, accept }, body }),
+      ]) {
+        expect(response.headers.get('content-type')).toContain('text/event-stream');
+        expect(await response.text()).toContain('TOPIC_NOT_FOUND');
+      }
+    },
+  );
+
+  test('is refused to whoever does not accept a stream', async () => {
+    const headers = { ...json, accept: 'application/json' };
+    const response = await fetch(api.url, { method: 'POST', headers, body });
+    expect(response.status).toBe(406);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'NOT_ACCEPTABLE' } }],
     });
-    expect(response.headers.get('content-type')).toContain('text/event-stream');
-    expect(await response.text()).toContain('TOPIC_NOT_FOUND');
+  });
+
+  test('in the address of a page is shown in the editor', async () => {
+    const response = await fetch(url(), { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect(await response.text()).toContain('<title>Junjo</title>');
+  });
+
+  test.each([
+    ['GRAPHQL_PARSE_FAILED', { query: 'subscription {' }],
+    ['GRAPHQL_VALIDATION_FAILED', { query: 'subscription { nowhere }' }],
+    ['BAD_USER_INPUT', { query, variables: { topic: 1 } }],
+    ['BAD_REQUEST', { query, variables: 'none' }],
+    ['OPERATION_RESOLUTION_FAILURE', { query: `${query} query A { version } query B { version }` }],
+    ['ALIAS_LIMIT_EXCEEDED', { query: query.replace('cursor', aliases()) }],
+    [
+      'COST_LIMIT_EXCEEDED',
+      { query: query.replace('}) { cursor', `}, batch: 1000) { ${costly()}`) },
+    ],
+  ])('is refused with %s as a query is', async (code, params) => {
+    const headers = { ...json, accept: 'text/event-stream' };
+    const ask = async (text: string) => {
+      const sent = JSON.stringify({ ...params, query: text });
+      const response = await fetch(api.url, { method: 'POST', headers, body: sent });
+      const codes = (await response.text()).match(/(?<="code":")[A-Z_]+/g);
+      return { status: response.status, codes };
+    };
+    const refused = await ask(params.query);
+    expect(new Set(refused.codes)).toEqual(new Set([code]));
+    expect(await ask(params.query.replace('subscription', 'query'))).toEqual(refused);
   });
 });
+
+function aliases(): string {
+  return Array.from({ length: 31 }, (_, at) => `a${at}: cursor`).join(' ');
+}
+
+function costly(): string {
+  return `events { ${'seq kind at topicId jobId taskId unitId worker data from to '.repeat(12)} }`;
+}
 
 describe('a body is refused', () => {
   const creating = 'mutation { topicCreate(input: { name: "t" }) { topic { id } } }';

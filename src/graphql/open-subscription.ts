@@ -1,0 +1,151 @@
+/**
+ * The one way in which subscriptions are executed, whichever transport carries them. What can be
+ * refused is refused before anything is followed; then results are pulled, one at a time, so a
+ * subscriber that does not read costs its position and nothing more.
+ */
+import {
+  createSourceEventStream,
+  type ExecutionResult,
+  type GraphQLError,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql';
+import type { Context } from './context.ts';
+import { checkSubscriptionCost } from './request-cost.ts';
+import { SharedResult } from './subscription-result.ts';
+import {
+  type Execution,
+  type SharedSelection,
+  SharedSelections,
+  type SubscriptionRequest,
+} from './subscription-selection.ts';
+
+export interface SubscriptionsOptions extends Omit<Execution, 'createContext'> {
+  readonly createContext: (signal?: AbortSignal) => Context;
+}
+
+export interface Subscriptions {
+  /** Begins to follow, or says why not: a result with errors and without data. Never rejects. */
+  open(request: SubscriptionRequest): Promise<ExecutionResult | ResultStream>;
+  /** How many are open. */
+  count(): number;
+}
+
+/** The results of one subscription. Whoever has it pulls until there are no more, or closes it. */
+export interface ResultStream {
+  /**
+   * The next result, or undefined when there are no more. What goes wrong while following comes as
+   * the last result. Never rejects; to be called again only once it has answered.
+   */
+  next(): Promise<SharedResult | undefined>;
+  /** Stops following at once: whoever waits for a result is told that there are no more. */
+  close(): void;
+}
+
+export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
+  const { schema, createContext, mask } = options;
+  const selections = new SharedSelections(options);
+  const open = new Set<ResultStream>();
+  return {
+    open: async (request) => {
+      const refusal = check(request, options);
+      if (refusal !== undefined) return { errors: refusal.map(mask) };
+      const leaving = new AbortController();
+      const { document, operationName, variableValues } = request;
+      try {
+        const source = await createSourceEventStream({
+          schema,
+          document,
+          contextValue: createContext(leaving.signal),
+          ...(variableValues == null ? {} : { variableValues }),
+          ...(operationName == null ? {} : { operationName }),
+        });
+        if (!isIterable(source)) return { errors: (source.errors ?? []).map(mask) };
+        const selection = selections.take(request);
+        const stream: ResultStream = new SourceResults({
+          source: source[Symbol.asyncIterator](),
+          selection,
+          mask,
+          onEnd: () => {
+            open.delete(stream);
+            selections.release(selection);
+            leaving.abort();
+          },
+        });
+        open.add(stream);
+        return stream;
+      } catch (error) {
+        return { errors: [mask(error)] };
+      }
+    },
+    count: () => open.size,
+  };
+}
+
+export function isResultStream(opened: ExecutionResult | ResultStream): opened is ResultStream {
+  return 'next' in opened;
+}
+
+/** What is wrong with a request, as far as that can be seen without executing it. */
+function check(
+  { document, operationName, variableValues }: SubscriptionRequest,
+  { schema }: SubscriptionsOptions,
+): readonly GraphQLError[] | undefined {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const read = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 50 });
+  if (read.errors !== undefined) return read.errors;
+  const costs = checkSubscriptionCost(schema, document, variableValues ?? {});
+  return costs === undefined ? undefined : [costs];
+}
+
+interface SourceResultsOptions {
+  readonly source: AsyncIterator<unknown>;
+  readonly selection: SharedSelection;
+  readonly mask: (error: unknown) => GraphQLError;
+  /** Called once, when there are no more results. */
+  readonly onEnd: () => void;
+}
+
+class SourceResults implements ResultStream {
+  readonly #options: SourceResultsOptions;
+  #hasEnded = false;
+
+  constructor(options: SourceResultsOptions) {
+    this.#options = options;
+  }
+
+  async next(): Promise<SharedResult | undefined> {
+    if (this.#hasEnded) return undefined;
+    const { source, selection, mask } = this.#options;
+    try {
+      const step = await source.next();
+      if (this.#hasEnded) return undefined;
+      if (step.done !== true) return selection.resultOf(step.value);
+      this.#end();
+      return undefined;
+    } catch (error) {
+      if (this.#hasEnded) return undefined;
+      this.#end();
+      return new SharedResult({ errors: [mask(error)] });
+    }
+  }
+
+  close(): void {
+    if (this.#hasEnded) return;
+    this.#end();
+    // Its subscriber is gone: nobody is there to be told what goes wrong on leaving.
+    this.#options.source.return?.().catch(() => undefined);
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#options.onEnd();
+  }
+}
+
+function isIterable(
+  source: AsyncIterable<unknown> | ExecutionResult,
+): source is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in source;
+}

@@ -1,0 +1,230 @@
+/** How subscriptions are executed: once for all who share, with a context of its own each time. */
+import { buildSchema, type GraphQLSchema, parse } from 'graphql';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Context } from '../../src/graphql/context.ts';
+import { maskError } from '../../src/graphql/mask-error.ts';
+import {
+  createSubscriptions,
+  isResultStream,
+  type ResultStream,
+  type Subscriptions,
+} from '../../src/graphql/open-subscription.ts';
+import { requestError } from '../../src/graphql/request-error.ts';
+
+let feed: HandFeed;
+let executed: { readonly context: unknown; readonly size: unknown }[];
+let isBroken: boolean;
+let faults: unknown[];
+let subscriptions: Subscriptions;
+
+beforeEach(() => {
+  feed = new HandFeed();
+  executed = [];
+  faults = [];
+  isBroken = false;
+  subscriptions = createSubscriptions({
+    schema: tickSchema(),
+    // The schema of this test asks nothing of its context.
+    createContext: (signal) => ({ signal }) as Context,
+    mask: (error) => maskError(error, (fault) => faults.push(fault)),
+  });
+});
+
+/** Hands the same values to all its followers; each is at its own place. */
+class HandFeed {
+  readonly #values: unknown[] = [];
+  readonly #waiting = new Set<() => void>();
+  returnCount = 0;
+
+  say(value: unknown): void {
+    this.#values.push(value);
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  follow(): AsyncIterableIterator<unknown> {
+    let place = 0;
+    const follower: AsyncIterableIterator<unknown> = {
+      next: async () => {
+        while (place >= this.#values.length) {
+          await new Promise<void>((resolve) => this.#waiting.add(resolve));
+        }
+        const value = this.#values[place];
+        place += 1;
+        if (value instanceof Error) throw value;
+        return value === 'end' ? { done: true, value: undefined } : { done: false, value };
+      },
+      return: () => {
+        this.returnCount += 1;
+        return Promise.resolve({ done: true, value: undefined });
+      },
+      [Symbol.asyncIterator]: () => follower,
+    };
+    return follower;
+  }
+}
+
+function tickSchema(): GraphQLSchema {
+  const schema = buildSchema(`
+    type Query { version: String }
+    type Subscription { ticks(after: Int, refuse: Boolean): Tick! }
+    type Tick { count: Int!, text(size: Int = 1): String! }
+  `);
+  const ticks = schema.getSubscriptionType()?.getFields()['ticks'];
+  const text = schema.getTypeMap()['Tick'];
+  if (ticks === undefined || text === undefined || !('getFields' in text)) throw new Error('none');
+  ticks.subscribe = (_, { refuse }) => {
+    if (refuse === true) throw requestError('CURSOR_INVALID', 'It is none.');
+    return feed.follow();
+  };
+  ticks.resolve = (tick: unknown) => tick;
+  const field = text.getFields()['text'];
+  if (field === undefined || !('resolve' in field)) throw new Error('no field');
+  field.resolve = (_: unknown, { size }: { size: number }, context: unknown) => {
+    executed.push({ context, size });
+    if (isBroken) throw new Error('a secret of the inside');
+    return 'x'.repeat(size);
+  };
+  return schema;
+}
+
+async function open(query: string, variableValues: Record<string, unknown> = {}) {
+  const opened = await subscriptions.open({ document: parse(query), variableValues });
+  if (!isResultStream(opened)) throw new Error(JSON.stringify(opened));
+  return opened;
+}
+
+async function refusalOf(query: string, variableValues: Record<string, unknown> = {}) {
+  const opened = await subscriptions.open({ document: parse(query), variableValues });
+  return isResultStream(opened) ? [] : (opened.errors ?? []);
+}
+
+async function nextOf(stream: ResultStream): Promise<unknown> {
+  const result = await stream.next();
+  return result === undefined ? undefined : JSON.parse(result.json);
+}
+
+const query = `subscription ($after: Int, $size: Int) {
+  ticks(after: $after) { ...Parts } }
+  fragment Parts on Tick { count text(size: $size) }`;
+
+describe('a selection', () => {
+  test('is executed once for all who select the same of a value, wherever they began', async () => {
+    const streams = await Promise.all([1, 2, 3, 3].map((after) => open(query, { after, size: 2 })));
+    feed.say({ count: 7 });
+    const results = await Promise.all(streams.map((stream) => stream.next()));
+    expect(JSON.parse(results[0]?.json ?? '')).toEqual({
+      data: { ticks: { count: 7, text: 'xx' } },
+    });
+    expect(new Set(results).size).toBe(1);
+    expect(executed).toHaveLength(1);
+  });
+
+  test('has one frame for each transport', async () => {
+    const streams = [await open(query), await open(query)];
+    feed.say({ count: 1 });
+    let madeCount = 0;
+    const encode = (json: string) => {
+      madeCount += 1;
+      return Buffer.from(json);
+    };
+    const frames = await Promise.all(
+      streams.map(async (stream) => (await stream.next())?.frame(encode)),
+    );
+    expect(frames[0]).toBe(frames[1]);
+    expect(madeCount).toBe(1);
+  });
+
+  test('is executed for each who selects something else', async () => {
+    const streams = [
+      await open(query, { size: 1 }),
+      await open(query, { size: 2 }),
+      await open('subscription { ticks { text(size: 3) } }'),
+      await open('subscription ($with: Boolean!) { ticks { text @include(if: $with) count } }', {
+        with: false,
+      }),
+    ];
+    feed.say({ count: 7 });
+    expect(await Promise.all(streams.map(nextOf))).toEqual([
+      { data: { ticks: { count: 7, text: 'x' } } },
+      { data: { ticks: { count: 7, text: 'xx' } } },
+      { data: { ticks: { text: 'xxx' } } },
+      { data: { ticks: { count: 7 } } },
+    ]);
+    expect(executed.map(({ size }) => size)).toEqual([1, 2, 3]);
+  });
+
+  test('is executed with a context of its own for each value', async () => {
+    const stream = await open(query);
+    for (const count of [1, 2]) {
+      feed.say({ count });
+      await stream.next();
+    }
+    expect(executed[0]?.context).not.toBe(executed[1]?.context);
+  });
+
+  test('that has failed is executed again for whoever comes to the value later', async () => {
+    const first = await open(query);
+    feed.say({ count: 1 });
+    isBroken = true;
+    expect(await nextOf(first)).toMatchObject({
+      errors: [{ path: ['ticks', 'text'], extensions: { code: 'INTERNAL' } }],
+    });
+    isBroken = false;
+    expect(await nextOf(await open(query))).toEqual({ data: { ticks: { count: 1, text: 'x' } } });
+    expect(faults).toEqual([new Error('a secret of the inside')]);
+  });
+});
+
+describe('a subscription', () => {
+  test.each<[string, string, string, Record<string, unknown>]>([
+    ['whose variables are wrong', 'BAD_USER_INPUT', query, { after: 'x' }],
+    [
+      'that its resolver refuses',
+      'CURSOR_INVALID',
+      'subscription { ticks(refuse: true) { count } }',
+      {},
+    ],
+  ])('%s does not begin', async (_, code, text, variables) => {
+    const errors = await refusalOf(text, variables);
+    expect(errors.map(({ extensions }) => extensions['code'])).toEqual([code]);
+    expect(subscriptions.count()).toBe(0);
+  });
+
+  test('whose feed breaks is told why, as the last', async () => {
+    const stream = await open(query);
+    feed.say(requestError('CURSOR_EXPIRED', 'It is too old.'));
+    expect(await nextOf(stream)).toEqual({
+      errors: [{ message: 'It is too old.', extensions: { code: 'CURSOR_EXPIRED' } }],
+    });
+    expect(await stream.next()).toBeUndefined();
+    expect(subscriptions.count()).toBe(0);
+  });
+
+  test('learns nothing of the inside from a fault of its feed', async () => {
+    const stream = await open(query);
+    feed.say(new Error('a secret of the inside'));
+    const told = JSON.stringify(await nextOf(stream));
+    expect(told).toContain('INTERNAL');
+    expect(told).not.toContain('secret');
+  });
+
+  test('ends with its feed', async () => {
+    const stream = await open(query);
+    feed.say('end');
+    expect(await stream.next()).toBeUndefined();
+    expect(subscriptions.count()).toBe(0);
+  });
+
+  test('that is closed leaves its feed, also while it waits', async () => {
+    const stream = await open(query);
+    const waiting = stream.next();
+    expect(subscriptions.count()).toBe(1);
+    stream.close();
+    stream.close();
+    expect([subscriptions.count(), feed.returnCount]).toEqual([0, 1]);
+    feed.say({ count: 1 });
+    expect(await waiting).toBeUndefined();
+    expect(executed).toEqual([]);
+  });
+});
