@@ -112,7 +112,7 @@ function checkThrottle(throttleMs: number): void {
   throw requestError('INVALID_VALUE', message);
 }
 
-async function findScope(filter: EventArguments['filter'], { store }: Context) {
+export async function findScope(filter: EventArguments['filter'], { store }: Context) {
   const { topic, topicId, jobId, taskId, unitId } = filter;
   if ([topic, topicId, jobId, taskId, unitId].every((given) => given == null)) {
     throw requestError(

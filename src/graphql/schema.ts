@@ -31,6 +31,7 @@ import './report-mutations.ts';
 import './job-graph.ts';
 import './task-graph.ts';
 import './event.ts';
+import './changes.ts';
 import './query.ts';
 import './unit-list.ts';
 import './bulk-units.ts';

@@ -9,7 +9,11 @@ import { nodesFrom, type Rows } from './rows.ts';
 
 /** @param watched the store as the engine is to see it */
 export async function openEngineDriver(watched?: (store: Store) => Store): Promise<Driver> {
-  const test = await openEngine(undefined, watched);
+  return await driverOf(await openEngine(undefined, watched));
+}
+
+/** A Topic in an engine that is new. */
+export async function driverOf(test: TestEngine): Promise<Driver> {
   const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
   const created = await test.engine.execute(topic);
   if (!created.isAccepted) throw new Error('The Topic was refused.');

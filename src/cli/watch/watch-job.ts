@@ -52,8 +52,7 @@ async function followUntilFinished(
       after: job.cursor,
       batch: eventCountPerBatch,
       signal,
-      onInterruption: ({ code, message }) =>
-        view.notice(code === 'STREAM_HELD_BACK' ? message : `${message} Trying again.`),
+      onInterruption: ({ message }) => view.notice(`${message} Trying again.`),
     },
   );
   for await (const { events } of batches) {
