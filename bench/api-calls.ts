@@ -15,6 +15,12 @@ export interface Api {
   rerun(unitId: string): Promise<void>;
   cancel(jobId: string): Promise<void>;
   jobState(jobId: string): Promise<string>;
+  /** Makes one Event, if the reason is another one than before. */
+  pause(jobId: string, reason: string): Promise<void>;
+  /** Where the journal of a Topic ends. */
+  cursor(topic: string): Promise<string>;
+  /** The Events of a Topic after a cursor, one page. */
+  events(topic: string, after: string): Promise<EventPage>;
   /** Whether there is anything to do in a Topic: a small read. */
   isBusy(topic: string): Promise<boolean>;
 }
@@ -23,6 +29,12 @@ export interface Lease {
   readonly unitId: string;
   readonly attempt: number;
   readonly leaseId: string;
+}
+
+export interface EventPage {
+  readonly events: readonly { readonly seq: string; readonly jobId: string | null }[];
+  readonly cursor: string;
+  readonly caughtUp: boolean;
 }
 
 export function submission(topic: string, tasks: readonly unknown[], onFailure: string): string {
@@ -53,6 +65,17 @@ export function createApi(url: string): Api {
     cancel: async (jobId) => {
       await call(cancelText, { jobId });
     },
+    pause: async (jobId, reason) => {
+      await call(pauseText, { jobId, reason });
+    },
+    cursor: async (name) => {
+      const answer = await post(url, JSON.stringify({ query: topicText, variables: { name } }));
+      return answer.cursor;
+    },
+    events: async (topic, after) => {
+      const variables = { topic, after };
+      return await post(url, JSON.stringify({ query: eventsText, variables }));
+    },
     isBusy: async (name) => {
       const answer = await post(url, JSON.stringify({ query: topicText, variables: { name } }));
       return answer.unitCounts.ready + answer.unitCounts.running > 0;
@@ -76,16 +99,20 @@ const rerunText =
   'mutation ($input: UnitRerunInput!) { answer: unitRerun(input: $input) { cursor userErrors { message } } }';
 const cancelText =
   'mutation ($input: JobCancelInput!) { answer: jobCancel(input: $input) { cursor userErrors { message } } }';
+const pauseText =
+  'mutation ($input: JobPauseInput!) { answer: jobPause(input: $input) { cursor userErrors { message } } }';
+const eventsText =
+  'query ($topic: String!, $after: String!) { answer: events(filter: { topic: $topic }, after: $after, batch: 1000) { events { seq jobId } cursor caughtUp } }';
 const jobText = 'query ($id: ID!) { answer: job(by: { id: $id }) { state } }';
 
 const topicText =
-  'query ($name: String!) { answer: topic(by: { name: $name }) { unitCounts { ready running } } }';
+  'query ($name: String!) { answer: topic(by: { name: $name }) { cursor unitCounts { ready running } } }';
 
 function claimInput(topic: string, max: number) {
   return { topics: [topic], worker: 'bench', max, leaseMs: 600_000 };
 }
 
-interface Answer {
+interface Answer extends EventPage {
   readonly job: { readonly id: string };
   readonly state: string;
   readonly unitCounts: { readonly ready: number; readonly running: number };

@@ -11,9 +11,11 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #complaint: () => string;
 
-  static async start(database: string): Promise<ServerProcess> {
+  /** @param flags of Node, such as `--inspect` */
+  static async start(database: string, flags: readonly string[] = []): Promise<ServerProcess> {
     const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-    const words = [program, 'start', '--port', '0', '--drain', '2', '--database', database];
+    const words = [...flags, program];
+    words.push('start', '--port', '0', '--drain', '2', '--database', database);
     const child = spawn(execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
@@ -34,6 +36,11 @@ export class ServerProcess {
     this.pid = pid;
     this.url = url;
     this.#complaint = complaint;
+  }
+
+  /** What it has said on standard error by now. */
+  get said(): string {
+    return this.#complaint();
   }
 
   async stop(): Promise<void> {
