@@ -28,10 +28,10 @@ export interface Context extends Backend {
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal | undefined;
   /**
-   * By Topic, a position in its journal that is no later than anything this request reads. Filled
-   * before execution when the request asks for the cursor of a Job.
+   * By Topic, a position in its journal that is no later than what this request shows of it. Filled
+   * as Topics come up in a request that asks for the cursor of a Job, Task or Unit.
    */
-  heads: ReadonlyMap<string, number>;
+  readonly heads: Map<string, number>;
   /** What was taken out of the variables of the request before; see long-lists.ts. */
   longLists: LongLists;
 }
@@ -42,9 +42,7 @@ export function createContext(backend: Backend, signal?: AbortSignal): Context {
     loaders: new Loaders(backend.store),
     turns: new Turns(),
     signal,
-    heads: noHeads,
+    heads: new Map(),
     longLists: noLongLists,
   };
 }
-
-const noHeads: ReadonlyMap<string, number> = new Map();

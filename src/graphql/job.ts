@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { TaskCounts, UnitCounts } from './counts.ts';
 import { readJson } from './failure.ts';
-import { jobCursor } from './journal-heads.ts';
+import { journalCursor } from './journal-heads.ts';
 import { getReferred } from './loaders.ts';
 import { connectionOf, type PageArguments, pageCost, readPage } from './pagination.ts';
 import { Pause, pauseOf } from './pause.ts';
@@ -127,8 +127,8 @@ export const Job = builder.prismaObject('Job', {
     }),
     cursor: t.string({
       description:
-        'A position in the journal no later than what this answer shows of the Job: `events(after:)` goes on from it without a gap.',
-      resolve: (job, _, context) => jobCursor(job, context),
+        'A position in the journal no later than what this answer shows of the Job: `events(after:)` and `jobChanged(after:)` go on from it without a gap.',
+      resolve: (job, _, context) => journalCursor(job, context),
     }),
     tasks: t.field({
       type: TaskConnection,

@@ -37,7 +37,10 @@ import './unit-list.ts';
 import './bulk-units.ts';
 import './bulk-jobs.ts';
 import './limits.ts';
+import { withHeads } from './journal-heads.ts';
 import { withLongLists } from './long-lists.ts';
 import { withStorableTexts } from './storable-texts.ts';
 
-export const schema: GraphQLSchema = withLongLists(withStorableTexts(builder.toSchema()));
+export const schema: GraphQLSchema = withLongLists(
+  withStorableTexts(withHeads(builder.toSchema())),
+);

@@ -15,7 +15,6 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Context } from './context.ts';
-import { captureHeads } from './journal-heads.ts';
 import { SharedResult } from './subscription-result.ts';
 import { variablesBelowRoot } from './variables-below-root.ts';
 
@@ -100,7 +99,6 @@ export class SharedSelection {
     const { document, operationName, variableValues } = this.#request;
     try {
       const contextValue = createContext();
-      await captureHeads(contextValue, document, schema);
       const result = await execute({
         schema,
         document,

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { UnitCounts } from './counts.ts';
 import { idOrder } from './id-order.ts';
 import { Join } from './join.ts';
+import { journalCursor } from './journal-heads.ts';
 import { getReferred } from './loaders.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { Pause, pauseOf } from './pause.ts';
@@ -93,6 +94,11 @@ export const Task = builder.prismaObject('Task', {
       type: 'DateTime',
       nullable: true,
       description: 'When it finished.',
+    }),
+    cursor: t.string({
+      description:
+        'A position in the journal no later than what this answer shows of the Task: `events(after:)` and `taskChanged(after:)` go on from it without a gap.',
+      resolve: (task, _, context) => journalCursor(task, context),
     }),
     units: t.field({
       type: UnitConnection,

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { Failure, failureOf, readJson } from './failure.ts';
 import { idOrder } from './id-order.ts';
 import { Join } from './join.ts';
+import { journalCursor } from './journal-heads.ts';
 import { getReferred } from './loaders.ts';
 import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
@@ -175,6 +176,11 @@ export const Unit = builder.prismaObject('Unit', {
         'What those before it produced: `{ unitKey: output }` of its predecessors. A Unit that comes first in its Task sees `{ taskKey: { unitKey: output } }` of the Units with which the predecessor Tasks end.',
       complexity: 10,
       resolve: (unit, _, { loaders }) => loaders.unitInputs.load(unit),
+    }),
+    cursor: t.string({
+      description:
+        'A position in the journal no later than what this answer shows of the Unit: `events(after:)`, `unitChanged(after:)` and `logs(after:)` go on from it without a gap.',
+      resolve: (unit, _, context) => journalCursor(unit, context),
     }),
     attempts: t.field({
       type: AttemptConnection,

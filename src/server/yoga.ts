@@ -3,7 +3,6 @@ import { GraphQLError } from 'graphql';
 import { createLRUCache, createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type Backend, type Context, createContext } from '../graphql/context.ts';
-import { captureHeads } from '../graphql/journal-heads.ts';
 import { OperationLimits } from '../graphql/limit-rules.ts';
 import { readLongLists } from '../graphql/long-lists.ts';
 import { parseDocument } from '../graphql/parse-document.ts';
@@ -24,7 +23,7 @@ export function createGraphql({ backend, mask, log }: YogaOptions): Yoga {
     schema,
     graphqlEndpoint: '/graphql',
     context: ({ request }) => createContext(backend, request.signal),
-    plugins: [useLimits(), useLongLists(), useJournalHeads()],
+    plugins: [useLimits(), useLongLists()],
     // Documents have up to 5,000 tokens, so this many stay within some hundred megabytes.
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: 200 }),
@@ -87,12 +86,6 @@ function useLongLists(): Plugin<Context> {
         setResultAndStopExecution({ errors: [error] });
       }
     },
-  };
-}
-
-function useJournalHeads(): Plugin<Context> {
-  return {
-    onExecute: ({ args }) => captureHeads(args.contextValue, args.document, args.schema),
   };
 }
 

@@ -112,6 +112,17 @@ describe('the statements of an operation', () => {
       '{ jobs { nodes { task(key: "first") { key } unit(path: "second/u1") { path } } } }',
     ],
     [
+      'Jobs with all that is below them, and the position that goes with it',
+      7,
+      `{ jobs { nodes { cursor topic { cursor } tasks { nodes { cursor
+           units(first: 5) { nodes { cursor job { cursor } } } } } } } }`,
+    ],
+    [
+      'Topics and their Jobs, whose position goes with all of it',
+      2,
+      '{ topics { nodes { cursor jobs { nodes { cursor } } } } }',
+    ],
+    [
       'counts, which are counters',
       1,
       '{ topics { nodes { jobCounts { total } unitCounts { total } } } }',
