@@ -48,6 +48,8 @@ export function createClient(options: ClientOptions) {
   const servers = createServers(options.url, options.headers ?? {});
   const retry: RetryOptions = { ...defaultRetry, ...options.retry };
   const caller = createCaller(servers, { retry, timeoutMs: options.timeoutMs ?? 30_000 });
+  const readBatch = async (place: operations.ListEventsQueryVariables, signal?: AbortSignal) =>
+    (await caller.call(operations.listEventsOperation, place, { signal })).events;
   return {
     /** The GraphQL endpoint that is called, of several the one that is called now. */
     get url() {
@@ -78,21 +80,22 @@ export function createClient(options: ClientOptions) {
       (await caller.call(operations.serverVersionOperation, {}, callOptions)).version,
 
     /** One page of the journal: what comes after a cursor, without waiting for more. */
-    listEvents: async (
+    listEvents: (
       filter: operations.EventFilter,
-      { after, batch = 100, signal }: Omit<FollowOptions, 'onInterruption'> = {},
-    ) => {
-      const variables = { filter, after: after ?? null, batch };
-      return (await caller.call(operations.listEventsOperation, variables, { signal })).events;
-    },
+      { after, batch = 100, signal }: Pick<FollowOptions, 'after' | 'batch' | 'signal'> = {},
+    ) => readBatch({ filter, after: after ?? null, batch }, signal),
 
-    /** The journal as it grows, across lost connections and restarts: no gap and no repeat. */
+    /**
+     * The journal as it grows, across lost connections and restarts: no gap and no repeat. Where a
+     * proxy holds back event streams it is asked for every so often.
+     */
     events: (filter: operations.EventFilter, followOptions: FollowOptions = {}) =>
       followEvents(servers, filter, {
         ...followOptions,
         minDelayMs: retry.minDelayMs,
         maxDelayMs: retry.maxDelayMs,
         silenceMs: options.silenceMs ?? 30_000,
+        readBatch,
       }),
   };
 }

@@ -5,34 +5,47 @@
  * connection asks for what comes after it, so nothing is left out and nothing comes twice, however
  * often the server restarts, and whichever server it is. The next batch is read only when the consumer asks for it, so a slow
  * consumer holds back the server instead of filling memory.
+ *
+ * Some proxies collect what an event stream says and pass nothing on. Where streams are held back
+ * like that, the same batches are asked for one by one, and a stream is tried again from time to time.
  */
-import { createParser } from 'eventsource-parser';
-import { ClientError, unreachable } from './client-error.ts';
-import { type Connection, dataOf, parseAnswer, sendOperation } from './connection.ts';
-import {
-  type EventBatchPartsFragment,
-  type EventFilter,
-  type FollowEventsSubscription,
-  followEventsOperation,
+import { ClientError } from './client-error.ts';
+import type {
+  EventBatchPartsFragment,
+  EventFilter,
+  ListEventsQueryVariables,
 } from './generated/operations.ts';
 import type { Servers } from './servers.ts';
+import { isHeldBack, streamEvents } from './stream-events.ts';
 
 export interface FollowOptions {
   /** Starts after this cursor, or with the first Event there is for `start`; without it, now. */
   readonly after?: string | undefined;
   /** The most events in one batch. */
   readonly batch?: number | undefined;
+  /** How often to ask for Events where something on the way holds streams back; default 1,000. */
+  readonly pollMs?: number | undefined;
+  /** How long to do without streams there, at first, before one is tried again; default 60,000. */
+  readonly detourMs?: number | undefined;
   /** Ends the iteration, quietly. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of every lost connection; the next one is already on its way. */
+  /**
+   * Told of every lost connection; the next one is already on its way. And told once, with the code
+   * `STREAM_HELD_BACK`, when Events are asked for every so often because no stream gets through.
+   */
   readonly onInterruption?: ((error: ClientError) => void) | undefined;
 }
 
 export interface ReconnectOptions {
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
-  /** A connection that is silent for longer counts as lost. The server pings every 12 s. */
+  /** A connection that is silent for longer counts as lost. The server says something every 12 s. */
   readonly silenceMs: number;
+  /** Reads the next batch without a stream. */
+  readonly readBatch: (
+    place: ListEventsQueryVariables,
+    signal: AbortSignal | undefined,
+  ) => Promise<EventBatchPartsFragment>;
 }
 
 /** Follows the journal until the signal fires or the server refuses (say, `CURSOR_INVALID`). */
@@ -41,120 +54,117 @@ export async function* followEvents(
   filter: EventFilter,
   options: FollowOptions & ReconnectOptions,
 ): AsyncGenerator<EventBatchPartsFragment, void, undefined> {
-  const { signal, batch = 100, minDelayMs, maxDelayMs, silenceMs, onInterruption } = options;
+  const { signal, batch = 100, silenceMs, detourMs = 60_000, onInterruption } = options;
+  const detour = new Detour(detourMs);
   let { after } = options;
   let interruptionCount = 0;
   while (!isAborted(signal)) {
     const connection = servers.current;
+    const place = { filter, after: after ?? null, batch };
+    const { isTaken } = detour;
     try {
-      const variables = { filter, after: after ?? null, batch };
-      for await (const next of streamEvents(connection, variables, { signal, silenceMs })) {
+      const batches = isTaken
+        ? pollEvents(place, { ...options, forMs: detour.forMs })
+        : streamEvents(connection, place, { signal, silenceMs });
+      for await (const next of batches) {
         interruptionCount = 0;
+        if (!isTaken) detour.forget();
         after = next.cursor;
         yield next;
+      }
+      if (isTaken) {
+        detour.end();
+        continue;
       }
     } catch (error) {
       if (isAborted(signal)) return;
       if (!(error instanceof ClientError && error.isRetryable)) throw error;
-      onInterruption?.(error);
+      if (isTaken) detour.forget();
+      const isNew = isHeldBack(error) && detour.count();
+      onInterruption?.(isNew ? heldBack(connection.url, error) : error);
     }
     // Broken or completed: a server that ends a stream is about to stop.
     servers.leave(connection);
-    const delayMs = Math.min(maxDelayMs, minDelayMs * 2 ** Math.min(interruptionCount, 20));
+    const delayMs = nextDelayMs(options, interruptionCount);
     interruptionCount += 1;
-    await pause(delayMs * (0.5 + Math.random() / 2), signal);
+    await pause(delayMs, signal);
   }
 }
 
-interface StreamOptions {
-  readonly signal: AbortSignal | undefined;
-  readonly silenceMs: number;
+function nextDelayMs({ minDelayMs, maxDelayMs }: ReconnectOptions, interruptionCount: number) {
+  const delayMs = Math.min(maxDelayMs, minDelayMs * 2 ** Math.min(interruptionCount, 20));
+  return delayMs * (0.5 + Math.random() / 2);
 }
 
-/** One connection: its batches until the server completes it or it breaks. */
-async function* streamEvents(
-  connection: Connection,
-  variables: {
-    readonly filter: EventFilter;
-    readonly after: string | null;
-    readonly batch: number;
-  },
-  { signal, silenceMs }: StreamOptions,
+/**
+ * Whether to do without streams: once two in a row were held back, for a while, then again and for
+ * longer when the next one is held back as well. One that is not makes all of this forgotten.
+ */
+class Detour {
+  readonly #firstMs: number;
+  #heldBackCount = 0;
+  /** How often it was taken in a row. */
+  #takenCount = 0;
+
+  constructor(firstMs: number) {
+    this.#firstMs = firstMs;
+  }
+
+  get isTaken(): boolean {
+    return this.#heldBackCount >= heldBackCountMax;
+  }
+
+  get forMs(): number {
+    return this.#firstMs * Math.min(2 ** this.#takenCount, longestDetour);
+  }
+
+  /** One more stream was held back. Answers whether that begins the first detour. */
+  count(): boolean {
+    this.#heldBackCount += 1;
+    return this.isTaken && this.#takenCount === 0;
+  }
+
+  /** A stream is to be tried again. */
+  end(): void {
+    this.#heldBackCount = heldBackCountMax - 1;
+    this.#takenCount += 1;
+  }
+
+  forget(): void {
+    this.#heldBackCount = 0;
+    this.#takenCount = 0;
+  }
+}
+
+/** One alone may be held back by a server that is busy. */
+const heldBackCountMax = 2;
+/** How many times longer than the first the longest is. */
+const longestDetour = 16;
+
+function heldBack(url: string, cause: unknown): ClientError {
+  return new ClientError({
+    code: 'STREAM_HELD_BACK',
+    message: `${url} answers, but streams of events do not get through: something on the way collects them. Events are asked for every so often instead. Have proxies pass on text/event-stream as it comes.`,
+    isRetryable: true,
+    cause,
+  });
+}
+
+type Polling = FollowOptions & ReconnectOptions & { readonly forMs: number };
+
+/** The same batches as of a stream, asked for one by one for a while. */
+async function* pollEvents(
+  { after, ...place }: ListEventsQueryVariables,
+  { readBatch, signal, pollMs = 1_000, forMs }: Polling,
 ): AsyncGenerator<EventBatchPartsFragment, void, undefined> {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    const response = await withinSilence({ controller, silenceMs }, () =>
-      sendOperation(
-        connection,
-        { operation: followEventsOperation, variables },
-        { accept: 'text/event-stream', signal: controller.signal },
-      ),
-    );
-    for await (const text of messages(response, connection, { controller, silenceMs })) {
-      // The server has checked the document against the schema its types were generated from.
-      const data = dataOf(parseAnswer(text, response, connection), response.status);
-      yield (data as FollowEventsSubscription).events;
-    }
-  } finally {
-    signal?.removeEventListener('abort', abort);
-    controller.abort();
-  }
-}
-
-interface Watchdog {
-  readonly controller: AbortController;
-  readonly silenceMs: number;
-}
-
-/** The results in an event stream, as text; ends with the server's `complete`. */
-async function* messages(
-  response: Response,
-  connection: Connection,
-  watchdog: Watchdog,
-): AsyncGenerator<string, void, undefined> {
-  if (response.body === null || !isEventStream(response)) {
-    // Refused before it began: the answer is an ordinary GraphQL result with errors.
-    dataOf(parseAnswer(await response.text(), response, connection), response.status);
-    throw unreachable(connection.url, new Error('it answered without an event stream'));
-  }
-  const received: { readonly event?: string | undefined; readonly data: string }[] = [];
-  const parser = createParser({ onEvent: (event) => received.push(event) });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  while (true) {
-    const { done, value } = await withinSilence(watchdog, () =>
-      reader.read().catch((error: unknown) => {
-        throw unreachable(connection.url, error);
-      }),
-    );
-    if (done) throw unreachable(connection.url, new Error('the connection was closed'));
-    parser.feed(value);
-    for (const { event, data } of received.splice(0)) {
-      if (event === 'complete') return;
-      if (event === 'next') yield data;
-    }
-  }
-}
-
-function isEventStream(response: Response): boolean {
-  return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-}
-
-/** Runs one step of the connection; when it takes too long the connection is given up. */
-async function withinSilence<T>(
-  { controller, silenceMs }: Watchdog,
-  step: () => Promise<T>,
-): Promise<T> {
-  const timer = setTimeout(
-    () => controller.abort(new Error(`nothing came for ${silenceMs} ms`)),
-    silenceMs,
-  );
-  try {
-    return await step();
-  } finally {
-    clearTimeout(timer);
-  }
+  const endsAt = performance.now() + forMs;
+  let cursor = after;
+  do {
+    const next = await readBatch({ ...place, after: cursor }, signal);
+    if (next.events.length > 0 || next.cursor !== cursor) yield next;
+    cursor = next.cursor;
+    if (next.caughtUp) await pause(pollMs, signal);
+  } while (performance.now() < endsAt && !isAborted(signal));
 }
 
 /** As a function, because the answer changes behind the compiler's back. */

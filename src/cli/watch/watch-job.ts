@@ -52,7 +52,8 @@ async function followUntilFinished(
       after: job.cursor,
       batch: eventCountPerBatch,
       signal,
-      onInterruption: ({ message }) => view.notice(`${message} Trying again.`),
+      onInterruption: ({ code, message }) =>
+        view.notice(code === 'STREAM_HELD_BACK' ? message : `${message} Trying again.`),
     },
   );
   for await (const { events } of batches) {
