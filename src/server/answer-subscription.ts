@@ -1,16 +1,15 @@
 /** Subscriptions over HTTP: which requests are some, and how they are answered. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
-import { isResultStream, type Subscriptions } from '../graphql/open-subscription.ts';
+import { isResultStream } from '../graphql/open-subscription.ts';
 import { resultText } from '../graphql/subscription-result.ts';
 import { sendEventStream, sendSingleResult } from './event-stream.ts';
-import { findSubscription } from './find-subscription.ts';
 import type { Heartbeat } from './heartbeat.ts';
-import type { Yoga } from './yoga.ts';
+import { findSubscription, type Operations } from './operations.ts';
 
-export interface Watching {
-  readonly yoga: Yoga;
-  readonly subscriptions: Subscriptions;
+export interface AskedOperation {
+  readonly params: unknown;
+  readonly operations: Operations;
   readonly heartbeat: Heartbeat;
 }
 
@@ -21,14 +20,14 @@ export interface Watching {
 export async function answerSubscription(
   request: IncomingMessage,
   response: ServerResponse,
-  { params, yoga, subscriptions, heartbeat }: Watching & { readonly params: unknown },
+  { params, operations, heartbeat }: AskedOperation,
 ): Promise<'answered' | 'no-subscription' | 'not-acceptable'> {
   const accepted = acceptedFrom(request);
   if (accepted === 'page') return 'no-subscription';
-  const found = findSubscription(yoga, params);
+  const found = findSubscription(operations.yoga, params);
   if (found === undefined) return 'no-subscription';
   if (accepted === 'other') return 'not-acceptable';
-  const opened = await subscriptions.open(found);
+  const opened = await operations.subscriptions.open(found);
   if (isResultStream(opened)) sendEventStream(response, opened, heartbeat);
   else sendSingleResult(response, resultText(opened), statusOf(opened));
   return 'answered';

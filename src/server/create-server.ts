@@ -11,7 +11,6 @@ import { openLogEpoch } from '../store/installation.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/open-store.ts';
 import { openPrisma } from '../store/prisma/open-prisma.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { createHttp } from './http.ts';
 import { landingPage } from './landing-page.ts';
 import { createLog } from './log.ts';
@@ -71,7 +70,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       host,
       port,
       maxBodyBytes,
-      graphql: { yoga, subscriptions, heartbeat: new Heartbeat() },
+      operations: { yoga, subscriptions, mask },
       copies: store.copies,
       landingPage: page,
       readiness,

@@ -8,17 +8,20 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { schemaText } from '../graphql/schema-text.ts';
 import type { DatabaseCopies } from '../store/port.ts';
-import { answerSubscription, readQueryParams, type Watching } from './answer-subscription.ts';
+import { type AskedOperation, answerSubscription, readQueryParams } from './answer-subscription.ts';
 import { answerBackup } from './backup.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { foreignAccess, isLoopback } from './local-access.ts';
+import type { Operations } from './operations.ts';
 import { readJsonBody } from './read-body.ts';
 import type { Phase, Readiness } from './readiness.ts';
+import { acceptWebSockets, UpgradeRequest, type WebSockets } from './web-sockets.ts';
 
 export interface HttpOptions {
   readonly host: string;
   readonly port: number;
   readonly maxBodyBytes: number;
-  readonly graphql: Watching;
+  readonly operations: Operations;
   /** Copies of the database, where the server can make them. */
   readonly copies?: DatabaseCopies | undefined;
   /** The page at `/`. */
@@ -43,13 +46,16 @@ export interface HttpServer {
 export function createHttp(options: HttpOptions): HttpServer {
   const state: { phase: Phase } = { phase: 'starting' };
   const unanswered = new Set<ServerResponse>();
+  const isLocal = isLoopback(options.host);
+  const heartbeat = new Heartbeat();
   const site: Site = {
     ...options,
-    isLocal: isLoopback(options.host),
+    isLocal,
+    heartbeat,
     schema: { text: schemaText, etag: etagOf(schemaText) },
     state,
   };
-  const server = createServer((request, response) => {
+  const server = createServer({ IncomingMessage: UpgradeRequest }, (request, response) => {
     unanswered.add(response);
     response.once('close', () => unanswered.delete(response));
     if (state.phase === 'draining') leave(response);
@@ -64,6 +70,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   // Clients hold connections between requests; the server should not close one just as it is used.
   server.keepAliveTimeout = 75_000;
   server.requestTimeout = 120_000;
+  const sockets = acceptWebSockets(server, { ...options, isLocal, heartbeat });
   const unused = trackUnused(server);
   return {
     get port() {
@@ -82,7 +89,7 @@ export function createHttp(options: HttpOptions): HttpServer {
       state.phase = 'draining';
       for (const response of unanswered) leave(response);
     },
-    close: (graceMs) => close(server, { graceMs, unused, unanswered, log: options.log }),
+    close: (graceMs) => close(server, { graceMs, unused, unanswered, sockets, log: options.log }),
   };
 }
 
@@ -96,6 +103,7 @@ function leave(response: ServerResponse): void {
 
 interface Site extends HttpOptions {
   readonly isLocal: boolean;
+  readonly heartbeat: Heartbeat;
   readonly schema: { readonly text: string; readonly etag: string };
   readonly state: { readonly phase: Phase };
 }
@@ -140,11 +148,11 @@ async function answer(
 async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
-  { graphql, maxBodyBytes }: Site,
+  { operations, heartbeat, maxBodyBytes }: Site,
 ): Promise<void> {
   if (request.method !== 'POST') {
     const params = request.method === 'GET' ? readQueryParams(request.url) : undefined;
-    return await answerOperation(request, response, { ...graphql, params });
+    return await answerOperation(request, response, { params, operations, heartbeat });
   }
   const read = await readJsonBody(request, maxBodyBytes);
   if (!read.isRead) {
@@ -156,17 +164,20 @@ async function answerGraphql(
   // Whoever went away before this would not be noticed any more, and might be given Units.
   if (response.destroyed || request.socket.destroyed) return;
   Object.assign(request, { body: read.body });
-  await answerOperation(request, response, { ...graphql, params: read.body });
+  await answerOperation(request, response, { params: read.body, operations, heartbeat });
 }
 
 async function answerOperation(
   request: IncomingMessage,
   response: ServerResponse,
-  asked: Watching & { readonly params: unknown },
+  asked: AskedOperation,
 ): Promise<void> {
   const outcome = await answerSubscription(request, response, asked);
   if (outcome === 'answered') return;
-  if (outcome === 'no-subscription') return void (await asked.yoga.handle(request, response, {}));
+  if (outcome === 'no-subscription') {
+    await asked.operations.yoga.handle(request, response, {});
+    return;
+  }
   const message =
     'Subscriptions are answered as text/event-stream, which the request does not accept.';
   sendError(response, 406, 'NOT_ACCEPTABLE', message);
@@ -229,6 +240,7 @@ function trackUnused(server: Server): ReadonlySet<Socket> {
     socket.once('close', () => unused.delete(socket));
   });
   server.on('request', ({ socket }) => unused.delete(socket));
+  server.on('upgrade', ({ socket }) => unused.delete(socket));
   return unused;
 }
 
@@ -236,16 +248,21 @@ interface Closing {
   readonly graceMs: number;
   readonly unused: ReadonlySet<Socket>;
   readonly unanswered: ReadonlySet<ServerResponse>;
+  readonly sockets: WebSockets;
   readonly log: Logger;
 }
 
 /** Waits for what is under way; after the grace, connections that are still open are cut off. */
-function close(server: Server, { graceMs, unused, unanswered, log }: Closing): Promise<void> {
+function close(server: Server, closing: Closing): Promise<void> {
+  const { graceMs, unused, unanswered, sockets, log } = closing;
   if (!server.listening) return Promise.resolve();
+  sockets.leave();
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => {
-      log.warn({ unansweredCount: unanswered.size, graceMs }, 'connections are cut off');
+      const counts = { unansweredCount: unanswered.size, webSocketCount: sockets.count() };
+      log.warn({ ...counts, graceMs }, 'connections are cut off');
       server.closeAllConnections();
+      sockets.terminate();
     }, graceMs);
     // A connection becomes idle with its last answer, and would stay open for more requests.
     const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);

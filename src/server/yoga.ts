@@ -9,7 +9,13 @@ import { parseDocument } from '../graphql/parse-document.ts';
 import { refuseAsWhole } from '../graphql/request-cost.ts';
 import { schema } from '../graphql/schema.ts';
 
-export type Yoga = YogaServerInstance<object, Context>;
+export type Yoga = YogaServerInstance<Asking, Context>;
+
+/** What a transport says about who asks. */
+export interface Asking {
+  /** Aborted when the client has gone, if that is not what the request says. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface YogaOptions {
   readonly backend: Backend;
@@ -19,10 +25,10 @@ export interface YogaOptions {
 }
 
 export function createGraphql({ backend, mask, log }: YogaOptions): Yoga {
-  return createYoga<object, Context>({
+  return createYoga<Asking, Context>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ request }) => createContext(backend, request.signal),
+    context: ({ request, signal }) => createContext(backend, signal ?? request.signal),
     plugins: [useLimits(), useLongLists()],
     // Documents have up to 5,000 tokens, so this many stay within some hundred megabytes.
     parserAndValidationCache: {
@@ -45,7 +51,7 @@ export function createGraphql({ backend, mask, log }: YogaOptions): Yoga {
       const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
       return renderGraphiQL(options);
     },
-    graphiql: { title: 'Junjo', defaultQuery: firstQuery },
+    graphiql: { title: 'Junjo', defaultQuery: firstQuery, subscriptionsProtocol: 'WS' },
     landingPage: false,
     batching: false,
     multipart: false,

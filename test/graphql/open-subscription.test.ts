@@ -1,5 +1,5 @@
 /** How subscriptions are executed: once for all who share, with a context of its own each time. */
-import { buildSchema, type GraphQLSchema, parse } from 'graphql';
+import { parse } from 'graphql';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../src/graphql/context.ts';
 import { maskError } from '../../src/graphql/mask-error.ts';
@@ -10,83 +10,22 @@ import {
   type Subscriptions,
 } from '../../src/graphql/open-subscription.ts';
 import { requestError } from '../../src/graphql/request-error.ts';
+import { createTicks, type Ticks } from './ticks.ts';
 
-let feed: HandFeed;
-let executed: { readonly context: unknown; readonly size: unknown }[];
-let isBroken: boolean;
+let ticks: Ticks;
 let faults: unknown[];
 let subscriptions: Subscriptions;
 
 beforeEach(() => {
-  feed = new HandFeed();
-  executed = [];
+  ticks = createTicks();
   faults = [];
-  isBroken = false;
   subscriptions = createSubscriptions({
-    schema: tickSchema(),
+    schema: ticks.schema,
     // The schema of this test asks nothing of its context.
     createContext: (signal) => ({ signal }) as Context,
     mask: (error) => maskError(error, (fault) => faults.push(fault)),
   });
 });
-
-/** Hands the same values to all its followers; each is at its own place. */
-class HandFeed {
-  readonly #values: unknown[] = [];
-  readonly #waiting = new Set<() => void>();
-  returnCount = 0;
-
-  say(value: unknown): void {
-    this.#values.push(value);
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
-  }
-
-  follow(): AsyncIterableIterator<unknown> {
-    let place = 0;
-    const follower: AsyncIterableIterator<unknown> = {
-      next: async () => {
-        while (place >= this.#values.length) {
-          await new Promise<void>((resolve) => this.#waiting.add(resolve));
-        }
-        const value = this.#values[place];
-        place += 1;
-        if (value instanceof Error) throw value;
-        return value === 'end' ? { done: true, value: undefined } : { done: false, value };
-      },
-      return: () => {
-        this.returnCount += 1;
-        return Promise.resolve({ done: true, value: undefined });
-      },
-      [Symbol.asyncIterator]: () => follower,
-    };
-    return follower;
-  }
-}
-
-function tickSchema(): GraphQLSchema {
-  const schema = buildSchema(`
-    type Query { version: String }
-    type Subscription { ticks(after: Int, refuse: Boolean): Tick! }
-    type Tick { count: Int!, text(size: Int = 1): String! }
-  `);
-  const ticks = schema.getSubscriptionType()?.getFields()['ticks'];
-  const text = schema.getTypeMap()['Tick'];
-  if (ticks === undefined || text === undefined || !('getFields' in text)) throw new Error('none');
-  ticks.subscribe = (_, { refuse }) => {
-    if (refuse === true) throw requestError('CURSOR_INVALID', 'It is none.');
-    return feed.follow();
-  };
-  ticks.resolve = (tick: unknown) => tick;
-  const field = text.getFields()['text'];
-  if (field === undefined || !('resolve' in field)) throw new Error('no field');
-  field.resolve = (_: unknown, { size }: { size: number }, context: unknown) => {
-    executed.push({ context, size });
-    if (isBroken) throw new Error('a secret of the inside');
-    return 'x'.repeat(size);
-  };
-  return schema;
-}
 
 async function open(query: string, variableValues: Record<string, unknown> = {}) {
   const opened = await subscriptions.open({ document: parse(query), variableValues });
@@ -111,18 +50,18 @@ const query = `subscription ($after: Int, $size: Int) {
 describe('a selection', () => {
   test('is executed once for all who select the same of a value, wherever they began', async () => {
     const streams = await Promise.all([1, 2, 3, 3].map((after) => open(query, { after, size: 2 })));
-    feed.say({ count: 7 });
+    ticks.feed.say({ count: 7 });
     const results = await Promise.all(streams.map((stream) => stream.next()));
     expect(JSON.parse(results[0]?.json ?? '')).toEqual({
       data: { ticks: { count: 7, text: 'xx' } },
     });
     expect(new Set(results).size).toBe(1);
-    expect(executed).toHaveLength(1);
+    expect(ticks.executed).toHaveLength(1);
   });
 
   test('has one frame for each transport', async () => {
     const streams = [await open(query), await open(query)];
-    feed.say({ count: 1 });
+    ticks.feed.say({ count: 1 });
     let madeCount = 0;
     const encode = (json: string) => {
       madeCount += 1;
@@ -144,33 +83,33 @@ describe('a selection', () => {
         with: false,
       }),
     ];
-    feed.say({ count: 7 });
+    ticks.feed.say({ count: 7 });
     expect(await Promise.all(streams.map(nextOf))).toEqual([
       { data: { ticks: { count: 7, text: 'x' } } },
       { data: { ticks: { count: 7, text: 'xx' } } },
       { data: { ticks: { text: 'xxx' } } },
       { data: { ticks: { count: 7 } } },
     ]);
-    expect(executed.map(({ size }) => size)).toEqual([1, 2, 3]);
+    expect(ticks.executed.map(({ size }) => size)).toEqual([1, 2, 3]);
   });
 
   test('is executed with a context of its own for each value', async () => {
     const stream = await open(query);
     for (const count of [1, 2]) {
-      feed.say({ count });
+      ticks.feed.say({ count });
       await stream.next();
     }
-    expect(executed[0]?.context).not.toBe(executed[1]?.context);
+    expect(ticks.executed[0]?.context).not.toBe(ticks.executed[1]?.context);
   });
 
   test('that has failed is executed again for whoever comes to the value later', async () => {
     const first = await open(query);
-    feed.say({ count: 1 });
-    isBroken = true;
+    ticks.feed.say({ count: 1 });
+    ticks.isBroken = true;
     expect(await nextOf(first)).toMatchObject({
       errors: [{ path: ['ticks', 'text'], extensions: { code: 'INTERNAL' } }],
     });
-    isBroken = false;
+    ticks.isBroken = false;
     expect(await nextOf(await open(query))).toEqual({ data: { ticks: { count: 1, text: 'x' } } });
     expect(faults).toEqual([new Error('a secret of the inside')]);
   });
@@ -193,7 +132,7 @@ describe('a subscription', () => {
 
   test('whose feed breaks is told why, as the last', async () => {
     const stream = await open(query);
-    feed.say(requestError('CURSOR_EXPIRED', 'It is too old.'));
+    ticks.feed.say(requestError('CURSOR_EXPIRED', 'It is too old.'));
     expect(await nextOf(stream)).toEqual({
       errors: [{ message: 'It is too old.', extensions: { code: 'CURSOR_EXPIRED' } }],
     });
@@ -203,7 +142,7 @@ describe('a subscription', () => {
 
   test('learns nothing of the inside from a fault of its feed', async () => {
     const stream = await open(query);
-    feed.say(new Error('a secret of the inside'));
+    ticks.feed.say(new Error('a secret of the inside'));
     const told = JSON.stringify(await nextOf(stream));
     expect(told).toContain('INTERNAL');
     expect(told).not.toContain('secret');
@@ -211,7 +150,7 @@ describe('a subscription', () => {
 
   test('ends with its feed', async () => {
     const stream = await open(query);
-    feed.say('end');
+    ticks.feed.say('end');
     expect(await stream.next()).toBeUndefined();
     expect(subscriptions.count()).toBe(0);
   });
@@ -222,9 +161,9 @@ describe('a subscription', () => {
     expect(subscriptions.count()).toBe(1);
     stream.close();
     stream.close();
-    expect([subscriptions.count(), feed.returnCount]).toEqual([0, 1]);
-    feed.say({ count: 1 });
+    expect([subscriptions.count(), ticks.feed.returnCount]).toEqual([0, 1]);
+    ticks.feed.say({ count: 1 });
     expect(await waiting).toBeUndefined();
-    expect(executed).toEqual([]);
+    expect(ticks.executed).toEqual([]);
   });
 });

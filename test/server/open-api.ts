@@ -82,7 +82,7 @@ export async function openApi(options: ServerOptions = {}): Promise<Api> {
   };
 }
 
-function readStream(response: Response, controller: AbortController): EventStream {
+export function readStream(response: Response, controller: AbortController): EventStream {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   return {
