@@ -7,6 +7,7 @@ import type { SqlReader } from '../store/port.ts';
 import { readJournalFaults } from './journal-faults.ts';
 import { readLimitFaults } from './limit-faults.ts';
 import { nodeFaults } from './node-rules.ts';
+import { readQueueFaults } from './queue-faults.ts';
 import { readNodes } from './read-nodes.ts';
 import { scheduleChecks } from './schedule-checks.ts';
 import { isStaying, isWaiting } from './standing.ts';
@@ -27,6 +28,7 @@ export async function audit(reader: SqlReader): Promise<readonly string[]> {
   for (const topic of topics) {
     const nodes = await readNodes(reader, topic.id);
     found.push(...(await readLimitFaults(reader, topic.id)));
+    found.push(...(await readQueueFaults(reader, topic.id)));
     found.push(...nodeFaults(nodes), ...(await readJournalFaults(reader, topic, nodes)));
   }
   return found;

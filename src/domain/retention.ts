@@ -6,6 +6,7 @@
 import { bounds } from './bounds.ts';
 import type { Event } from './event.ts';
 import type { IdempotencyRecord } from './idempotency.ts';
+import type { KindQueue } from './kind-queue.ts';
 import type { Lane } from './lane.ts';
 import type { LimitUse } from './limit-use.ts';
 import type { Rejection } from './rejection.ts';
@@ -56,6 +57,8 @@ export interface LeftoverKeys {
   readonly WORKER: Pick<Worker, 'id'>;
   /** A Lane whose Units have all gone. */
   readonly LANE: Pick<Lane, 'id'>;
+  /** A kind of which all Units have gone. */
+  readonly KIND_QUEUE: Pick<KindQueue, 'topicId' | 'kind'>;
   /** What was used of a Limit, and is not any more. */
   readonly LIMIT_USE: Pick<LimitUse, 'id'>;
 }

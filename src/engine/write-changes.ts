@@ -2,6 +2,7 @@
 import type { ChangedRows } from '../commands/batch/row-set.ts';
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
+import { addToQueues } from '../store/kind-queue-rows.ts';
 import { laneTable } from '../store/lane-table.ts';
 import type { SqlReader, Store } from '../store/port.ts';
 import { deleteRows, insertRows, updateRows } from '../store/row-statements.ts';
@@ -66,6 +67,11 @@ export async function writeChanges(
   await update(taskTable, set.tasks.changedRows());
   await update(templateTable, set.templates.changedRows());
   await writeSchedules({ insert, update, remove }, set.schedules);
+  const { now, queues } = set;
+  const changes = queues.entries();
+  if (changes.length > 0) {
+    await addToQueues(target, dialectRows, { topicId: set.topic.id, now, changes });
+  }
   await writeLimits({ insert, update, remove }, set.limits);
   await update(topicTable, set.topics.changedRows());
   await insert(workerTable, set.workers.rows.insertedRows());

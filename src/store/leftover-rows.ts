@@ -42,6 +42,13 @@ const leftoverTables: { readonly [Kind in LeftoverKind]: LeftoverTable<LeftoverK
     order: 'l."emptyAt"',
     where: 'l."emptyAt" IS NOT NULL',
   },
+  KIND_QUEUE: {
+    table: { name: 'KindQueue', columns: { topicId: 'text', kind: 'text' } },
+    topicId: 'topicId',
+    at: 'emptyAt',
+    order: 'l."emptyAt"',
+    where: 'l."emptyAt" IS NOT NULL',
+  },
   LIMIT_USE: {
     table: { name: 'LimitUse', columns: { id: 'text' } },
     topicId: 'topicId',

@@ -73,6 +73,22 @@ test.each<[string, string, string]>([
     'counts 0 running Units, has 1',
   ],
   [
+    'a counter of a kind',
+    'UPDATE "KindQueue" SET "unitCount" = "unitCount" + 1, "unitsSkipped" = "unitsSkipped" + 1',
+    'unitsSkipped is',
+  ],
+  [
+    'what can be claimed of a kind',
+    `UPDATE "KindQueue" SET "claimableCount" = 0, "shutCount" = 0 WHERE "claimableCount" > 0`,
+    'claimableCount is 0, has',
+  ],
+  ['a kind that is gone', 'DELETE FROM "KindQueue"', 'has Units that nothing counts'],
+  [
+    'a rate',
+    'UPDATE "KindQueue" SET "claimedWeight" = "claimedWeight" * 0.999',
+    'claimedWeight is',
+  ],
+  [
     'a Lane',
     'UPDATE "Lane" SET "claimableCount" = "claimableCount" + 1',
     'counts another number of claimable Units than it has',

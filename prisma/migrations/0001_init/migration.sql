@@ -280,6 +280,36 @@ CREATE TABLE "Lane" (
     CONSTRAINT "Lane_open_or_not" CHECK ("isOpen" IN (0, 1))
 );
 
+CREATE TABLE "KindQueue" (
+    "topicId" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "unitCount" INTEGER NOT NULL,
+    "claimableCount" INTEGER NOT NULL,
+    "shutCount" INTEGER NOT NULL,
+    "delayedCount" INTEGER NOT NULL,
+    "unitsPending" INTEGER NOT NULL DEFAULT 0,
+    "unitsReady" INTEGER NOT NULL DEFAULT 0,
+    "unitsRunning" INTEGER NOT NULL DEFAULT 0,
+    "unitsPaused" INTEGER NOT NULL DEFAULT 0,
+    "unitsSucceeded" INTEGER NOT NULL DEFAULT 0,
+    "unitsFailed" INTEGER NOT NULL DEFAULT 0,
+    "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
+    "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
+    "era" INTEGER NOT NULL,
+    "claimedWeight" REAL NOT NULL,
+    "succeededWeight" REAL NOT NULL,
+    "failedWeight" REAL NOT NULL,
+    "emptyAt" BIGINT,
+
+    PRIMARY KEY ("topicId", "kind"),
+    CONSTRAINT "KindQueue_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "KindQueue_ready_is_claimable_delayed_or_held" CHECK ("claimableCount" >= 0 AND "delayedCount" >= 0 AND "claimableCount" + "delayedCount" <= "unitsReady"),
+    CONSTRAINT "KindQueue_shut_is_claimable" CHECK ("shutCount" BETWEEN 0 AND "claimableCount"),
+    CONSTRAINT "KindQueue_counters_not_negative" CHECK ("unitsPending" >= 0 AND "unitsReady" >= 0 AND "unitsRunning" >= 0 AND "unitsPaused" >= 0 AND "unitsSucceeded" >= 0 AND "unitsFailed" >= 0 AND "unitsSkipped" >= 0 AND "unitsCancelled" >= 0),
+    CONSTRAINT "KindQueue_unit_count" CHECK ("unitCount" = "unitsPending" + "unitsReady" + "unitsRunning" + "unitsPaused" + "unitsSucceeded" + "unitsFailed" + "unitsSkipped" + "unitsCancelled"),
+    CONSTRAINT "KindQueue_empty_without_units" CHECK (("emptyAt" IS NOT NULL) = ("unitCount" = 0))
+) WITHOUT ROWID;
+
 CREATE TABLE "Unit" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "topicId" TEXT NOT NULL,
@@ -607,6 +637,9 @@ CREATE INDEX "ScheduleFiring_scheduleId_outcome_id_idx" ON "ScheduleFiring"("sch
 CREATE INDEX "Lane_claimable" ON "Lane" ("topicId", "kind", "requiresFirst", "requires", "place", "headId") WHERE "claimableCount" > 0 AND "isOpen" = 1;
 CREATE INDEX "Unit_claimable" ON "Unit" ("laneId", "rank", "id") WHERE "rank" IS NOT NULL;
 
+-- Since when the oldest claimable Unit of a kind is ready.
+CREATE INDEX "Unit_oldest" ON "Unit" ("topicId", "kind", "readyAt") WHERE "rank" IS NOT NULL;
+
 -- The Lanes that have something to claim, for those who look.
 CREATE INDEX "Lane_waiting" ON "Lane" ("topicId", "id") WHERE "claimableCount" > 0;
 
@@ -668,6 +701,7 @@ CREATE INDEX "LimitUse_to_open" ON "LimitUse" ("opensAt") WHERE "opensAt" IS NOT
 CREATE INDEX "LimitUse_running" ON "LimitUse" ("topicId", "id") WHERE "runningCount" > 0;
 CREATE INDEX "LimitUse_closed" ON "LimitUse" ("topicId", "scope", "id") WHERE "isClosed" = 1;
 
--- What has not been used for longest, of what can be forgotten: Lanes without Units, uses without slots.
+-- What has not been used for longest, of what can be forgotten: Lanes and kinds without Units, uses without slots.
 CREATE INDEX "Lane_empty" ON "Lane" ("topicId", "emptyAt", "id") WHERE "emptyAt" IS NOT NULL;
+CREATE INDEX "KindQueue_empty" ON "KindQueue" ("topicId", "emptyAt", "kind") WHERE "emptyAt" IS NOT NULL;
 CREATE INDEX "LimitUse_idle" ON "LimitUse" ("topicId", "usedAt", "id") WHERE "runningCount" = 0 AND "isClosed" = 0;

@@ -39,6 +39,7 @@ import {
   type UnitColumn,
   unitChangeGroups,
 } from './change-groups.ts';
+import { QueueChanges } from './queue-changes.ts';
 import { RowSet } from './row-set.ts';
 
 export class WorkingSet {
@@ -49,6 +50,7 @@ export class WorkingSet {
   readonly lanes = new RowSet<Lane, LaneColumn>(laneChangeGroups);
   readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups);
   readonly limits = new KnownLimits();
+  readonly queues = new QueueChanges();
 
   readonly schedules = new FoundSchedules();
   readonly workers = new FoundWorkers();
@@ -223,6 +225,7 @@ export class WorkingSet {
       this.templates,
       this.schedules,
       this.limits,
+      this.queues,
     ];
   }
 }

@@ -5,7 +5,7 @@
  * behind it.
  */
 import { placeOnArrival } from '../../domain/fair-share.ts';
-import { comparePlaces, placeOfLane } from '../../domain/lane.ts';
+import { comparePlaces, type Lane, placeOfLane } from '../../domain/lane.ts';
 import { claimRank, type Unit } from '../../domain/unit.ts';
 import type { WorkingSet } from '../batch/working-set.ts';
 import { isHeld } from '../rules/hold.ts';
@@ -36,6 +36,7 @@ function setRank(set: WorkingSet, unit: Unit, rank: number | null): void {
   if (rank === null) {
     set.claimOrder.drop(unit);
     const claimableCount = lane.claimableCount - 1;
+    countClaimable(set, lane, -1);
     // An empty Lane points to nothing: what it pointed to may be deleted in time.
     set.lanes.change(
       lane,
@@ -46,6 +47,7 @@ function setRank(set: WorkingSet, unit: Unit, rank: number | null): void {
   set.claimOrder.add(unit);
   const isFirst = lane.claimableCount === 0;
   const claimableCount = lane.claimableCount + (before === null ? 1 : 0);
+  if (before === null) countClaimable(set, lane, 1);
   const isAhead = isFirst || comparePlaces({ rank, id: unit.id }, placeOfLane(lane)) < 0;
   const { isFair, servedPlace } = set.topic;
   const place = isFair === 1 ? placeOnArrival(lane.place, servedPlace) : rank;
@@ -53,4 +55,9 @@ function setRank(set: WorkingSet, unit: Unit, rank: number | null): void {
   set.lanes.change(lane, isAhead ? { claimableCount, ...head } : { claimableCount });
   // While there was nothing to claim, nobody was slow to claim it.
   if (isFirst && lane.pacedAt !== null) set.lanes.change(lane, { pacedAt: set.now });
+}
+
+function countClaimable(set: WorkingSet, { kind, isOpen }: Lane, step: number): void {
+  set.queues.add(kind, 'claimableCount', step);
+  if (isOpen === 0) set.queues.add(kind, 'shutCount', step);
 }

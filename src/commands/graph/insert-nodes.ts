@@ -97,6 +97,8 @@ export function* insertUnits(
   for (const [key, count] of unitCounts) {
     const lane = getLane(set, key);
     countInLane(set, lane, count);
+    set.queues.add(lane.kind, 'unitsPending', count);
+    set.queues.add(lane.kind, 'unitCount', count);
   }
   const starting = set.startingUnits.get(task.id);
   const units: Unit[] = [];

@@ -133,6 +133,7 @@ export function settleLane(set: WorkingSet, lane: Lane): void {
   const { isFair, servedPlace } = set.topic;
   // Where shares are fair, what was closed has saved up no turns meanwhile.
   const isBack = isFair === 1 && isOpen === 1;
+  set.queues.add(lane.kind, 'shutCount', isOpen === 1 ? -lane.claimableCount : lane.claimableCount);
   set.lanes.change(
     lane,
     isBack ? { isOpen, place: placeOnArrival(lane.place, servedPlace) } : { isOpen },

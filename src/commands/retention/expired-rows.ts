@@ -57,7 +57,7 @@ export function noRows(): RemovedRows {
     units: [],
     taskDependencies: [],
     jobLabels: [],
-    leftovers: { EVENT: [], ANSWER: [], WORKER: [], LANE: [], LIMIT_USE: [] },
+    leftovers: { EVENT: [], ANSWER: [], WORKER: [], LANE: [], KIND_QUEUE: [], LIMIT_USE: [] },
   };
 }
 

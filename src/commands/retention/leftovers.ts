@@ -2,6 +2,7 @@
  * What is no part of a Job and goes by its age: one entry for each kind. Where its rows are and how
  * they are found by age stands in src/store/leftover-rows.ts.
  */
+import { emptyQueueMs } from '../../domain/kind-queue.ts';
 import { answerRetentionMs, type LeftoverKeys, type LeftoverKind } from '../../domain/retention.ts';
 import { forgottenAfterMs } from '../../domain/worker.ts';
 import type { WorkingSet } from '../batch/working-set.ts';
@@ -25,6 +26,7 @@ const leftovers: { readonly [Kind in LeftoverKind]: Leftover<Kind> } = {
   // Longer than any lease, so it holds nothing.
   WORKER: { ageMs: () => forgottenAfterMs },
   LANE: { ageMs: () => 0 },
+  KIND_QUEUE: { ageMs: () => emptyQueueMs },
   // Longer than any interval and any wish to be left alone, so that it bounds nothing any more.
   LIMIT_USE: { ageMs: () => forgottenAfterMs },
 };
@@ -34,6 +36,7 @@ export const leftoverKinds = [
   'ANSWER',
   'WORKER',
   'LANE',
+  'KIND_QUEUE',
   'LIMIT_USE',
 ] as const satisfies readonly LeftoverKind[];
 

@@ -32,7 +32,7 @@ interface Portion {
   readonly set: WorkingSet;
   /** How many rows may still be written. */
   room: number;
-  /** The Tasks, Lanes and Jobs of which something has gone, so that they are written as well. */
+  /** The Tasks, Lanes, kinds and Jobs of which something has gone, so that they are written as well. */
   readonly recountedIds: Set<string>;
 }
 
@@ -81,7 +81,7 @@ function* removeUnits(portion: Portion, tasks: readonly Task[]): Generator<Needs
   const { units } = set.expired;
   yield* ask({ of: 'PARTS_OF_UNITS', unitIds: units.map(({ id }) => id), max: portion.room });
   return removeNodes(portion, units, {
-    parentIdsOf: ({ taskId, laneId }) => [taskId, laneId],
+    parentIdsOf: ({ taskId, laneId }) => [taskId, laneId, set.lanes.get(laneId).kind],
     remove: (unit) => removeUnit(set, unit),
   });
 }

@@ -15,7 +15,7 @@ import { skipKindOf, type Unmet } from './conditions.ts';
 
 /**
  * Moves a Unit by an action of the transition table, keeps its place in the claim order, the counters
- * of its Task, Job and Topic, the slots of Limits and how long it may wait, and notes it for follow-up
+ * of its Task, Job, Topic and kind, the slots of Limits and how long it may wait, and notes it for follow-up
  * when that matters to others.
  */
 export function moveUnit(
@@ -30,9 +30,14 @@ export function moveUnit(
   const before = endingOf(unit);
   const hadSucceeded = unit.state === 'SUCCEEDED';
   countUnit(set, unit, to);
-  if (to === 'RUNNING') takeSlots(set, unit);
-  else if (unit.state === 'RUNNING') giveSlotsBack(set, unit);
+  if (to === 'RUNNING') {
+    takeSlots(set, unit);
+    set.queues.add(unit.kind, 'claims', 1);
+  } else if (unit.state === 'RUNNING') giveSlotsBack(set, unit);
+  const wasDelayed = unit.availableAt !== null;
   set.units.change(unit, { state: to, ...ofOtherStates(unit, to), ...move.change });
+  const isDelayed = unit.availableAt !== null;
+  if (isDelayed !== wasDelayed) set.queues.add(unit.kind, 'delayedCount', isDelayed ? 1 : -1);
   rankAnew(set, unit);
   // When a delay ends, what was reckoned from its end when it began still holds.
   const failsAt = action === 'makeDue' ? unit.failsAt : waitEnd(unit, set.now);
@@ -149,10 +154,19 @@ export function endAttempt(set: WorkingSet, unit: Unit, end: AttemptEnd): UnitCh
     endedReason: end.asked?.reason ?? null,
     toldAt: null,
   };
+  const count = rateOf[end.outcome];
+  if (count !== undefined) set.queues.add(unit.kind, count, 1);
   set.appended.attempts.push(attempt);
   set.attempts.set(attemptKey(unit.id, unit.attempt), attempt);
   return { leaseId: null, leaseMs: null, leaseUntil: null, worker: null };
 }
+
+/** Which rate of its kind an end of an attempt counts for. */
+const rateOf: { readonly [Outcome in AttemptOutcome]?: 'successes' | 'failures' } = {
+  SUCCEEDED: 'successes',
+  FAILED: 'failures',
+  EXPIRED: 'failures',
+};
 
 /** What every Event of a Unit says. */
 export function unitFacts(unit: Unit): { unitId: string; taskId: string; jobId: string } {
@@ -170,7 +184,10 @@ export function uncountUnit(
   set.tasks.change(task, { [counter]: task[counter] - 1 });
   set.jobs.change(job, { [counter]: job[counter] - 1 });
   set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
-  countInLane(set, set.lanes.get(unit.laneId), -1);
+  const lane = set.lanes.get(unit.laneId);
+  countInLane(set, lane, -1);
+  set.queues.add(lane.kind, counter, -1);
+  set.queues.add(lane.kind, 'unitCount', -1);
 }
 
 function countUnit(set: WorkingSet, unit: Unit, to: UnitState): void {
@@ -186,4 +203,6 @@ function countUnit(set: WorkingSet, unit: Unit, to: UnitState): void {
   }
   set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
   set.topics.change(set.topic, { [from]: set.topic[from] - 1, [into]: set.topic[into] + 1 });
+  set.queues.add(unit.kind, from, -1);
+  set.queues.add(unit.kind, into, 1);
 }

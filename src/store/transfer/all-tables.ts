@@ -4,6 +4,7 @@
  * Installation is not among them: it says which database this is, and not what is in it.
  */
 
+import { kindQueueTable } from '../kind-queue-rows.ts';
 import { laneTable } from '../lane-table.ts';
 import { limitTable, limitUseTable } from '../limit-tables.ts';
 import type { SqlValue } from '../port.ts';
@@ -43,6 +44,7 @@ export const allTables: readonly KeyedTable[] = [
   { table: taskTable, key: ['id'] },
   { table: taskDependencyTable, key: ['predecessorId', 'dependantId'] },
   { table: laneTable, key: ['id'] },
+  { table: kindQueueTable, key: ['topicId', 'kind'] },
   { table: unitTable, key: ['id'] },
   { table: unitDependencyTable, key: ['predecessorId', 'dependantId'] },
   { table: attemptTable, key: ['unitId', 'number'] },
