@@ -25,6 +25,5 @@ export function weightAt(at: number): number {
 
 /** How often something happens in a minute, now, by the sum of its weights in an era. */
 export function ratePerMinute(weight: number, era: number, now: number): number {
-  const perMinute = weight * Math.exp((era * eraMs - now) / fadingMs);
-  return Math.round(perMinute * 100) / 100;
+  return weight * Math.exp((era * eraMs - now) / fadingMs);
 }

@@ -11,7 +11,7 @@ import { Task } from './task.ts';
 import { Topic, TopicConnection, topicOrder } from './topic.ts';
 import { Unit } from './unit.ts';
 
-const TopicBy = builder.inputType('TopicBy', {
+export const TopicBy = builder.inputType('TopicBy', {
   description: 'How to name a Topic: by one of these.',
   isOneOf: true,
   fields: (t) => ({

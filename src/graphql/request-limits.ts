@@ -23,4 +23,7 @@ export const requestLimits = {
   throttleMs: 60_000,
   /** Values of one kind in a filter of Events. */
   filterValueCount: 100,
+  /** Kinds that are named in a request for a queue, and kinds of a queue of which none are named. */
+  queueKindCount: 100,
+  queueKindCountUnnamed: 1_000,
 } as const;

@@ -33,6 +33,7 @@ import './task-graph.ts';
 import './event.ts';
 import './changes.ts';
 import './query.ts';
+import './queue.ts';
 import './unit-list.ts';
 import './bulk-units.ts';
 import './bulk-jobs.ts';

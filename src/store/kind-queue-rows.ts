@@ -100,7 +100,7 @@ function buildAdditionSql(dialectRows: Store['rows']): string {
     ...Object.keys(counters).map((name) => `"${name}" = t."${name}" + r."${name}"`),
     ...Object.keys(weights).map((name) => `"${name}" = t."${name}" * (${factor}) + r."${name}"`),
     `"era" = ?3`,
-    `"emptyAt" = CASE t."unitCount" + r."unitCount" WHEN 0 THEN ?4 END`,
+    `"emptyAt" = CASE t."unitCount" + r."unitCount" WHEN 0 THEN CAST(?4 AS BIGINT) END`,
   ];
   const rows = dialectRows('?1', { ofKind: 'text', ...counters, ...weights });
   return `UPDATE "KindQueue" AS t SET ${assignments.join(', ')} FROM ${rows} AS r
