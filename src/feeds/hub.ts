@@ -9,11 +9,15 @@ import { Channel } from './channel.ts';
 import type { EventFilter } from './event-filter.ts';
 import { Feed } from './feed.ts';
 import { JobLabels } from './job-labels.ts';
+import type { QueueFeed } from './queue-feed.ts';
+import { type QueueRequest, QueueWatches } from './queue-watches.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 export interface Hub {
   /** A feed of the Topic's Events after a position; it ends on `return`, on the signal, on `stop`. */
   follow(request: FollowRequest): Feed;
+  /** A feed of the Topic's queue, whole each time; it ends on `return`, on the signal, on `stop`. */
+  followQueue(request: QueueRequest): QueueFeed;
   /** Says that the Topic's journal has grown to this sequence number. */
   hint(hint: { readonly topicId: string; readonly seq: number }): void;
   /** How many feeds are open. */
@@ -79,6 +83,7 @@ class JournalHub implements Hub {
   readonly #pollMs: number;
   readonly #keepAliveMs: number;
   readonly #onError: (error: unknown) => void;
+  readonly #queues: QueueWatches;
   readonly #channels = new Map<string, OpenChannel>();
   #cancelPoll: (() => void) | undefined;
   #cancelTelling: (() => void) | undefined;
@@ -93,10 +98,17 @@ class JournalHub implements Hub {
     this.#pollMs = options.pollMs ?? 1_000;
     this.#keepAliveMs = options.keepAliveMs ?? 15_000;
     this.#onError = options.onError ?? (() => undefined);
+    const [store, timers, pollMs, onError] = [
+      this.#store,
+      this.#timers,
+      this.#pollMs,
+      this.#onError,
+    ];
+    this.#queues = new QueueWatches({ store, timers, pollMs, onError });
   }
 
   follow(request: FollowRequest): Feed {
-    if (this.#isStopped) throw new HubStopped('The server is stopping; follow again elsewhere.');
+    this.#checkRunning();
     const { filter, after, head, batch, throttleMs = 0, signal } = request;
     const open = this.#open(filter.topicId, head);
     const { channel } = open;
@@ -120,7 +132,13 @@ class JournalHub implements Hub {
     return feed;
   }
 
+  followQueue(request: QueueRequest): QueueFeed {
+    this.#checkRunning();
+    return this.#queues.follow(request);
+  }
+
   hint({ topicId, seq }: { readonly topicId: string; readonly seq: number }): void {
+    this.#queues.hint({ topicId });
     const open = this.#channels.get(topicId);
     if (open === undefined || seq <= open.channel.head) return;
     if (open.collecting === undefined) this.#advance(open);
@@ -128,16 +146,21 @@ class JournalHub implements Hub {
   }
 
   feedCount(): number {
-    let count = 0;
+    let count = this.#queues.feedCount();
     for (const { feeds } of this.#channels.values()) count += feeds.size;
     return count;
   }
 
   stop(): void {
     this.#isStopped = true;
+    this.#queues.stop();
     for (const { feeds } of [...this.#channels.values()]) {
       for (const feed of [...feeds]) feed.finish();
     }
+  }
+
+  #checkRunning(): void {
+    if (this.#isStopped) throw new HubStopped('The server is stopping; follow again elsewhere.');
   }
 
   #open(topicId: string, head: number): OpenChannel {

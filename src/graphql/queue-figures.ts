@@ -1,5 +1,8 @@
-/** Reads the queue of a Topic, as a request names it. */
+/** Reads and follows the queue of a Topic, as a request names it. */
 import { type Queue, queueAt } from '../domain/queue.ts';
+import { HubStopped } from '../feeds/hub.ts';
+import type { QueueFeed } from '../feeds/queue-feed.ts';
+import { TooManyKinds } from '../feeds/queue-watch.ts';
 import { findEventScope } from '../store/reads/event-scope.ts';
 import { type QueueQuery, readQueue } from '../store/reads/queues.ts';
 import type { Context } from './context.ts';
@@ -16,15 +19,57 @@ export interface QueueArguments {
 }
 
 export async function readQueueNow(args: QueueArguments, context: Context): Promise<Queue> {
-  const { store } = context;
-  const query = await readQueueArguments(args, context);
-  const reading = await readQueue(store, query);
-  if (reading === undefined) throw notFound({ missing: 'Topic', name: query.topicId });
-  checkKindCount(reading.kinds.length);
-  return queueAt(reading, query.kinds, store.now());
+  const { query, reading } = await readArguments(args, context);
+  return queueAt(reading, query.kinds, context.store.now());
 }
 
-export async function readQueueArguments(
+/** @param everyMs how long after a message the next comes at the earliest */
+export async function followQueue(
+  args: QueueArguments & { readonly everyMs: number },
+  context: Context,
+): Promise<AsyncIterableIterator<Queue, undefined>> {
+  const { everyMs } = args;
+  checkEvery(everyMs);
+  const { query, reading } = await readArguments(args, context);
+  try {
+    const { hub, signal } = context;
+    return tellingTooMany(hub.followQueue({ query, reading, everyMs, signal }));
+  } catch (error) {
+    if (error instanceof HubStopped) throw requestError('DRAINING', error.message);
+    throw error;
+  }
+}
+
+function checkEvery(everyMs: number): void {
+  const { queueEveryMsMin: least, throttleMs: most } = requestLimits;
+  if (everyMs >= least && everyMs <= most) return;
+  const message = `\`everyMs\` is ${everyMs}; it must be from ${least} to ${most}.`;
+  throw requestError('INVALID_VALUE', message);
+}
+
+/** The same feed, with an error that clients know when there come to be more kinds than are listed. */
+function tellingTooMany(feed: QueueFeed): AsyncIterableIterator<Queue, undefined> {
+  const told: AsyncIterableIterator<Queue, undefined> = {
+    next: () =>
+      feed.next().catch((error: unknown) => {
+        throw error instanceof TooManyKinds ? tooManyKinds() : error;
+      }),
+    return: () => feed.return(),
+    throw: (error: unknown) => feed.throw(error),
+    [Symbol.asyncIterator]: () => told,
+  };
+  return told;
+}
+
+async function readArguments(args: QueueArguments, context: Context) {
+  const query = await readQuery(args, context);
+  const reading = await readQueue(context.store, query);
+  if (reading === undefined) throw notFound({ missing: 'Topic', name: query.topicId });
+  if (reading.kinds.length >= query.max) throw tooManyKinds();
+  return { query, reading };
+}
+
+async function readQuery(
   { by, kinds: given }: QueueArguments,
   { store }: Context,
 ): Promise<QueueQuery> {
@@ -39,11 +84,9 @@ export async function readQueueArguments(
 }
 
 /** A list that was cut would leave out what somebody watches. */
-export function checkKindCount(kindCount: number): void {
-  const most = requestLimits.queueKindCountUnnamed;
-  if (kindCount <= most) return;
-  throw requestError(
+function tooManyKinds() {
+  return requestError(
     'TOO_MANY',
-    `The Topic has more than ${most} kinds. Name those that you want in \`kinds\`: up to ${requestLimits.queueKindCount}.`,
+    `The Topic has more than ${requestLimits.queueKindCountUnnamed} kinds. Name those that you want in \`kinds\`: up to ${requestLimits.queueKindCount}.`,
   );
 }

@@ -3,7 +3,7 @@ import type { QueueFigures as Figures, Queue as QueuePicture } from '../domain/q
 import { builder } from './builder.ts';
 import { UnitCounts } from './counts.ts';
 import { TopicBy } from './query.ts';
-import { readQueueNow } from './queue-figures.ts';
+import { followQueue, readQueueNow } from './queue-figures.ts';
 import { requestLimits } from './request-limits.ts';
 
 const QueueFigures = builder.objectRef<Figures>('QueueFigures').implement({
@@ -96,6 +96,25 @@ builder.queryField('queue', (t) =>
     args: queueArguments,
     complexity: queueCost,
     resolve: (_, args, context) => readQueueNow(args, context),
+  }),
+);
+
+builder.subscriptionField('queue', (t) =>
+  t.field({
+    type: Queue,
+    description:
+      'The queue now, and then whenever something of it has changed, whole each time. Rates fade while nothing happens, which is a change as well, until they are 0. Each message stands for itself, so after a break subscribe again; there is nothing to catch up with.',
+    args: {
+      ...queueArguments,
+      everyMs: t.arg.int({
+        required: true,
+        defaultValue: 1_000,
+        description: `How long after a message the next comes at the earliest, milliseconds: ${requestLimits.queueEveryMsMin} to ${requestLimits.throttleMs.toLocaleString('en-US')}. What changes meanwhile is told together.`,
+      }),
+    },
+    complexity: queueCost,
+    subscribe: (_, args, context) => followQueue(args, context),
+    resolve: (queue: QueuePicture) => queue,
   }),
 );
 

@@ -26,4 +26,6 @@ export const requestLimits = {
   /** Kinds that are named in a request for a queue, and kinds of a queue of which none are named. */
   queueKindCount: 100,
   queueKindCountUnnamed: 1_000,
+  /** How often the queue is told at most, milliseconds between two messages. */
+  queueEveryMsMin: 100,
 } as const;

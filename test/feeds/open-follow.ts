@@ -14,6 +14,8 @@ export interface Followed {
   readonly timers: HandTimers;
   /** Statements that the hub and its feeds have run since this was last asked. */
   readCount(): number;
+  /** The next so many statements of the hub and its feeds fail. */
+  failReads(count: number): void;
   /** From now on the hub is not told of commits. */
   forgetHints(): void;
   follow(options?: FollowOptions): Promise<Feed>;
@@ -37,11 +39,16 @@ export async function openFollow(): Promise<Followed> {
   const kitchen = await openKitchen();
   const timers = createHandTimers();
   let readCount = 0;
+  let failureCount = 0;
   const reads = new Set<Promise<unknown>>();
   const store = {
     ...kitchen.store,
     query: ((sql, parameters) => {
       readCount += 1;
+      if (failureCount > 0) {
+        failureCount -= 1;
+        return Promise.reject(new Error('The database is away.'));
+      }
       const answer = kitchen.store.query(sql, parameters);
       reads.add(answer);
       const forget = () => reads.delete(answer);
@@ -61,6 +68,9 @@ export async function openFollow(): Promise<Followed> {
       const count = readCount;
       readCount = 0;
       return count;
+    },
+    failReads: (count) => {
+      failureCount = count;
     },
     forgetHints: kitchen.engine.onCommit((hint) => hub.hint(hint)),
     follow: async ({ after, batch = 100, throttleMs, filter, signal } = {}) => {
