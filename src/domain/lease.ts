@@ -92,6 +92,18 @@ export interface Attempt {
   readonly toldAt: number | null;
 }
 
+/** Whether the holder itself has ended it, and so needs not be told. */
+export function isEndedByHolder({ outcome }: Pick<Attempt, 'outcome'>): boolean {
+  return (
+    outcome === 'SUCCEEDED' ||
+    outcome === 'FAILED' ||
+    outcome === 'RATE_LIMITED' ||
+    outcome === 'RELEASED' ||
+    outcome === 'SNOOZED' ||
+    outcome === 'PAUSED'
+  );
+}
+
 export const leaseLostReasons = [
   'EXPIRED',
   'RECLAIMED',

@@ -5,9 +5,9 @@
  * on an empty Topic, so that nobody asks in a circle.
  */
 import { claimRecordKey, claimScope } from '../commands/claim/claim-units.ts';
-import type { Command, Outcome } from '../domain/command.ts';
+import type { Command, Outcome, Refused } from '../domain/command.ts';
 import type { LeasedUnit } from '../domain/command-results.ts';
-import { seenEveryMs, type WorkerDirective } from '../domain/worker.ts';
+import type { WorkerDirective } from '../domain/worker.ts';
 import {
   findIdempotencyScopes,
   findTopicsByName,
@@ -16,6 +16,7 @@ import {
 } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { listClaimableTraits, listTopicsWithClaimableUnits } from '../store/topic-ids.ts';
+import { AskedTopics } from './asked-topics.ts';
 import {
   type ClaimAnswer,
   type ClaimRequest,
@@ -24,8 +25,21 @@ import {
   topicUnknown,
   wantedBy,
 } from './claim-request.ts';
-import { ClaimWaiters } from './claim-waiters.ts';
+import { type ClaimWaiter, ClaimWaiters, type Wait } from './claim-waiters.ts';
 import type { CommitHint } from './run-batch.ts';
+
+/** How one try to claim ended. */
+export interface Tried {
+  readonly answer: ClaimAnswer;
+  /** The Topics in which the worker gets nothing more for now. */
+  readonly heldBackIn: ReadonlySet<string>;
+}
+
+/** A claim that can be tried: nothing is wrong with it, and its Topics are there. */
+export interface Checked {
+  readonly isAccepted: true;
+  readonly topicIds: readonly string[];
+}
 
 type ClaimOne = (command: Command<'claimUnits'>) => Promise<Outcome<'claimUnits'>>;
 
@@ -36,8 +50,8 @@ export class ClaimDesk {
   readonly #topicIdByName = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<ClaimAnswer>>();
   readonly #lastServed = new Map<string, number>();
-  /** When a worker was last asked for in a Topic, so that its registry knows of all who wait. */
-  readonly #lastAsked = new Map<string, number>();
+  /** By worker, so that the registries of all Topics know of those who wait. */
+  readonly #asked = new Map<string, AskedTopics>();
   #turn = 0;
   #lookTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -60,7 +74,7 @@ export class ClaimDesk {
 
   /** A commit left Units claimable. */
   wake(hint: CommitHint): void {
-    for (const worker of hint.calledWorkers) this.#lastAsked.delete(placeOf(hint.topicId, worker));
+    for (const worker of hint.calledWorkers) this.#asked.get(worker)?.forget(hint.topicId);
     this.#waiters.wake(hint);
   }
 
@@ -96,11 +110,8 @@ export class ClaimDesk {
     }
   }
 
-  async #claim(
-    request: ClaimRequest,
-    signal: AbortSignal | undefined,
-    recordKey?: string,
-  ): Promise<ClaimAnswer> {
+  /** Looks what is wrong with a claim, as far as that can be seen without trying it. */
+  async check(request: ClaimRequest): Promise<Checked | Refused> {
     const faults = checkRequest(request);
     const topics = faults.length === 0 ? await this.#findTopics(request.topics) : [];
     for (const [index, topicId] of topics.entries()) {
@@ -108,7 +119,28 @@ export class ClaimDesk {
     }
     const [first, ...more] = faults;
     if (first !== undefined) return { isAccepted: false, rejections: [first, ...more] };
-    const topicIds = topics.filter((topicId) => topicId !== undefined);
+    return { isAccepted: true, topicIds: topics.filter((topicId) => topicId !== undefined) };
+  }
+
+  /** Begins to wait: what becomes claimable from now on is not missed. */
+  enter(request: ClaimRequest, topicIds: readonly string[]): ClaimWaiter {
+    return this.#waiters.enter(wantedBy(request, topicIds));
+  }
+
+  /** Waits, and has an eye on what hints did not tell. */
+  async wait(waiter: ClaimWaiter, wait: Wait): Promise<boolean> {
+    this.#lookLater();
+    return await waiter.wait(wait);
+  }
+
+  async #claim(
+    request: ClaimRequest,
+    signal: AbortSignal | undefined,
+    recordKey?: string,
+  ): Promise<ClaimAnswer> {
+    const checked = await this.check(request);
+    if (!checked.isAccepted) return checked;
+    const { topicIds } = checked;
     if (recordKey !== undefined) {
       const replay = await this.#replay(request, topicIds, recordKey);
       if (replay !== undefined) return replay;
@@ -124,33 +156,30 @@ export class ClaimDesk {
     const until = performance.now() + request.waitMs;
     for (;;) {
       // Waiting begins before looking, so that what is committed in between is not missed.
-      const waiter = this.#waiters.enter(wantedBy(request, topicIds));
+      const waiter = this.enter(request, topicIds);
       try {
         // Whoever is gone gets nothing: what it were given would have to run out first.
         if (signal?.aborted === true) return nothing;
-        const { answer, heldBackIn } = await this.#claimNow(request, topicIds);
+        const asked = this.#askedBy(request.worker);
+        const { answer, heldBackIn } = await this.claimNow(request, { topicIds, asked });
         const waitMs = until - performance.now();
         if (isWorthTelling(answer) || waitMs <= 0) return answer;
-        this.#lookLater();
-        if (!(await waiter.wait({ waitMs, heldBackIn, signal }))) return answer;
+        if (!(await this.wait(waiter, { waitMs, heldBackIn, signal }))) return answer;
       } finally {
         waiter.leave();
       }
     }
   }
 
-  async #claimNow(
-    request: ClaimRequest,
-    topicIds: readonly string[],
-  ): Promise<{ readonly answer: ClaimAnswer; readonly heldBackIn: ReadonlySet<string> }> {
+  /** Tries once. Whoever asks for nothing is seen, and told what is asked of it. */
+  async claimNow(request: ClaimRequest, asking: Asking): Promise<Tried> {
     const { max } = request;
-    const candidates =
-      topicIds.length === 1 ? topicIds : await this.#findCandidates(request, topicIds);
+    const candidates = await this.#findCandidates(request, asking);
     const leases: LeasedUnit[] = [];
     const directives: WorkerDirective[] = [];
     const heldBackIn = new Set<string>();
     for (const topicId of this.#inTurn(candidates)) {
-      if (leases.length >= max) break;
+      if (max > 0 && leases.length >= max) break;
       const outcome = await this.#claimOne(claimOf(request, topicId, max - leases.length));
       if (outcome.isAccepted) {
         const { result } = outcome;
@@ -172,21 +201,30 @@ export class ClaimDesk {
    */
   async #findCandidates(
     request: ClaimRequest,
-    topicIds: readonly string[],
+    { topicIds, asked }: Asking,
   ): Promise<readonly string[]> {
     const now = performance.now();
-    const unasked = topicIds.filter((id) => {
-      const lastAsked =
-        this.#lastAsked.get(placeOf(id, request.worker)) ?? Number.NEGATIVE_INFINITY;
-      return now - lastAsked >= seenEveryMs;
-    });
-    const scope = claimScope(request);
-    const claimable = await listTopicsWithClaimableUnits(this.#source, topicIds, scope);
-    const isCandidate = new Set([...claimable, ...unasked]);
+    const claimable = request.max === 0 ? [] : await this.#findClaimable(request, topicIds);
+    const isCandidate = new Set([...claimable, ...asked.listDue(topicIds, now)]);
     const candidates = topicIds.filter((id) => isCandidate.has(id));
-    if (this.#lastAsked.size > placeCountMax) this.#lastAsked.clear();
-    for (const id of candidates) this.#lastAsked.set(placeOf(id, request.worker), now);
+    asked.note(candidates, now);
     return candidates;
+  }
+
+  async #findClaimable(
+    request: ClaimRequest,
+    topicIds: readonly string[],
+  ): Promise<readonly string[]> {
+    // A single one is looked at by claiming from it.
+    if (topicIds.length === 1) return topicIds;
+    return await listTopicsWithClaimableUnits(this.#source, topicIds, claimScope(request));
+  }
+
+  #askedBy(worker: string): AskedTopics {
+    if (this.#asked.size > workerCountMax) this.#asked.clear();
+    const asked = this.#asked.get(worker) ?? new AskedTopics();
+    this.#asked.set(worker, asked);
+    return asked;
   }
 
   /** The Units that an earlier claim with this request id was given, if there was one. */
@@ -229,11 +267,12 @@ const nothing: ClaimAnswer = { isAccepted: true, leases: [], directives: [], isR
 
 const lookEveryMs = 1_000;
 
-/** Places that are remembered; beyond that all are asked anew. */
-const placeCountMax = 100_000;
+/** Workers that are remembered; beyond that all are asked anew. */
+const workerCountMax = 100_000;
 
-function placeOf(topicId: string, worker: string): string {
-  return `${topicId} ${worker}`;
+interface Asking {
+  readonly topicIds: readonly string[];
+  readonly asked: AskedTopics;
 }
 
 function isWorthTelling(answer: ClaimAnswer): boolean {

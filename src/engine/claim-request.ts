@@ -54,8 +54,9 @@ export function claimOf(
   return { name: 'claimUnits', topicId, ...asked };
 }
 
-export function checkRequest({ topics, kinds, labels, waitMs }: ClaimRequest): Rejection[] {
+export function checkRequest({ topics, kinds, labels, max, waitMs }: ClaimRequest): Rejection[] {
   return [
+    ...checkNumber(max, { least: 1, most: bounds.claimUnitCount, path: ['input', 'max'] }),
     ...checkClaimLabels(labels, ['input', 'labels']),
     ...checkCount('topics', topics.length, { least: 1, most: bounds.claimTopicCount }),
     ...(kinds === null

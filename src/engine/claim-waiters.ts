@@ -20,6 +20,8 @@ export interface ClaimWaiter {
    * becomes claimable in the Topics where the worker is held back goes to others.
    */
   wait(waiting: Wait): Promise<boolean>;
+  /** Something has changed for this one alone: it is worth looking again. */
+  wake(): void;
   leave(): void;
 }
 
@@ -39,7 +41,7 @@ export type WakingHint = Pick<
  * How long a claim waits at most without looking by itself. What can be claimed is told by hints, and
  * looked for by the desk for all that wait; this is for what else a lost hint may have said.
  */
-const lookAgainMs = 10_000;
+export const lookAgainMs = 10_000;
 
 export class ClaimWaiters {
   readonly #waiting = new Set<Waiting>();
@@ -54,6 +56,7 @@ export class ClaimWaiters {
     else own.add(waiting);
     return {
       wait: (wait) => this.#wait(waiting, wait),
+      wake: () => wakeUp(waiting),
       leave: () => this.#leave(waiting),
     };
   }

@@ -24,6 +24,9 @@ import { HintExchange } from './hint-exchange.ts';
 import { createIdSource } from './id-source.ts';
 import type { CommitHint } from './run-batch.ts';
 import { Turns } from './turns.ts';
+import { WorkDesk } from './work-desk.ts';
+import type { WorkRequest } from './work-request.ts';
+import type { WorkStream } from './work-stream.ts';
 
 export interface EngineOptions {
   /** Migrated, and written by engines alone. */
@@ -46,6 +49,8 @@ export interface Engine {
   execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>>;
   /** Claims over several Topics, waiting for Units if asked to. The signal ends the waiting. */
   claim(request: ClaimRequest, signal?: AbortSignal): Promise<ClaimAnswer>;
+  /** Opens a subscription for work, or says why not. It ends on `return`, on the signal, on `drain`. */
+  work(request: WorkRequest, signal?: AbortSignal): Promise<WorkStream | Refused>;
   /** Tells after each commit, here or on another server, once per Topic; answers how to stop listening. */
   onCommit(listener: (hint: CommitHint) => void): () => void;
   /** Lets time pass: leases run out and retries come due from now on. */
@@ -76,6 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     startGraceMs: options.startGraceMs ?? 5_000,
   });
   const desk = new ClaimDesk(store, claimOne);
+  const work = new WorkDesk({ store, desk, execute, onFault: (fault) => onFault(fault, 'work') });
 
   const exchange = new HintExchange(store.hints, tellHere);
 
@@ -85,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function tellHere(hint: CommitHint): void {
+    work.hear(hint);
     desk.wake(hint);
     if (hint.deadlineAt !== undefined) clock.expect(hint.deadlineAt);
     for (const listener of listeners) listener(hint);
@@ -117,12 +124,14 @@ export function createEngine(options: EngineOptions): Engine {
 
   function drain(): void {
     if (state === 'OPEN') state = 'DRAINING';
+    work.close();
     desk.close();
   }
 
   return {
     execute,
     claim: (request, signal) => desk.claim(request, signal),
+    work: (request, signal) => work.open(request, signal),
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -118,7 +118,8 @@ function decodeHint(message: string): CommitHint | undefined {
     else freedWorkers.add(part[1]);
   }
   // What waits for the clock is looked after by the clock of the server that told.
-  return { topicId, seq, claimable, calledWorkers, freedWorkers, deadlineAt: undefined };
+  const untold = { endedAttempts: undefined, deadlineAt: undefined };
+  return { topicId, seq, claimable, calledWorkers, freedWorkers, ...untold };
 }
 
 function isMessage(decoded: unknown): decoded is Message {

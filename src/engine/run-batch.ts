@@ -10,6 +10,7 @@ import { freeCountFor } from '../commands/limit/slots.ts';
 import type { Command, Outcome } from '../domain/command.ts';
 import { jobDeadlineColumns } from '../domain/job.ts';
 import { type LaneTraits, laneKey } from '../domain/lane.ts';
+import type { Attempt } from '../domain/lease.ts';
 import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, type RowSource, sourceOf } from '../store/command-rows.ts';
@@ -36,6 +37,8 @@ export interface CommitHint {
   readonly calledWorkers: ReadonlySet<string>;
   /** The names of Workers that hold less than before. */
   readonly freedWorkers: ReadonlySet<string>;
+  /** The attempts that have ended; undefined of another server's commit, which does not tell them. */
+  readonly endedAttempts: readonly Attempt[] | undefined;
   /** The earliest instant at which something the batch touched waits for the clock. */
   readonly deadlineAt: number | undefined;
 }
@@ -132,6 +135,7 @@ function hintOf(set: WorkingSet): CommitHint {
     claimable: set.topic.pausedAt === null ? claimableOf(set) : [],
     calledWorkers: set.workers.called,
     freedWorkers: new Set(set.appended.attempts.map(({ worker }) => worker)),
+    endedAttempts: set.appended.attempts,
     deadlineAt: deadlineAt === Number.POSITIVE_INFINITY ? undefined : deadlineAt,
   };
 }

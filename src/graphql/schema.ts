@@ -28,6 +28,7 @@ import './worker-list.ts';
 import './worker-operations.ts';
 import './claim-mutations.ts';
 import './report-mutations.ts';
+import './work.ts';
 import './job-graph.ts';
 import './task-graph.ts';
 import './event.ts';

@@ -1,4 +1,5 @@
 /** The registry of Workers, and what they hold: what commands and requests read of it. */
+import type { LeaseRef } from '../domain/lease.ts';
 import type { Worker } from '../domain/worker.ts';
 import type { RowSource } from './command-rows.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
@@ -33,6 +34,16 @@ export async function listWorkerIds(
     topicName === undefined ? [name] : [name, topicName],
   );
   return found.map(({ id }) => id);
+}
+
+/** The Units that are still held under these leases. */
+export function listUnitsHeldBy(source: RowSource, leases: readonly LeaseRef[]) {
+  const named = source.rows('?1', { unitId: 'text', attempt: 'integer', leaseId: 'text' });
+  return source.reader.query<{ readonly id: string }>(
+    `SELECT u."id" FROM ${named} r
+     JOIN "Unit" u ON u."id" = r."unitId" AND u."attempt" = r."attempt" AND u."leaseId" = r."leaseId"`,
+    [JSON.stringify(leases.map(({ unitId, attempt, leaseId }) => [unitId, attempt, leaseId]))],
+  );
 }
 
 /** The Units that these Workers hold, each with its holder's name. */

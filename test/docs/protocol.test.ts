@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { bounds } from '../../src/domain/bounds.ts';
 import { eventKinds } from '../../src/domain/event.ts';
 import { leaseLostReasons } from '../../src/domain/lease.ts';
+import { leaseDirectiveKinds } from '../../src/domain/lease-directive.ts';
 import { defaultRetryPolicy } from '../../src/domain/retry.ts';
 import { codeBlocks, codeWords, readPage, readPages, root, tableHeaded } from './pages.ts';
 
@@ -23,6 +24,13 @@ describe('the protocol', () => {
       codeWords(reason),
     );
     expect(listed).toEqual([...leaseLostReasons]);
+  });
+
+  test('lists every directive about a lease, and no other', () => {
+    const listed = tableHeaded(protocol, '`leaseDirectives.kind`').flatMap(([kind]) =>
+      codeWords(kind),
+    );
+    expect(listed).toEqual([...leaseDirectiveKinds]);
   });
 
   test('says the default retry policy', () => {

@@ -27,6 +27,7 @@ function hintOf(seq: number, more: Partial<CommitHint> = {}): CommitHint {
     claimable: [],
     calledWorkers: new Set(),
     freedWorkers: new Set(),
+    endedAttempts: undefined,
     deadlineAt: undefined,
     ...more,
   };

@@ -1,5 +1,5 @@
 import type { Command, Refused } from '../../domain/command.ts';
-import type { Attempt } from '../../domain/lease.ts';
+import { isEndedByHolder } from '../../domain/lease.ts';
 import { attemptKey, type WorkingSet } from './working-set.ts';
 
 /**
@@ -10,20 +10,8 @@ export function tellHolder(set: WorkingSet, command: Command, refusal: Refused):
   if (!('lease' in command) || refusal.rejections[0].code !== 'LEASE_LOST') return;
   const key = attemptKey(command.lease.unitId, command.lease.attempt);
   const attempt = set.attempts.get(key);
-  if (attempt === undefined || attempt.toldAt !== null || isOwnEnd(attempt)) return;
+  if (attempt === undefined || attempt.toldAt !== null || isEndedByHolder(attempt)) return;
   const told = { ...attempt, toldAt: set.now };
   set.attempts.set(key, told);
   set.toldAttempts.push(told);
-}
-
-/** Whether the holder itself has ended it, and so needs not be told. */
-function isOwnEnd({ outcome }: Attempt): boolean {
-  return (
-    outcome === 'SUCCEEDED' ||
-    outcome === 'FAILED' ||
-    outcome === 'RATE_LIMITED' ||
-    outcome === 'RELEASED' ||
-    outcome === 'SNOOZED' ||
-    outcome === 'PAUSED'
-  );
 }

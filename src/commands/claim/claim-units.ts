@@ -14,14 +14,17 @@ import { moveUnit, unitFacts } from '../rules/move-unit.ts';
 import { register, tellWorker } from '../worker/worker-registry.ts';
 import { takeUnits } from './take-units.ts';
 
-/** Hands the first Units in claim order to a worker, each under a lease of its own. */
+/**
+ * Hands the first Units in claim order to a worker, each under a lease of its own. A claim of none is
+ * a sign of life, and tells the worker what is asked of it.
+ */
 export const claimUnits: LongHandler<'claimUnits'> = {
   check: ({ worker, kinds, labels, max, leaseMs, capacity, requestId }) => [
     ...checkName(worker, ['input', 'worker']),
     ...(requestId === null ? [] : checkName(requestId, ['input', 'requestId'])),
     ...(kinds ?? []).flatMap((kind, index) => checkName(kind, ['input', 'kinds', `${index}`])),
     ...checkClaimLabels(labels, ['input', 'labels']),
-    ...checkNumber(max, { least: 1, most: bounds.claimUnitCount, path: ['input', 'max'] }),
+    ...checkNumber(max, { least: 0, most: bounds.claimUnitCount, path: ['input', 'max'] }),
     ...checkLeaseMs(leaseMs, ['input', 'leaseMs']),
     ...(capacity == null
       ? []
@@ -37,7 +40,7 @@ export const claimUnits: LongHandler<'claimUnits'> = {
     if (command.capacity != null) needs.workers.heldBy.add(command.worker);
     const handedOut = leasesOfRequest(command, set);
     if (handedOut !== undefined) for (const { unitId } of handedOut) needs.unitIds.add(unitId);
-    else if (set.topic.pausedAt === null) {
+    else if (set.topic.pausedAt === null && command.max > 0) {
       needs.claims.push({ scope: claimScope(command), max: command.max });
     }
   },
