@@ -21,6 +21,8 @@ export interface FeedOptions {
   /** Only Events after this position. */
   readonly after: number;
   readonly onClose: (feed: Feed) => void;
+  /** What is told instead of an error of reading. */
+  readonly tellFault?: ((fault: unknown) => unknown) | undefined;
 }
 
 type Pulled = IteratorResult<EventBatch, undefined>;
@@ -165,7 +167,7 @@ export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waite
       (error: unknown) => {
         this.#asked = undefined;
         this.close();
-        throw error;
+        throw this.#options.tellFault?.(error) ?? error;
       },
     );
     this.#asked = read;

@@ -41,6 +41,8 @@ export interface FollowRequest {
    */
   readonly throttleMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What is told instead of an error of reading; undefined to tell the error itself. */
+  readonly tellFault?: ((fault: unknown) => unknown) | undefined;
 }
 
 export interface HubOptions {
@@ -109,7 +111,7 @@ class JournalHub implements Hub {
 
   follow(request: FollowRequest): Feed {
     this.#checkRunning();
-    const { filter, after, head, batch, throttleMs = 0, signal } = request;
+    const { filter, after, head, batch, throttleMs = 0, signal, tellFault } = request;
     const open = this.#open(filter.topicId, head);
     const { channel } = open;
     const alike = { filter, batch, throttleMs };
@@ -119,6 +121,7 @@ class JournalHub implements Hub {
       channel,
       tail,
       after,
+      tellFault,
       onClose: () => {
         signal?.removeEventListener('abort', close);
         channel.leave(tail, alike);

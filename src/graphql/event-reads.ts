@@ -3,7 +3,6 @@ import type { EventCategory } from '../domain/event.ts';
 import { CursorExpired } from '../feeds/cursor-expired.ts';
 import type { EventBatch } from '../feeds/event-batch.ts';
 import type { EventFilter } from '../feeds/event-filter.ts';
-import type { Feed } from '../feeds/feed.ts';
 import { HubStopped } from '../feeds/hub.ts';
 import { scanJournal } from '../feeds/scan-journal.ts';
 import { type JournalHead, readHead } from '../store/journal.ts';
@@ -41,7 +40,9 @@ export async function readEventBatch(args: EventArguments, context: Context): Pr
     head,
     batch,
     labels: context.hub.labels,
-  }).catch(tellExpired);
+  }).catch((fault: unknown) => {
+    throw toldFault(fault);
+  });
   return { topicId: filter.topicId, ...scanned, isCaughtUp: scanned.seq >= head };
 }
 
@@ -53,26 +54,17 @@ export async function followEvents(
   checkThrottle(throttleMs);
   const request = await readArguments(args, context);
   try {
-    return tellingExpired(context.hub.follow({ ...request, throttleMs, signal: context.signal }));
+    const { signal } = context;
+    return context.hub.follow({ ...request, throttleMs, signal, tellFault: toldFault });
   } catch (error) {
     if (error instanceof HubStopped) throw requestError('DRAINING', error.message);
     throw error;
   }
 }
 
-/** The same feed, with an error that clients know for a position that is not kept any more. */
-function tellingExpired(feed: Feed): AsyncIterableIterator<EventBatch, undefined> {
-  const told: AsyncIterableIterator<EventBatch, undefined> = {
-    next: () => feed.next().catch(tellExpired),
-    return: () => feed.return(),
-    throw: (error: unknown) => feed.throw(error),
-    [Symbol.asyncIterator]: () => told,
-  };
-  return told;
-}
-
-function tellExpired(error: unknown): never {
-  throw error instanceof CursorExpired ? cursorExpired() : error;
+/** An error that clients know for a position that is not kept any more. */
+function toldFault(fault: unknown): unknown {
+  return fault instanceof CursorExpired ? cursorExpired() : fault;
 }
 
 function cursorExpired() {

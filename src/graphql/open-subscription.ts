@@ -114,21 +114,24 @@ class SourceResults implements ResultStream {
     this.#options = options;
   }
 
-  async next(): Promise<SharedResult | undefined> {
-    if (this.#hasEnded) return undefined;
-    const { source, selection, mask } = this.#options;
-    try {
-      const step = await source.next();
-      if (this.#hasEnded) return undefined;
-      if (step.done !== true) return selection.resultOf(step.value);
-      this.#end();
-      return undefined;
-    } catch (error) {
-      if (this.#hasEnded) return undefined;
-      this.#end();
-      return new SharedResult({ errors: [mask(error)] });
-    }
+  /** One promise beside the source's own: thousands of subscribers are told in the same moment. */
+  next(): Promise<SharedResult | undefined> {
+    if (this.#hasEnded) return Promise.resolve(undefined);
+    return this.#options.source.next().then(this.#onStep, this.#onFault);
   }
+
+  readonly #onStep = (step: IteratorResult<unknown>) => {
+    if (this.#hasEnded) return undefined;
+    if (step.done !== true) return this.#options.selection.resultOf(step.value);
+    this.#end();
+    return undefined;
+  };
+
+  readonly #onFault = (fault: unknown) => {
+    if (this.#hasEnded) return undefined;
+    this.#end();
+    return new SharedResult({ errors: [this.#options.mask(fault)] });
+  };
 
   close(): void {
     if (this.#hasEnded) return;

@@ -4,7 +4,9 @@
  * network, so what a slow subscriber has not taken waits in the journal and not in memory.
  */
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ResultStream } from '../graphql/open-subscription.ts';
+import type { SharedResult } from '../graphql/subscription-result.ts';
 import { type Beating, type Heartbeat, silentBeatCount } from './heartbeat.ts';
 
 /** Answers with all results of a stream, to the end of either; returns at once. */
@@ -31,6 +33,9 @@ class EventStream implements Beating {
   #isClosed = false;
   /** Set while the subscriber has not taken what was sent. */
   #goOn: (() => void) | undefined;
+  /** Where frames are written that are chunks already. */
+  #socket: Socket | undefined;
+  readonly #onDrain = () => this.#wake();
 
   constructor(response: ServerResponse, stream: ResultStream, heartbeat: Heartbeat) {
     this.#response = response;
@@ -44,7 +49,7 @@ class EventStream implements Beating {
       this.#stream.close();
       return;
     }
-    response.on('drain', () => this.#wake());
+    response.on('drain', this.#onDrain);
     response.once('close', () => this.#close());
     // Whoever is gone cannot be told anything; the stream is closed by the event above.
     response.on('error', () => undefined);
@@ -52,13 +57,16 @@ class EventStream implements Beating {
     // With something in the body, so that nothing on the way keeps the head to itself.
     response.writeHead(200, headers);
     response.write(comment);
+    this.#writeToSocket();
     void this.#sendAll();
   }
 
   beat(): void {
     if (this.#goOn !== undefined) return;
     this.#silentBeatCount += 1;
-    if (this.#silentBeatCount >= silentBeatCount) this.#write(comment);
+    if (this.#silentBeatCount < silentBeatCount) return;
+    this.#silentBeatCount = 0;
+    this.#response.write(comment);
   }
 
   async #sendAll(): Promise<void> {
@@ -66,17 +74,30 @@ class EventStream implements Beating {
       const result = await this.#stream.next();
       if (this.#isClosed) return;
       if (result === undefined) break;
-      if (!this.#write(result.frame(frameOf))) await this.#untilTaken();
+      if (!this.#write(result)) await this.#untilTaken();
       if (this.#isClosed) return;
     }
     this.#close();
     this.#response.end(completeFrame);
   }
 
+  /**
+   * Node makes three pieces of each chunk and hands them over in a second round, which for thousands
+   * of subscribers costs as much as all else. A chunk that was made once for all is written as it is;
+   * that needs a response that is chunked, and whose turn it is on its connection.
+   */
+  #writeToSocket(): void {
+    const { chunkedEncoding, socket } = this.#response;
+    if (!chunkedEncoding || socket === null) return;
+    this.#socket = socket;
+    socket.on('drain', this.#onDrain);
+  }
+
   /** Whether there is room for more. */
-  #write(frame: Buffer): boolean {
+  #write(result: SharedResult): boolean {
     this.#silentBeatCount = 0;
-    return this.#response.write(frame);
+    if (this.#socket !== undefined) return this.#socket.write(result.frame(chunkOf));
+    return this.#response.write(result.frame(frameOf));
   }
 
   #untilTaken(): Promise<void> {
@@ -95,6 +116,7 @@ class EventStream implements Beating {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#heartbeat.delete(this);
+    this.#socket?.off('drain', this.#onDrain);
     this.#stream.close();
     this.#wake();
   }
@@ -118,4 +140,10 @@ const completeFrame = Buffer.from('event: complete\ndata:\n\n');
 
 function frameOf(json: string): Buffer {
   return Buffer.from(`event: next\ndata: ${json}\n\n`);
+}
+
+/** The same frame as one chunk of a chunked response. */
+function chunkOf(json: string): Buffer {
+  const frame = `event: next\ndata: ${json}\n\n`;
+  return Buffer.from(`${Buffer.byteLength(frame).toString(16)}\r\n${frame}\r\n`);
 }
