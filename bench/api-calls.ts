@@ -5,18 +5,22 @@ export interface Api {
   createTopic(name: string): Promise<void>;
   /** The text of a submission is made beforehand: making it is not the server's cost. */
   submit(body: string): Promise<string>;
-  claim(topic: string, max: number): Promise<readonly Lease[]>;
+  /** @param waitMs how long to wait for Units when there are none. @default 0 */
+  claim(topic: string, max: number, waitMs?: number): Promise<readonly Lease[]>;
   /** Reports success, and claims more. */
   succeed(
     leases: readonly Lease[],
     more: { topic: string; max: number },
   ): Promise<readonly Lease[]>;
+  succeedOne(lease: Lease): Promise<void>;
   fail(lease: Lease): Promise<void>;
   rerun(unitId: string): Promise<void>;
   cancel(jobId: string): Promise<void>;
   jobState(jobId: string): Promise<string>;
   /** Makes one Event, if the reason is another one than before. */
   pause(jobId: string, reason: string): Promise<void>;
+  /** Reads nothing from the database. */
+  version(): Promise<void>;
   /** Where the journal of a Topic ends. */
   cursor(topic: string): Promise<string>;
   /** The Events of a Topic after a cursor, one page. */
@@ -50,11 +54,15 @@ export function createApi(url: string): Api {
       await call(createTopicText, { name });
     },
     submit: async (body) => (await post(url, body)).job.id,
-    claim: async (topic, max) => (await call(claimText, claimInput(topic, max))).leases,
+    claim: async (topic, max, waitMs = 0) =>
+      (await call(claimText, { ...claimInput(topic, max), waitMs })).leases,
     succeed: async (leases, { topic, max }) => {
       const reports = leases.map((lease) => ({ succeed: { lease } }));
       const input = { reports, claim: claimInput(topic, max) };
       return (await call(reportText, input)).leases;
+    },
+    succeedOne: async (lease) => {
+      await call(succeedText, { lease });
     },
     fail: async (lease) => {
       await call(failText, { lease, code: 'BENCH', message: 'It fails.', retryable: false });
@@ -67,6 +75,9 @@ export function createApi(url: string): Api {
     },
     pause: async (jobId, reason) => {
       await call(pauseText, { jobId, reason });
+    },
+    version: async () => {
+      await post(url, JSON.stringify({ query: '{ answer: version }' }));
     },
     cursor: async (name) => {
       const answer = await post(url, JSON.stringify({ query: topicText, variables: { name } }));
@@ -93,6 +104,8 @@ const claimText =
   'mutation ($input: UnitsClaimInput!) { answer: unitsClaim(input: $input) { leases { unitId attempt leaseId } } }';
 const reportText =
   'mutation ($input: UnitsReportInput!) { answer: unitsReport(input: $input) { answers { accepted } leases { unitId attempt leaseId } } }';
+const succeedText =
+  'mutation ($input: UnitSucceedInput!) { answer: unitSucceed(input: $input) { cursor userErrors { message } } }';
 const failText =
   'mutation ($input: UnitFailInput!) { answer: unitFail(input: $input) { cursor userErrors { message } } }';
 const rerunText =
