@@ -7,9 +7,10 @@
  */
 import type { Event } from '../domain/event.ts';
 import type { Store } from '../store/port.ts';
-import type { ChangeMessage, ChangeMessages } from './change-messages.ts';
+import type { ChangeMessage } from './change-messages.ts';
 import { type ChangeRequest, type ChangeSet, changesOf } from './change-set.ts';
 import type { EventBatch } from './event-batch.ts';
+import { SequenceFeed } from './sequence-feed.ts';
 
 export interface ChangeFeedOptions {
   readonly store: Store;
@@ -18,14 +19,18 @@ export interface ChangeFeedOptions {
   readonly request: ChangeRequest;
 }
 
-type Pulled = IteratorResult<ChangeMessage, undefined>;
+/** The first message comes at once, empty or not; later ones when there is something to tell. */
+export function createChangeFeed(options: ChangeFeedOptions): SequenceFeed<ChangeMessage> {
+  const collector = new ChangeCollector(options);
+  return new SequenceFeed({
+    next: async () => (await collector.collect())?.messages(options.store),
+    leave: () => options.events.return?.(),
+  });
+}
 
-export class ChangeFeed implements AsyncIterableIterator<ChangeMessage, undefined> {
+class ChangeCollector {
   readonly #options: ChangeFeedOptions;
-  #messages: { readonly of: ChangeMessages; place: number } | undefined;
-  #lastPull: Promise<unknown> = Promise.resolve();
   #isBegun = false;
-  #isClosed = false;
   /** The first Event that changed nothing since something was told. */
   #passed: Event | undefined;
 
@@ -33,49 +38,10 @@ export class ChangeFeed implements AsyncIterableIterator<ChangeMessage, undefine
     this.#options = options;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** The first message comes at once, empty or not; later ones when there is something to tell. */
-  next(): Promise<Pulled> {
-    const pull = this.#lastPull.then(() => this.#pull());
-    this.#lastPull = pull.catch(() => undefined);
-    return pull;
-  }
-
-  async return(): Promise<Pulled> {
-    this.#isClosed = true;
-    await this.#options.events.return?.();
-    return ended;
-  }
-
-  async throw(error: unknown): Promise<Pulled> {
-    await this.return();
-    throw error;
-  }
-
-  async #pull(): Promise<Pulled> {
-    if (this.#messages === undefined) {
-      const set = await this.#collect();
-      if (set === undefined) return ended;
-      this.#messages = { of: set.messages(this.#options.store), place: 0 };
-    }
-    const { of, place } = this.#messages;
-    const message = await of.at(place);
-    if (this.#isClosed) return ended;
-    if (message !== undefined) {
-      this.#messages.place += 1;
-      return { done: false, value: message };
-    }
-    this.#messages = undefined;
-    return await this.#pull();
-  }
-
   /** Takes batches until what they change is worth telling; undefined when there are no more. */
-  async #collect(): Promise<ChangeSet | undefined> {
+  async collect(): Promise<ChangeSet | undefined> {
     let set: ChangeSet | undefined;
-    while (!this.#isClosed) {
+    for (;;) {
       const { value: batch } = await this.#options.events.next();
       if (batch === undefined) return set;
       set = set === undefined ? this.#begin(batch) : set.plus(batch);
@@ -87,7 +53,6 @@ export class ChangeFeed implements AsyncIterableIterator<ChangeMessage, undefine
       }
       if (set.isEmpty) set = undefined;
     }
-    return undefined;
   }
 
   #begin(batch: EventBatch): ChangeSet {
@@ -103,7 +68,6 @@ export class ChangeFeed implements AsyncIterableIterator<ChangeMessage, undefine
   }
 }
 
-const ended: Pulled = { done: true, value: undefined };
 /** After how much that changes nothing its position is told, so that little has to be read again. */
 const passedCountMax = 1_000;
 const passedMs = 15_000;

@@ -1,6 +1,5 @@
 /**
- * The messages that tell of a set of changes, none of them about more than it may be. They are made
- * when they are first asked for, and are the same for all who ask.
+ * The messages that tell of a set of changes, none of them about more than it may be.
  *
  * The invariant: whoever has had all but the last of them goes on from before the first, so what a
  * connection loses in between comes again.
@@ -23,52 +22,21 @@ export interface ChangeMessage {
   readonly isCaughtUp: boolean;
 }
 
-type Portion = Pick<ChangeMessage, 'ids' | 'removedIds'>;
-
-export class ChangeMessages {
-  readonly #set: ChangeSet;
-  readonly #portions: AsyncGenerator<Portion, undefined, undefined>;
-  readonly #made: Promise<ChangeMessage | undefined>[] = [];
-  #ahead: Promise<IteratorResult<Portion, undefined>> | undefined;
-  #hasFailed = false;
-
-  constructor(set: ChangeSet, store: Store) {
-    this.#set = set;
-    this.#portions = portionsOf(set, store);
+export async function* messagesOf(
+  set: ChangeSet,
+  store: Store,
+): AsyncGenerator<ChangeMessage, undefined, undefined> {
+  const { of, topicId, sinceSeq, seq, isCaughtUp } = set;
+  let before: Portion | undefined;
+  for await (const portion of portionsOf(set, store)) {
+    if (before !== undefined) yield { of, topicId, ...before, seq: sinceSeq, isCaughtUp: false };
+    before = portion;
   }
-
-  get hasFailed(): boolean {
-    return this.#hasFailed;
-  }
-
-  /** The message at a place, from 0; undefined after the last. */
-  async at(place: number): Promise<ChangeMessage | undefined> {
-    while (this.#made.length <= place) this.#made.push(this.#make());
-    return await this.#made[place];
-  }
-
-  async #make(): Promise<ChangeMessage | undefined> {
-    try {
-      const before = this.#ahead ?? this.#portions.next();
-      const next = before.then(({ done }) => (done === true ? before : this.#portions.next()));
-      this.#ahead = next;
-      // Whoever waits for what comes before it is told.
-      next.catch(() => undefined);
-      const { value: portion } = await before;
-      const { done: isLast } = await next;
-      return portion && this.#messageOf(portion, isLast === true);
-    } catch (error) {
-      this.#hasFailed = true;
-      throw error;
-    }
-  }
-
-  #messageOf(portion: Portion, isLast: boolean): ChangeMessage {
-    const { of, topicId, sinceSeq, seq, isCaughtUp } = this.#set;
-    const position = isLast ? { seq, isCaughtUp } : { seq: sinceSeq, isCaughtUp: false };
-    return { of, topicId, ...portion, ...position };
-  }
+  if (before !== undefined) yield { of, topicId, ...before, seq, isCaughtUp };
+  return undefined;
 }
+
+type Portion = Pick<ChangeMessage, 'ids' | 'removedIds'>;
 
 async function* portionsOf(
   set: ChangeSet,

@@ -4,7 +4,7 @@
  * so what has changed is worked out, and read, once for all of them.
  */
 import type { Store } from '../store/port.ts';
-import { ChangeMessages } from './change-messages.ts';
+import { type ChangeMessage, messagesOf } from './change-messages.ts';
 import {
   type ChangedNodes,
   type ChangeScope,
@@ -13,6 +13,7 @@ import {
   noteChanges,
 } from './changed-nodes.ts';
 import type { EventBatch } from './event-batch.ts';
+import { MessageSequence } from './message-sequence.ts';
 
 /** What a set is about, and what is in it from the beginning, changed or not. */
 export interface ChangeRequest extends ChangeScope {
@@ -60,7 +61,7 @@ export class ChangeSet {
   readonly batchCount: number;
   readonly #request: ChangeRequest;
   readonly #later = new WeakMap<EventBatch, ChangeSet>();
-  #messages: ChangeMessages | undefined;
+  #messages: MessageSequence<ChangeMessage> | undefined;
 
   constructor({ request, nodes, batch, before }: ChangeSetOptions) {
     for (const event of batch.events) noteChanges(nodes, event, request);
@@ -104,9 +105,9 @@ export class ChangeSet {
   }
 
   /** The messages that tell of it. Those of a set that failed are made anew for whoever comes later. */
-  messages(store: Store): ChangeMessages {
+  messages(store: Store): MessageSequence<ChangeMessage> {
     if (this.#messages === undefined || this.#messages.hasFailed) {
-      this.#messages = new ChangeMessages(this, store);
+      this.#messages = new MessageSequence(messagesOf(this, store));
     }
     return this.#messages;
   }

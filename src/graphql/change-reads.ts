@@ -1,6 +1,6 @@
 /** What subscriptions to changes follow, and how what has changed is read. */
 import type DataLoader from 'dataloader';
-import { ChangeFeed } from '../feeds/change-feed.ts';
+import { createChangeFeed } from '../feeds/change-feed.ts';
 import type { ChangeMessage } from '../feeds/change-messages.ts';
 import type { ChangeScope } from '../feeds/changed-nodes.ts';
 import type { Context } from './context.ts';
@@ -29,7 +29,7 @@ export async function followChanges(
   );
   const named = { JOB: filter.jobId, TASK: filter.taskId, UNIT: filter.unitId }[of] ?? undefined;
   const initialId = after == null ? named : undefined;
-  return new ChangeFeed({
+  return createChangeFeed({
     store: context.store,
     events,
     request: { of, taskId, unitId, initialId },

@@ -18,6 +18,7 @@ export const LogLevel = builder.enumType('LogLevel', {
 export const LogLine = builder.prismaObject('LogLine', {
   description: 'A line that a worker logged.',
   fields: (t) => ({
+    unitId: t.exposeID('unitId', { description: 'The Unit of which it is.' }),
     line: t.exposeInt('line', { description: '1, 2, 3 ... within the attempt.' }),
     attempt: t.exposeInt('attempt', { description: 'The attempt that logged it.' }),
     at: t.expose('at', { type: 'DateTime', description: 'When it was received.' }),

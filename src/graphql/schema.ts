@@ -33,6 +33,7 @@ import './job-graph.ts';
 import './task-graph.ts';
 import './event.ts';
 import './changes.ts';
+import './log-tail.ts';
 import './query.ts';
 import './queue.ts';
 import './unit-list.ts';

@@ -1,7 +1,7 @@
 /** What Events say has changed, told once for what is gathered, and alike to all who follow alike. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Event } from '../../src/domain/event.ts';
-import { ChangeFeed } from '../../src/feeds/change-feed.ts';
+import { createChangeFeed } from '../../src/feeds/change-feed.ts';
 import type { ChangeMessage } from '../../src/feeds/change-messages.ts';
 import type { ChangeRequest } from '../../src/feeds/change-set.ts';
 import type { EventBatch } from '../../src/feeds/event-batch.ts';
@@ -32,8 +32,8 @@ function follow(
   batches: Iterable<EventBatch>,
   request: ChangeRequest,
   store: Store = storeOf(),
-): ChangeFeed {
-  return new ChangeFeed({ store, events: feedOf(batches), request });
+): AsyncIterableIterator<ChangeMessage, undefined> {
+  return createChangeFeed({ store, events: feedOf(batches), request });
 }
 
 async function* feedOf(batches: Iterable<EventBatch>): AsyncGenerator<EventBatch, undefined> {
@@ -41,7 +41,7 @@ async function* feedOf(batches: Iterable<EventBatch>): AsyncGenerator<EventBatch
   return undefined;
 }
 
-async function all(feed: ChangeFeed) {
+async function all(feed: AsyncIterableIterator<ChangeMessage, undefined>) {
   const messages: ChangeMessage[] = [];
   for await (const message of feed) messages.push(message);
   return messages;
@@ -185,7 +185,7 @@ describe('a throttle', () => {
   test('gathers what changes, and tells it once when its time is over', async () => {
     const { kitchen, timers } = followed;
     const jobId = await kitchen.submit({ meal: { units: { cook: [], bake: ['cook'] } } });
-    const feed = new ChangeFeed({
+    const feed = createChangeFeed({
       store: kitchen.store,
       events: await followed.follow({ throttleMs: 1_000 }),
       request: { of: 'JOB' },

@@ -49,9 +49,17 @@ function appendLines(set: WorkingSet, unit: Unit, lines: Command<'appendLog'>['l
     worker: unit.worker,
     from: unit.state,
     to: unit.state,
-    data: { firstLine, lineCount: lines.length },
+    data: { firstLine, lineCount: lines.length, characterCount: characterCountOf(lines) },
   });
   return lines.length;
+}
+
+/** So that whoever reads them knows beforehand how much they are. */
+function characterCountOf(lines: Command<'appendLog'>['lines']): number {
+  return lines.reduce(
+    (sum, { message, fields }) => sum + message.length + (fields ?? '').length,
+    0,
+  );
 }
 
 function checkLineCount(count: number): readonly Rejection[] {
