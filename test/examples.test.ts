@@ -15,6 +15,7 @@ const programs = [
   'adaptive-rate.ts',
   'after-an-outage.ts',
   'approval.ts',
+  'autoscaler.ts',
   'begin-later.ts',
   'checkpoint-and-resume.ts',
   'condition.ts',

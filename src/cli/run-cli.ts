@@ -15,6 +15,7 @@ import { exportCommand } from './subcommands/export.ts';
 import { forgetCursorsCommand } from './subcommands/forget-cursors.ts';
 import { importCommand } from './subcommands/import.ts';
 import { publishCommand } from './subcommands/publish.ts';
+import { queueCommand } from './subcommands/queue.ts';
 import { restoreCommand } from './subcommands/restore.ts';
 import { scheduleCommand } from './subcommands/schedule.ts';
 import { simulateCommand } from './subcommands/simulate.ts';
@@ -33,6 +34,7 @@ const subcommands: readonly Subcommand[] = [
   startJobCommand,
   scheduleCommand,
   watchCommand,
+  queueCommand,
   simulateCommand,
   workersCommand,
   workerCommand,

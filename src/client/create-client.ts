@@ -16,6 +16,7 @@ import { jobOperatorCalls } from './job-operator-calls.ts';
 import { limitCalls } from './limit-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { jobCalls, taskCalls, topicCalls, unitCalls } from './producer-calls.ts';
+import { queueCalls } from './queue-calls.ts';
 import { registryCalls } from './registry-calls.ts';
 import type { RetryOptions } from './request.ts';
 import { scheduleCalls } from './schedule-calls.ts';
@@ -74,6 +75,7 @@ export function createClient(options: ClientOptions) {
     ...leaseCalls(caller),
     ...registryCalls(caller),
     ...waitingCalls(caller),
+    ...queueCalls(caller),
 
     /** The version of the server. */
     version: async (callOptions?: CallOptions) =>

@@ -37,6 +37,10 @@ const Limits = builder.objectRef<{ readonly maxBodyBytes: number }>('Limits').im
       description: 'Events in a batch.',
       resolve: () => requestLimits.eventBatchSize,
     }),
+    maxQueueKinds: t.int({
+      description: 'Kinds that `queue` lists when none are named.',
+      resolve: () => requestLimits.queueKindCountUnnamed,
+    }),
     maxGraphNodes: t.int({
       description: 'Nodes of all `graph` fields of a request together.',
       resolve: () => requestLimits.graph.nodeCountMax,

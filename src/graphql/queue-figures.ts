@@ -86,7 +86,7 @@ async function readQuery(
 /** A list that was cut would leave out what somebody watches. */
 function tooManyKinds() {
   return requestError(
-    'TOO_MANY',
+    'QUEUE_TOO_LARGE',
     `The Topic has more than ${requestLimits.queueKindCountUnnamed} kinds. Name those that you want in \`kinds\`: up to ${requestLimits.queueKindCount}.`,
   );
 }

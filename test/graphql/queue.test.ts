@@ -103,7 +103,7 @@ describe('the queue', () => {
 
   test('of more kinds than are listed is refused unless some are named', async () => {
     await submit(Array.from({ length: 1_001 }, (_, at) => `k${at}`));
-    expect(await codeOf({})).toBe('TOO_MANY');
+    expect(await codeOf({})).toBe('QUEUE_TOO_LARGE');
     expect((await ask({ kinds: ['k1000'] })).total.claimableCount).toBe(1);
   });
 });

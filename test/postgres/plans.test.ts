@@ -9,6 +9,7 @@ import {
   type PostgresqlStore,
 } from '../../src/store/dialects/postgresql/open-postgresql.ts';
 import type { SqlReader, Store } from '../../src/store/port.ts';
+import { readQueue } from '../../src/store/reads/queues.ts';
 import { stepArbitrary } from '../model/actions.ts';
 import { openEngineDriver } from '../model/engine-driver.ts';
 import { differencesIn } from '../model/model-run.ts';
@@ -32,6 +33,9 @@ beforeAll(async () => {
     const driver = await openEngineDriver(watched);
     await differencesIn(driver, run);
     await driver.close();
+  }
+  for (const kinds of [undefined, ['k']]) {
+    await readQueue(watched(store), { topicId: 'topic_x', kinds, max: 9 });
   }
 }, 60_000);
 

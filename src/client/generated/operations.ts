@@ -2200,6 +2200,16 @@ export type ListLimitUsesQuery = { readonly limit:
     | Record<PropertyKey, never>
    | null };
 
+export type QueueFiguresPartsFragment = { readonly kind: string | null, readonly claimableCount: number, readonly limitedCount: number, readonly delayedCount: number, readonly heldCount: number, readonly runningCount: number, readonly oldestReadyAt: string | null, readonly claimedPerMinute: number, readonly succeededPerMinute: number, readonly failedPerMinute: number, readonly unitCounts: UnitCountsPartsFragment };
+
+export type GetQueueQueryVariables = Exact<{
+  by: TopicBy;
+  kinds?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type GetQueueQuery = { readonly queue: { readonly topicId: string, readonly at: string, readonly cursor: string, readonly total: QueueFiguresPartsFragment, readonly kinds: ReadonlyArray<QueueFiguresPartsFragment> } };
+
 export type FiringPartsFragment = { readonly id: string, readonly dueAt: string, readonly lastDueAt: string, readonly dueCount: number, readonly isManual: boolean, readonly outcome: ScheduleFiringOutcome, readonly code: string | null, readonly message: string | null, readonly firedAt: string, readonly job: { readonly id: string, readonly state: JobState } | null };
 
 export type SchedulePartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly template: string, readonly version: number | null, readonly params: unknown, readonly dueAtParam: string | null, readonly jobName: string | null, readonly priority: number | null, readonly labels: unknown, readonly overlap: ScheduleOverlap, readonly queueMax: number, readonly missed: ScheduleMissed, readonly nextAt: string | null, readonly queuedCount: number, readonly startedCount: number, readonly skippedCount: number, readonly failedCount: number, readonly createdAt: string, readonly updatedAt: string, readonly timing: { readonly cron: string | null, readonly zone: string | null, readonly everyMs: number | null, readonly anchorAt: string | null, readonly at: string | null, readonly startsAt: string | null, readonly endsAt: string | null }, readonly pause: { readonly at: string, readonly by: string | null, readonly reason: string | null, readonly resumeAt: string | null } | null, readonly lastFiring: FiringPartsFragment | null };
@@ -5176,6 +5186,49 @@ fragment LimitUseParts on LimitUse {
   loweredAt
   isFull
   opensAt
+}`,
+);
+
+export const getQueueOperation = operation<GetQueueQuery, GetQueueQueryVariables>(
+  'query',
+  `query GetQueue($by: TopicBy!, $kinds: [String!]) {
+  queue(by: $by, kinds: $kinds) {
+    topicId
+    at
+    cursor
+    total {
+      ...QueueFiguresParts
+    }
+    kinds {
+      ...QueueFiguresParts
+    }
+  }
+}
+fragment QueueFiguresParts on QueueFigures {
+  kind
+  claimableCount
+  limitedCount
+  delayedCount
+  heldCount
+  runningCount
+  oldestReadyAt
+  unitCounts {
+    ...UnitCountsParts
+  }
+  claimedPerMinute
+  succeededPerMinute
+  failedPerMinute
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
 }`,
 );
 
