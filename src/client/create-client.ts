@@ -10,6 +10,7 @@ import { jobBulkCalls, unitBulkCalls } from './bulk-calls.ts';
 import { type CallOptions, createCaller } from './caller.ts';
 import { editCalls } from './edit-calls.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
+import { followWork, type WorkOptions } from './follow-work.ts';
 import * as operations from './generated/operations.ts';
 import { holdCalls } from './hold-calls.ts';
 import { jobOperatorCalls } from './job-operator-calls.ts';
@@ -98,6 +99,19 @@ export function createClient(options: ClientOptions) {
         maxDelayMs: retry.maxDelayMs,
         silenceMs: options.silenceMs ?? 30_000,
         readBatch,
+      }),
+
+    /**
+     * Units for a worker as soon as there are any, and what it has to know of those that it holds,
+     * across lost connections and restarts. Ends once the worker was asked to stop and has nothing
+     * out any more.
+     */
+    work: (input: Omit<operations.WorkInput, 'holding'>, workOptions: WorkOptions = {}) =>
+      followWork(servers, input, {
+        ...workOptions,
+        minDelayMs: retry.minDelayMs,
+        maxDelayMs: retry.maxDelayMs,
+        silenceMs: options.silenceMs ?? 30_000,
       }),
   };
 }

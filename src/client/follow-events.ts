@@ -15,6 +15,7 @@ import type {
   EventFilter,
   ListEventsQueryVariables,
 } from './generated/operations.ts';
+import { type Backoff, isAborted, nextDelayMs, pause } from './reconnect.ts';
 import type { Servers } from './servers.ts';
 import { isHeldBack, streamEvents } from './stream-events.ts';
 
@@ -36,9 +37,7 @@ export interface FollowOptions {
   readonly onInterruption?: ((error: ClientError) => void) | undefined;
 }
 
-export interface ReconnectOptions {
-  readonly minDelayMs: number;
-  readonly maxDelayMs: number;
+export interface ReconnectOptions extends Backoff {
   /** A connection that is silent for longer counts as lost. The server says something every 12 s. */
   readonly silenceMs: number;
   /** Reads the next batch without a stream. */
@@ -89,11 +88,6 @@ export async function* followEvents(
     interruptionCount += 1;
     await pause(delayMs, signal);
   }
-}
-
-function nextDelayMs({ minDelayMs, maxDelayMs }: ReconnectOptions, interruptionCount: number) {
-  const delayMs = Math.min(maxDelayMs, minDelayMs * 2 ** Math.min(interruptionCount, 20));
-  return delayMs * (0.5 + Math.random() / 2);
 }
 
 /**
@@ -165,23 +159,4 @@ async function* pollEvents(
     cursor = next.cursor;
     if (next.caughtUp) await pause(pollMs, signal);
   } while (performance.now() < endsAt && !isAborted(signal));
-}
-
-/** As a function, because the answer changes behind the compiler's back. */
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
-}
-
-/** Waits, or less long when the signal fires. */
-function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, delayMs);
-    signal?.addEventListener('abort', finish, { once: true });
-    if (isAborted(signal)) finish();
-  });
 }

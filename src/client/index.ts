@@ -3,6 +3,7 @@ export type { CallOptions } from './caller.ts';
 export { ClientError } from './client-error.ts';
 export { type Client, type ClientOptions, createClient } from './create-client.ts';
 export type { FollowOptions } from './follow-events.ts';
+export type { WorkOptions } from './follow-work.ts';
 export type {
   DirectivePartsFragment as WorkerDirective,
   EventBatchPartsFragment as EventBatch,
@@ -53,6 +54,8 @@ export type {
   WorkerMode,
   WorkerPartsFragment as Worker,
   WorkersBy,
+  WorkInput,
+  WorkOfferPartsFragment as WorkOffer,
 } from './generated/operations.ts';
 export type { Operation } from './operation.ts';
 export type { RetryOptions } from './request.ts';

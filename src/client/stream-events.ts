@@ -8,10 +8,10 @@ import { ClientError, unreachable } from './client-error.ts';
 import { type Connection, dataOf, parseAnswer, sendOperation } from './connection.ts';
 import {
   type EventBatchPartsFragment,
-  type FollowEventsSubscription,
   type FollowEventsSubscriptionVariables,
   followEventsOperation,
 } from './generated/operations.ts';
+import type { Operation } from './operation.ts';
 
 export interface StreamOptions {
   readonly signal: AbortSignal | undefined;
@@ -26,24 +26,30 @@ const beginMs = 5_000;
 export async function* streamEvents(
   connection: Connection,
   variables: FollowEventsSubscriptionVariables,
-  { signal, silenceMs }: StreamOptions,
+  options: StreamOptions,
 ): AsyncGenerator<EventBatchPartsFragment, void, undefined> {
+  const request = { operation: followEventsOperation, variables };
+  for await (const { events } of streamResults(connection, request, options)) yield events;
+}
+
+/** The results of one connection, until the server completes it or it breaks. */
+export async function* streamResults<Result, Variables>(
+  connection: Connection,
+  request: { readonly operation: Operation<Result, Variables>; readonly variables: Variables },
+  { signal, silenceMs }: StreamOptions,
+): AsyncGenerator<Result, void, undefined> {
   const controller = new AbortController();
   const abort = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   try {
     const watchdog = { controller, silenceMs: Math.min(silenceMs, beginMs), isBegin: true };
+    const exchange = { accept: 'text/event-stream', signal: controller.signal };
     const response = await withinSilence(watchdog, () =>
-      sendOperation(
-        connection,
-        { operation: followEventsOperation, variables },
-        { accept: 'text/event-stream', signal: controller.signal },
-      ),
+      sendOperation(connection, request, exchange),
     );
     for await (const text of messages(response, connection, { ...watchdog, silenceMs })) {
       // The server has checked the document against the schema its types were generated from.
-      const data = dataOf(parseAnswer(text, response, connection), response.status);
-      yield (data as FollowEventsSubscription).events;
+      yield dataOf(parseAnswer(text, response, connection), response.status) as Result;
     }
   } finally {
     signal?.removeEventListener('abort', abort);

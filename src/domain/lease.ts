@@ -140,8 +140,13 @@ export function leaseLost(unit: Unit, lease: LeaseRef, attempt: Attempt | undefi
 
 /** By whom and why it was ended, as a sentence of its own, as far as they said. */
 function askedText({ endedBy, endedReason }: Attempt): string {
-  if (endedBy === null) return endedReason === null ? '' : ` The reason: ${endedReason}.`;
-  return ` "${endedBy}" asked for that${endedReason === null ? '' : `: ${endedReason}`}.`;
+  if (endedBy === null) return endedReason === null ? '' : sentence(` The reason: ${endedReason}`);
+  const why = endedReason === null ? '' : `: ${endedReason}`;
+  return sentence(` "${endedBy}" asked for that${why}`);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function lostReason(unit: Unit, attempt: Attempt): LeaseLostReason {

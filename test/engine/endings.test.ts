@@ -111,9 +111,9 @@ describe('a holder that is told that its lease is over', () => {
   test('hears as much as was said', async () => {
     const { leased } = await openRunning();
     const { id: unitId } = leased.unit;
-    await execute({ name: 'cancelUnit', unitId, reason: 'no fish' });
+    await execute({ name: 'cancelUnit', unitId, reason: 'There is no fish!' });
     expect(await renew(leased)).toContain(
-      'was cancelled. The reason: no fish. Stop working on it;',
+      'was cancelled. The reason: There is no fish! Stop working on it;',
     );
   });
 

@@ -1742,6 +1742,26 @@ export type WaitKind =
   /** Those that may have it get no new Units: they are quiet or draining. */
   | 'WORKERS_QUIET';
 
+/** What a worker asks for as long as it subscribes. */
+export type WorkInput = {
+  /** How many Units of a Topic the worker holds at most at once, from 1 to 100,000, whoever claims by its name. Any number if null. */
+  readonly capacity?: number | null | undefined;
+  /** How many Units this subscription has out at most at once: 1 to 1,000. One that is over, whoever ended it, makes room for the next. */
+  readonly credits?: number;
+  /** What the worker still holds from before, up to 1,000 leases: they are renewed, and count as offered by this subscription. The first message tells which of them are over. */
+  readonly holding?: ReadonlyArray<LeaseRefInput> | null | undefined;
+  /** The kinds of Units that it knows how to do; any if null. */
+  readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** What it has that Units require: an object of up to 32 texts, such as `{"region": "eu"}`. The label `worker` is its name and cannot be given. */
+  readonly labels?: unknown;
+  /** How long the leases last without a report, in milliseconds. */
+  readonly leaseMs?: number;
+  /** The names of the Topics to be offered Units of: 1 to 64. They take turns. */
+  readonly topics: ReadonlyArray<string>;
+  /** The name of the worker. */
+  readonly worker: string;
+};
+
 /** A Worker that is to claim again. */
 export type WorkerActivateInput = {
   /** Who asks for it, as they name themselves. */
@@ -2160,6 +2180,15 @@ export type LeasesRenewMutationVariables = Exact<{
 
 
 export type LeasesRenewMutation = { readonly leasesRenew: { readonly answers: ReadonlyArray<ReportAnswerPartsFragment>, readonly directives: ReadonlyArray<DirectivePartsFragment>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type WorkOfferPartsFragment = { readonly freeCreditCount: number, readonly drained: boolean, readonly leases: ReadonlyArray<LeasePartsFragment>, readonly leaseDirectives: ReadonlyArray<{ readonly kind: string, readonly unitId: string, readonly attempt: number, readonly leaseId: string, readonly message: string }>, readonly directives: ReadonlyArray<DirectivePartsFragment> };
+
+export type FollowWorkSubscriptionVariables = Exact<{
+  input: WorkInput;
+}>;
+
+
+export type FollowWorkSubscription = { readonly work: WorkOfferPartsFragment };
 
 export type LimitPartsFragment = { readonly id: string, readonly scope: LimitScope, readonly pattern: string, readonly runningMax: number | null, readonly startMax: number | null, readonly intervalMs: number | null, readonly isAdaptive: boolean, readonly startMin: number | null, readonly weight: number | null, readonly setAt: string, readonly setBy: string | null, readonly reason: string | null };
 
@@ -5012,6 +5041,53 @@ fragment UserErrorParts on UserError {
   path
   retryable
   details
+}
+fragment DirectiveParts on WorkerDirective {
+  kind
+  topic
+  message
+}`,
+);
+
+export const followWorkOperation = operation<FollowWorkSubscription, FollowWorkSubscriptionVariables>(
+  'subscription',
+  `subscription FollowWork($input: WorkInput!) {
+  work(input: $input) {
+    ...WorkOfferParts
+  }
+}
+fragment WorkOfferParts on WorkOffer {
+  leases {
+    ...LeaseParts
+  }
+  leaseDirectives {
+    kind
+    unitId
+    attempt
+    leaseId
+    message
+  }
+  directives {
+    ...DirectiveParts
+  }
+  freeCreditCount
+  drained
+}
+fragment LeaseParts on Lease {
+  unitId
+  attempt
+  leaseId
+  leaseMs
+  inputs
+  payload
+  context
+  unit {
+    key
+    checkpoint
+    path
+    kind
+    input
+  }
 }
 fragment DirectiveParts on WorkerDirective {
   kind
