@@ -9,6 +9,7 @@ export interface StartFlags {
   readonly port?: string;
   readonly database?: string;
   readonly connections?: string;
+  readonly subscriptions?: string;
   readonly notice?: string;
   readonly drain?: string;
   readonly insecure?: true;
@@ -22,6 +23,8 @@ export interface StartSettings {
   readonly database: string;
   /** How many connections to PostgreSQL at most. */
   readonly connectionCountMax: number;
+  /** How many subscriptions may be open at once. */
+  readonly subscriptionCountMax: number;
   /** How long it goes on taking requests once it is told to stop, milliseconds. */
   readonly noticeMs: number;
   /** How long what is under way may take after that, milliseconds. */
@@ -33,6 +36,7 @@ export interface StartSettings {
 export const defaultDatabase = 'file:./.junjo/junjo.db';
 export const defaultSeconds = { notice: 0, drain: 10 } as const;
 export const defaultConnectionCountMax = 17;
+export const defaultSubscriptionCountMax = 20_000;
 
 /** Reads the settings; all that is wrong with them is told in one error. */
 export function readStartSettings(flags: StartFlags, env: Terminal['env']): StartSettings {
@@ -40,6 +44,11 @@ export function readStartSettings(flags: StartFlags, env: Terminal['env']): Star
   const port = setting(['--port', flags.port], ['JUNJO_PORT', 'PORT'], env);
   const database = setting(['--database', flags.database], databaseVariables, env);
   const connections = setting(['--connections', flags.connections], ['JUNJO_CONNECTIONS'], env);
+  const subscriptions = setting(
+    ['--subscriptions', flags.subscriptions],
+    ['JUNJO_SUBSCRIPTIONS'],
+    env,
+  );
   const notice = setting(['--notice', flags.notice], ['JUNJO_NOTICE'], env);
   const drain = setting(['--drain', flags.drain], ['JUNJO_DRAIN'], env);
   const chosenHost = host?.value ?? defaultAddress.host;
@@ -49,6 +58,7 @@ export function readStartSettings(flags: StartFlags, env: Terminal['env']): Star
     port === undefined ? undefined : portFault(port),
     database === undefined ? undefined : databaseFault(database),
     connections === undefined ? undefined : connectionsFault(connections),
+    subscriptions === undefined ? undefined : subscriptionsFault(subscriptions),
     secondsFault(notice),
     secondsFault(drain),
   ].filter((fault) => fault !== undefined);
@@ -59,6 +69,7 @@ export function readStartSettings(flags: StartFlags, env: Terminal['env']): Star
     portSource: port?.source,
     database: database?.value ?? defaultDatabase,
     connectionCountMax: Number(connections?.value ?? defaultConnectionCountMax),
+    subscriptionCountMax: Number(subscriptions?.value ?? defaultSubscriptionCountMax),
     noticeMs: Number(notice?.value ?? defaultSeconds.notice) * 1_000,
     drainMs: Number(drain?.value ?? defaultSeconds.drain) * 1_000,
     isExposed,
@@ -103,6 +114,11 @@ function portFault({ source, value }: Setting): string | undefined {
 function connectionsFault({ source, value }: Setting): string | undefined {
   if (/^\d{1,4}$/.test(value) && Number(value) >= 3) return undefined;
   return `${source} is "${value}"; give a number of connections from 3 to 9999.`;
+}
+
+function subscriptionsFault({ source, value }: Setting): string | undefined {
+  if (/^\d{1,6}$/.test(value)) return undefined;
+  return `${source} is "${value}"; give a number of subscriptions from 0 to 999999.`;
 }
 
 function secondsFault(setting: Setting | undefined): string | undefined {

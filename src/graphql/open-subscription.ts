@@ -6,7 +6,7 @@
 import {
   createSourceEventStream,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   getOperationAST,
   getVariableValues,
 } from 'graphql';
@@ -22,6 +22,8 @@ import {
 
 export interface SubscriptionsOptions extends Omit<Execution, 'createContext'> {
   readonly createContext: (signal?: AbortSignal) => Context;
+  /** How many may be open at once. */
+  readonly countMax: number;
 }
 
 export interface Subscriptions {
@@ -45,13 +47,16 @@ export interface ResultStream {
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
   const { schema, createContext, mask } = options;
   const selections = new SharedSelections(options);
-  const open = new Set<ResultStream>();
+  /** Those that are being opened included. */
+  let count = 0;
   return {
     open: async (request) => {
-      const refusal = check(request, options);
+      const refusal = check(request, options, count);
       if (refusal !== undefined) return { errors: refusal.map(mask) };
       const leaving = new AbortController();
       const { document, operationName, variableValues } = request;
+      count += 1;
+      let hasBegun = false;
       try {
         const source = await createSourceEventStream({
           schema,
@@ -62,23 +67,24 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         });
         if (!isIterable(source)) return { errors: (source.errors ?? []).map(mask) };
         const selection = selections.take(request);
-        const stream: ResultStream = new SourceResults({
+        hasBegun = true;
+        return new SourceResults({
           source: source[Symbol.asyncIterator](),
           selection,
           mask,
           onEnd: () => {
-            open.delete(stream);
+            count -= 1;
             selections.release(selection);
             leaving.abort();
           },
         });
-        open.add(stream);
-        return stream;
       } catch (error) {
         return { errors: [mask(error)] };
+      } finally {
+        if (!hasBegun) count -= 1;
       }
     },
-    count: () => open.size,
+    count: () => count,
   };
 }
 
@@ -89,13 +95,21 @@ export function isResultStream(opened: ExecutionResult | ResultStream): opened i
 /** What is wrong with a request, as far as that can be seen without executing it. */
 function check(
   { document, operationName, variableValues }: SubscriptionRequest,
-  { schema }: SubscriptionsOptions,
+  { schema, countMax }: SubscriptionsOptions,
+  count: number,
 ): readonly GraphQLError[] | undefined {
+  if (count >= countMax) return [tooMany(countMax)];
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const read = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 50 });
   if (read.errors !== undefined) return read.errors;
   const costs = checkSubscriptionCost(schema, document, variableValues ?? {});
   return costs === undefined ? undefined : [costs];
+}
+
+function tooMany(countMax: number): GraphQLError {
+  const message = `There are ${countMax} subscriptions at this server, which is as many as may be. Subscribe again later, or at another server.`;
+  const extensions = { code: 'TOO_MANY_SUBSCRIPTIONS', http: { status: 503, spec: false } };
+  return new GraphQLError(message, { extensions });
 }
 
 interface SourceResultsOptions {

@@ -42,8 +42,8 @@ export interface JunjoServer {
 
 /** Opens the database, brings it up to date and puts a server on it. Nothing listens before `start`. */
 export async function createServer(options: ServerOptions = {}): Promise<JunjoServer> {
-  const { host, port, maxBodyBytes, drainMs, noticeMs, ...given } = readOptions(options);
-  const { log = createLog(), ...database } = given;
+  const { host, port, maxBodyBytes, subscriptionCountMax, ...more } = readOptions(options);
+  const { drainMs, noticeMs, log = createLog(), ...database } = more;
   const onFault = (fault: unknown, where: string) => log.error({ err: fault, where }, 'fault');
 
   const store = await openStore(database);
@@ -63,6 +63,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       schema,
       createContext: (signal) => createContext(backend, signal),
       mask,
+      countMax: subscriptionCountMax,
     });
     const page = landingPage(version, store.description);
     const readiness = createReadiness({ askDatabase: () => store.query('SELECT 1 AS "one"'), log });

@@ -6,8 +6,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ResultStream } from '../graphql/open-subscription.ts';
-import type { SharedResult } from '../graphql/subscription-result.ts';
-import { type Beating, type Heartbeat, silentBeatCount } from './heartbeat.ts';
+import type { Encode } from '../graphql/subscription-result.ts';
+import { type Beating, type Heartbeat, silentBeatCount, slowBeatCount } from './heartbeat.ts';
+import { slowConsumerText } from './slow-consumer.ts';
 
 /** Answers with all results of a stream, to the end of either; returns at once. */
 export function sendEventStream(
@@ -30,12 +31,21 @@ class EventStream implements Beating {
   readonly #heartbeat: Heartbeat;
   /** For how many beats nothing was sent. */
   #silentBeatCount = 0;
-  #isClosed = false;
-  /** Set while the subscriber has not taken what was sent. */
+  /** For how many beats nothing was taken of what was sent. */
+  #stuckBeatCount = 0;
+  /** Nothing more is pulled. */
+  #hasEnded = false;
+  /** What is still to be sent of a large frame. */
+  #rest: Buffer = nothing;
+  /** Set while what was sent has not been taken. */
   #goOn: (() => void) | undefined;
   /** Where frames are written that are chunks already. */
   #socket: Socket | undefined;
-  readonly #onDrain = () => this.#wake();
+  #encode: Encode = frameOf;
+  readonly #onDrain = () => {
+    this.#stuckBeatCount = 0;
+    this.#wake();
+  };
 
   constructor(response: ServerResponse, stream: ResultStream, heartbeat: Heartbeat) {
     this.#response = response;
@@ -50,7 +60,10 @@ class EventStream implements Beating {
       return;
     }
     response.on('drain', this.#onDrain);
-    response.once('close', () => this.#close());
+    response.once('close', () => {
+      this.#end();
+      this.#heartbeat.delete(this);
+    });
     // Whoever is gone cannot be told anything; the stream is closed by the event above.
     response.on('error', () => undefined);
     this.#heartbeat.add(this);
@@ -62,7 +75,12 @@ class EventStream implements Beating {
   }
 
   beat(): void {
-    if (this.#goOn !== undefined) return;
+    if (this.#hasEnded || (this.#socket ?? this.#response).writableNeedDrain) {
+      this.#stuckBeatCount += 1;
+      if (this.#stuckBeatCount >= 2 * slowBeatCount) this.#response.destroy();
+      else if (this.#stuckBeatCount >= slowBeatCount) this.#giveUp();
+      return;
+    }
     this.#silentBeatCount += 1;
     if (this.#silentBeatCount < silentBeatCount) return;
     this.#silentBeatCount = 0;
@@ -72,12 +90,15 @@ class EventStream implements Beating {
   async #sendAll(): Promise<void> {
     for (;;) {
       const result = await this.#stream.next();
-      if (this.#isClosed) return;
+      if (this.#hasEnded) return;
       if (result === undefined) break;
-      if (!this.#write(result)) await this.#untilTaken();
-      if (this.#isClosed) return;
+      this.#rest = result.frame(this.#encode);
+      while (this.#rest.length > 0) {
+        if (!this.#writeOn()) await this.#untilTaken();
+        if (this.#hasEnded) return;
+      }
     }
-    this.#close();
+    this.#end();
     this.#response.end(completeFrame);
   }
 
@@ -90,14 +111,21 @@ class EventStream implements Beating {
     const { chunkedEncoding, socket } = this.#response;
     if (!chunkedEncoding || socket === null) return;
     this.#socket = socket;
+    this.#encode = chunkOf;
     socket.on('drain', this.#onDrain);
   }
 
-  /** Whether there is room for more. */
-  #write(result: SharedResult): boolean {
+  /** Writes a piece of what is to be sent; says whether there is room for more. */
+  #writeOn(): boolean {
+    const frame = this.#rest;
+    const isWhole = frame.length <= pieceByteCount;
+    this.#rest = isWhole ? nothing : frame.subarray(pieceByteCount);
+    return this.#write(isWhole ? frame : frame.subarray(0, pieceByteCount));
+  }
+
+  #write(bytes: Buffer): boolean {
     this.#silentBeatCount = 0;
-    if (this.#socket !== undefined) return this.#socket.write(result.frame(chunkOf));
-    return this.#response.write(result.frame(frameOf));
+    return (this.#socket ?? this.#response).write(bytes);
   }
 
   #untilTaken(): Promise<void> {
@@ -112,10 +140,17 @@ class EventStream implements Beating {
     goOn?.();
   }
 
-  #close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#heartbeat.delete(this);
+  /** The last that the subscriber is told, if it takes anything again before it is cut off. */
+  #giveUp(): void {
+    if (this.#hasEnded) return;
+    this.#end();
+    this.#write(this.#rest);
+    this.#response.end(Buffer.concat([frameOf(slowConsumerText), completeFrame]));
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     this.#socket?.off('drain', this.#onDrain);
     this.#stream.close();
     this.#wake();
@@ -133,6 +168,11 @@ const headers = {
   'x-accel-buffering': 'no',
   'x-content-type-options': 'nosniff',
 };
+
+const nothing = Buffer.alloc(0);
+
+/** What is written at once at most: a slow subscriber is seen to take something of a large frame. */
+const pieceByteCount = 65_536;
 
 const comment = Buffer.from(':\n\n');
 /** With a `data` field, without which browsers would not tell anybody. */

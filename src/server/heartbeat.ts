@@ -2,10 +2,13 @@
 import { systemTimers, type Timers } from '../feeds/timers.ts';
 
 /** How often connections are looked after. What they do every so often they do in whole beats. */
-export const beatMs = 4_000;
+export const beatMs = 3_000;
 
 /** How many beats of silence, at most, until something is to be sent: 12 seconds. */
-export const silentBeatCount = 3;
+export const silentBeatCount = 4;
+
+/** After how many beats without taking anything of what waits for it a subscriber is slow: 30 seconds. */
+export const slowBeatCount = 11;
 
 export interface Beating {
   /** Called at each beat. */

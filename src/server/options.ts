@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly connectionCountMax?: number | undefined;
   /** The largest request body that is read, in bytes. @default 16777216 */
   readonly maxBodyBytes?: number | undefined;
+  /** How many subscriptions may be open at once; more are refused. @default 20000 */
+  readonly subscriptionCountMax?: number | undefined;
   /** How long `stop` lets requests that are under way finish, in milliseconds. @default 10000 */
   readonly drainMs?: number | undefined;
   /**
@@ -51,6 +53,7 @@ const optionsSchema = z.strictObject({
     .min(1_024)
     .default(16 * 1_024 * 1_024),
   connectionCountMax: z.int().min(3).default(17),
+  subscriptionCountMax: z.int().min(0).default(20_000),
   drainMs: z.int().min(0).default(10_000),
   noticeMs: z.int().min(0).default(0),
   now: z.custom<() => number>((now) => typeof now === 'function').optional(),

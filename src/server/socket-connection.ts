@@ -1,7 +1,7 @@
 /**
- * One connection of graphql-transport-ws. Results are sent one at a time and only while there is room
- * in the socket: those of all its operations wait their turn while it is full, so what a slow client
- * has not taken waits in the journal and not in memory.
+ * One connection of graphql-transport-ws. Results are pulled one at a time and only while there is room
+ * in the socket: all its operations wait their turn while it is full, so what a slow client has not
+ * taken waits in the journal and not in memory.
  *
  * The invariant: an operation is in `#operations` from its `subscribe` until its `complete`, from
  * either side, and nothing is sent for it before or after.
@@ -14,6 +14,7 @@ import { requestError } from '../graphql/request-error.ts';
 import { resultText } from '../graphql/subscription-result.ts';
 import { type Beating, type Heartbeat, silentBeatCount } from './heartbeat.ts';
 import { type OperationParams, type Operations, runOperation } from './operations.ts';
+import { slowConsumerText } from './slow-consumer.ts';
 import {
   acknowledgement,
   type CloseCode,
@@ -23,10 +24,12 @@ import {
   errorOf,
   nextHead,
   nextMessage,
+  nextOf,
   pongOf,
   readMessage,
   type SubscribeMessage,
 } from './socket-messages.ts';
+import { type Sender, SocketOutbox } from './socket-outbox.ts';
 
 export interface SocketOptions {
   readonly operations: Operations;
@@ -35,30 +38,17 @@ export interface SocketOptions {
   readonly onClose: () => void;
 }
 
-interface RunningOperation {
-  readonly leaving: AbortController;
+interface RunningOperation extends Sender {
   /** Whether reading its message has taken so long that others should have their turn first. */
   readonly isLong: boolean;
   stream: ResultStream | undefined;
 }
 
-interface Waiting {
-  readonly operation: RunningOperation;
-  /** Undefined for who only waits until there is room. */
-  readonly message: Message | undefined;
-  readonly goOn: () => void;
-}
-
-/** Made when it is sent, so that those who wait share what they can share. */
-type Message = () => Buffer | string;
-
 export class SocketConnection implements Beating {
   readonly #socket: WebSocket;
-  readonly #carrier: Duplex;
+  readonly #outbox: SocketOutbox;
   readonly #options: SocketOptions;
   readonly #operations = new Map<string, RunningOperation>();
-  /** Who waits until there is room in the socket, in order. */
-  readonly #waiting: Waiting[] = [];
   /** Of the wait for the beginning, and then of that for the end. */
   #cancelTimer: () => void;
   #isInitialised = false;
@@ -72,7 +62,7 @@ export class SocketConnection implements Beating {
   /** @param carrier what the WebSocket was made of: it tells when there is room again */
   constructor(socket: WebSocket, carrier: Duplex, options: SocketOptions) {
     this.#socket = socket;
-    this.#carrier = carrier;
+    this.#outbox = new SocketOutbox(socket, carrier);
     this.#options = options;
     this.#cancelTimer = options.timers.after(initMs, () => this.#close(4408));
     options.heartbeat.add(this);
@@ -86,7 +76,6 @@ export class SocketConnection implements Beating {
       this.#cancelTimer();
       options.onClose();
     });
-    carrier.on('drain', () => this.#sendWaiting());
   }
 
   /** Ends the connection once nothing runs on it. */
@@ -100,9 +89,12 @@ export class SocketConnection implements Beating {
   }
 
   beat(): void {
-    this.#beatCount += 1;
+    const stuck = this.#outbox.isStuck();
+    if (stuck === 'too-long') this.#giveUp();
     // Behind what was not taken yet a ping would tell nothing.
-    if (this.#beatCount < silentBeatCount || this.#carrier.writableNeedDrain) return;
+    if (stuck !== 'no') return;
+    this.#beatCount += 1;
+    if (this.#beatCount < silentBeatCount) return;
     this.#beatCount = 0;
     if (this.#unansweredCount >= unansweredPingCountMax) {
       this.terminate();
@@ -118,7 +110,7 @@ export class SocketConnection implements Beating {
     const message = readMessage(text);
     if (message === undefined) this.#close(4400);
     else if (message.type === 'connection_init') this.#initialise();
-    else if (message.type === 'ping') this.#socket.send(pongOf(message.payload));
+    else if (message.type === 'ping') void this.#outbox.send(() => pongOf(message.payload));
     else if (message.type === 'complete') this.#stop(message.id);
     else if (message.type === 'subscribe') this.#begin(message, text.length > longMessageLength);
   }
@@ -130,13 +122,12 @@ export class SocketConnection implements Beating {
     }
     this.#cancelTimer();
     this.#isInitialised = true;
-    this.#socket.send(acknowledgement);
+    void this.#outbox.send(() => acknowledgement);
   }
 
-  /** Whoever sends and takes nothing is not listened to until it has taken what it was answered. */
   #hear(): void {
     this.#unansweredCount = 0;
-    if (this.#carrier.writableLength > unheardByteCount) this.#socket.pause();
+    this.#outbox.pauseIfFlooded();
   }
 
   #begin({ id, payload }: SubscribeMessage, isLong: boolean): void {
@@ -149,7 +140,7 @@ export class SocketConnection implements Beating {
       return;
     }
     if (this.#operations.size >= operationCountMax) {
-      this.#socket.send(errorOf(id, [tooMany()]));
+      void this.#outbox.send(() => errorOf(id, [tooMany()]));
       return;
     }
     const operation: RunningOperation = {
@@ -170,14 +161,12 @@ export class SocketConnection implements Beating {
       if (leaving.signal.aborted) opened.close();
       await this.#sendAll(id, operation, opened);
     } else if ('data' in opened) {
-      await this.#send(operation, () =>
-        nextMessage(nextHead(id), encodeResult(resultText(opened))),
-      );
+      const message = () => nextMessage(nextHead(id), encodeResult(resultText(opened)));
+      await this.#outbox.send(message, operation);
     }
     const hasResults = isResultStream(opened) || 'data' in opened;
-    await this.#send(operation, () =>
-      hasResults ? completeOf(id) : errorOf(id, opened.errors ?? []),
-    );
+    const last = () => (hasResults ? completeOf(id) : errorOf(id, opened.errors ?? []));
+    await this.#outbox.send(last, operation);
     this.#forget(id, operation);
   }
 
@@ -186,43 +175,12 @@ export class SocketConnection implements Beating {
     for (;;) {
       const result = await stream.next();
       if (result === undefined) return;
-      const sent = this.#send(operation, () => nextMessage(head, result.frame(encodeResult)));
-      // Most are sent at once, and that should not take a promise.
+      const message = () => nextMessage(head, result.frame(encodeResult));
+      const sent = this.#outbox.send(message, operation);
       if (sent !== undefined) await sent;
       // The next is not even pulled before.
-      if (!this.#hasRoom()) await this.#wait(operation);
-    }
-  }
-
-  /** Sends at once if there is room, else resolves when it was sent or is not wanted any more. */
-  #send(operation: RunningOperation, message: Message): Promise<void> | undefined {
-    if (operation.leaving.signal.aborted) return undefined;
-    if (!this.#hasRoom()) return this.#wait(operation, message);
-    this.#socket.send(message(), asText);
-    return undefined;
-  }
-
-  #hasRoom(): boolean {
-    return this.#waiting.length === 0 && !this.#carrier.writableNeedDrain;
-  }
-
-  #wait(operation: RunningOperation, message?: Message): Promise<void> {
-    if (this.#hasEnded) return Promise.resolve();
-    return new Promise((goOn) => {
-      this.#waiting.push({ operation, message, goOn });
-    });
-  }
-
-  #sendWaiting(): void {
-    this.#socket.resume();
-    while (!this.#carrier.writableNeedDrain) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      const { operation, message, goOn } = next;
-      if (message !== undefined && !operation.leaving.signal.aborted) {
-        this.#socket.send(message(), asText);
-      }
-      goOn();
+      const room = this.#outbox.untilRoom(operation);
+      if (room !== undefined) await room;
     }
   }
 
@@ -240,11 +198,22 @@ export class SocketConnection implements Beating {
     if (this.#isLeaving && this.#operations.size === 0) this.#close(1001);
   }
 
+  /** The last that the client is told, if it takes anything again before it is cut off. */
+  #giveUp(): void {
+    const messages: string[] = [];
+    for (const [id, { stream }] of this.#operations) {
+      if (stream !== undefined) messages.push(nextOf(id, slowConsumerText), completeOf(id));
+    }
+    this.#outbox.end(messages);
+    this.#close(1013);
+  }
+
   #close(code: CloseCode, reason: string = closeReasons[code]): void {
     if (this.#hasEnded) return;
     this.#end();
     this.#socket.close(code, reason);
-    this.#cancelTimer = this.#options.timers.after(closeMs, () => this.terminate());
+    const waitMs = code === 1013 ? lingerMs : closeMs;
+    this.#cancelTimer = this.#options.timers.after(waitMs, () => this.terminate());
   }
 
   /** From here on nothing runs and nothing is sent, but that the connection closes. */
@@ -254,11 +223,9 @@ export class SocketConnection implements Beating {
     this.#cancelTimer();
     this.#options.heartbeat.delete(this);
     for (const id of [...this.#operations.keys()]) this.#stop(id);
-    for (const { goOn } of this.#waiting.splice(0)) goOn();
+    this.#outbox.end();
   }
 }
-
-const asText = { binary: false };
 
 /** How long a client may take until it wants to connect. */
 const initMs = 3_000;
@@ -266,13 +233,14 @@ const initMs = 3_000;
 /** How long it may take to agree to the end. */
 const closeMs = 1_000;
 
+/** How long one that took nothing has for the last that it is told. */
+const lingerMs = 30_000;
+
 /** What runs on one connection at once. */
 const operationCountMax = 1_000;
 
 /** After as many pings without anything in answer the other side is taken for gone. */
 const unansweredPingCountMax = 2;
-
-const unheardByteCount = 1_048_576;
 
 const longMessageLength = 262_144;
 

@@ -66,6 +66,10 @@ export function errorOf(id: string, errors: readonly GraphQLError[]): string {
   return JSON.stringify({ type: 'error', id, payload });
 }
 
+export function nextOf(id: string, result: string): string {
+  return `{"type":"next","id":${JSON.stringify(id)},"payload":${result}}`;
+}
+
 /** What comes before the result in the messages with results of an operation. */
 export function nextHead(id: string): Buffer {
   return Buffer.from(`{"type":"next","id":${JSON.stringify(id)},"payload":`);

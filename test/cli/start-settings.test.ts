@@ -9,6 +9,7 @@ describe('the settings of a server', () => {
       portSource: undefined,
       database: 'file:./.junjo/junjo.db',
       connectionCountMax: 17,
+      subscriptionCountMax: 20_000,
       noticeMs: 0,
       drainMs: 10_000,
       isExposed: false,
@@ -55,6 +56,15 @@ describe('the settings of a server', () => {
     expect(readStartSettings({ connections: '40' }, env).connectionCountMax).toBe(40);
     expect(() => readStartSettings({ connections: '2' }, {})).toThrow(
       '--connections is "2"; give a number of connections from 3 to 9999.',
+    );
+  });
+
+  test('say how many subscriptions may be open', () => {
+    const env = { JUNJO_SUBSCRIPTIONS: '9' };
+    expect(readStartSettings({}, env).subscriptionCountMax).toBe(9);
+    expect(readStartSettings({ subscriptions: '0' }, env).subscriptionCountMax).toBe(0);
+    expect(() => readStartSettings({ subscriptions: '-1' }, {})).toThrow(
+      '--subscriptions is "-1"; give a number of subscriptions from 0 to 999999.',
     );
   });
 

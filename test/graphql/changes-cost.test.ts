@@ -43,6 +43,7 @@ beforeEach(async () => {
     maxBodyBytes: 1_024,
   };
   subscriptions = createSubscriptions({
+    countMax: 1_000,
     schema,
     createContext: (signal) => createContext(backend, signal),
     mask: (error) => {

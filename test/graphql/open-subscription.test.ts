@@ -23,6 +23,7 @@ beforeEach(() => {
     schema: ticks.schema,
     // The schema of this test asks nothing of its context.
     createContext: (signal) => ({ signal }) as Context,
+    countMax: 4,
     mask: (error) => maskError(error, (fault) => faults.push(fault)),
   });
 });
@@ -128,6 +129,18 @@ describe('a subscription', () => {
     const errors = await refusalOf(text, variables);
     expect(errors.map(({ extensions }) => extensions['code'])).toEqual([code]);
     expect(subscriptions.count()).toBe(0);
+  });
+
+  test('beyond those that may be open is refused, and not once one has ended', async () => {
+    const streams = await Promise.all([1, 2, 3, 4].map(() => open(query)));
+    expect(await refusalOf(query)).toMatchObject([
+      { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', http: { status: 503 } } },
+    ]);
+    streams[0]?.close();
+    await refusalOf('subscription { ticks(refuse: true) { count } }');
+    streams.push(await open(query));
+    expect(await refusalOf(query)).toHaveLength(1);
+    for (const stream of streams) stream.close();
   });
 
   test('whose feed breaks is told why, as the last', async () => {

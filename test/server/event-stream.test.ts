@@ -66,6 +66,27 @@ class HandStream implements ResultStream {
 }
 
 const result = (text: string) => new SharedResult({ data: { text } });
+const frameLength = 1_000_000;
+const frameCount = 64;
+
+/** Has more to tell than both ends of a connection hold; answers how much of it was pulled at rest. */
+async function stuff(): Promise<number> {
+  const text = 'x'.repeat(frameLength);
+  stream.say(...Array.from({ length: frameCount }, () => result(text)));
+  return await untilAtRest();
+}
+
+async function untilAtRest(): Promise<number> {
+  let pulledCount = 0;
+  let restCount = 0;
+  await until(() => {
+    restCount = pulledCount === stream.pulledCount ? restCount + 1 : 0;
+    pulledCount = stream.pulledCount;
+    return pulledCount > 0 && restCount >= 20;
+  });
+  return pulledCount;
+}
+
 const commentCount = () => received.split('\r\n:\n\n').length - 1;
 
 describe('a stream of events', () => {
@@ -84,7 +105,7 @@ describe('a stream of events', () => {
     expect(events).toContain(
       'event: next\ndata: {"data":{"text":"one"}}\n\nevent: next\ndata: {"data":{"text":"two"}}\n\nevent: complete\ndata:\n\n',
     );
-    expect(timers.count()).toBe(0);
+    await until(() => timers.count() === 0);
   });
 
   test('is never silent for more than twelve seconds', async () => {
@@ -92,13 +113,52 @@ describe('a stream of events', () => {
       timers.pass(12_000);
       await until(() => commentCount() === count);
     }
-    timers.pass(2 * beatMs);
+    timers.pass(3 * beatMs);
     stream.say(result('one'));
     await until(() => received.includes('one'));
-    timers.pass(2 * beatMs);
+    timers.pass(3 * beatMs);
     stream.say(result('two'));
     await until(() => received.includes('two'));
     expect(commentCount()).toBe(4);
+  });
+
+  test('tells a reader that takes nothing for thirty seconds, and ends', async () => {
+    client.pause();
+    const count = await stuff();
+    timers.pass(27_000);
+    expect(stream.isClosed).toBe(false);
+    timers.pass(6_000);
+    expect(stream.isClosed).toBe(true);
+    client.resume();
+    await until(() => received.endsWith('0\r\n\r\n'));
+    expect(stream.pulledCount).toBe(count);
+    const last = received.slice(received.lastIndexOf('event: next'));
+    expect(last).toMatch(/^event: next\ndata: \{"errors":\[.*"SLOW_CONSUMER"/);
+    expect(last).toContain('event: complete');
+    await until(() => timers.count() === 0);
+  });
+
+  test('is cut off when its reader does not even take that', async () => {
+    client.pause();
+    await stuff();
+    timers.pass(33_000);
+    expect(timers.count()).toBe(1);
+    timers.pass(33_000);
+    await until(() => timers.count() === 0);
+  });
+
+  test('goes on for a reader that takes a little every now and then', async () => {
+    client.pause();
+    await stuff();
+    for (let round = 0; round < 5; round += 1) {
+      timers.pass(24_000);
+      const before = received.length;
+      client.resume();
+      await until(() => received.length > before + 1_000_000);
+      client.pause();
+      await untilAtRest();
+    }
+    expect(stream.isClosed).toBe(false);
   });
 
   test('that is left is closed, and nothing goes on for it', async () => {
@@ -109,19 +169,9 @@ describe('a stream of events', () => {
 
   test('is pulled no further than its reader has taken', async () => {
     client.pause();
-    const text = 'x'.repeat(1_000_000);
-    const count = 64;
-    stream.say(...Array.from({ length: count }, () => result(text)));
-    // What both ends of a connection hold is a few megabytes: it comes to rest long before the end.
-    let pulledCount = -1;
-    await until(() => {
-      const isAtRest = pulledCount === stream.pulledCount && pulledCount > 0;
-      pulledCount = stream.pulledCount;
-      return isAtRest;
-    });
-    expect(pulledCount).toBeLessThan(count);
+    expect(await stuff()).toBeLessThan(frameCount);
     client.resume();
-    await until(() => received.length > count * text.length);
-    expect(stream.pulledCount).toBe(count);
+    await until(() => received.length > frameCount * frameLength);
+    expect(stream.pulledCount).toBe(frameCount);
   });
 });

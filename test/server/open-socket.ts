@@ -73,6 +73,11 @@ export async function openSocket(
   };
 }
 
+/** The message that asks for an operation. */
+export function subscribe(id: string, query: string, variables: object = {}): object {
+  return { type: 'subscribe', id, payload: { query, variables } };
+}
+
 /** As `openSocket`, and the server has agreed to be asked. */
 export async function openReadySocket(url: string): Promise<SocketClient> {
   const client = await openSocket(url);

@@ -1,69 +1,23 @@
 /** graphql-transport-ws as its protocol has it, on a schema of its own and with time by hand. */
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createYoga } from 'graphql-yoga';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../../src/graphql/context.ts';
-import { maskError } from '../../src/graphql/mask-error.ts';
-import { createSubscriptions } from '../../src/graphql/open-subscription.ts';
-import { Heartbeat } from '../../src/server/heartbeat.ts';
-import {
-  acceptWebSockets,
-  UpgradeRequest,
-  type WebSocketOptions,
-  type WebSockets,
-} from '../../src/server/web-sockets.ts';
-import { createHandTimers, type HandTimers } from '../feeds/hand-timers.ts';
-import { createTicks, type Ticks } from '../graphql/ticks.ts';
+import { request } from 'node:http';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { until } from './open-api.ts';
-import { openReadySocket, openSocket } from './open-socket.ts';
+import { openReadySocket, openSocket, subscribe } from './open-socket.ts';
+import { openTickServer, type TickServer } from './open-tick-server.ts';
 
-let ticks: Ticks;
-let timers: HandTimers;
-let server: Server;
-let sockets: WebSockets;
-let operations: WebSocketOptions['operations'];
 let url: string;
+let ticks: TickServer['ticks'];
+let timers: TickServer['timers'];
+let sockets: TickServer['sockets'];
+let operations: TickServer['operations'];
 
 beforeEach(async () => {
-  ticks = createTicks();
-  timers = createHandTimers();
-  const mask = (error: unknown) => maskError(error, () => undefined);
-  const { schema } = ticks;
-  // The schema of this test asks nothing of its context.
-  const createContext = () => ({}) as Context;
-  const yoga = createYoga<object, Context>({
-    schema,
-    maskedErrors: { maskError: mask },
-    logging: false,
-  });
-  operations = { yoga, subscriptions: createSubscriptions({ schema, createContext, mask }), mask };
-  server = createServer({ IncomingMessage: UpgradeRequest }, (asked, answer) => {
-    asked.pipe(answer);
-  });
-  sockets = acceptWebSockets(server, {
-    operations,
-    heartbeat: new Heartbeat(timers),
-    maxBodyBytes: 2_000,
-    isLocal: false,
-    timers,
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // A server that listens on a port has an address.
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  const server = await openTickServer();
+  ({ url, ticks, timers, sockets, operations } = server);
+  return server.close;
 });
 
-afterEach(async () => {
-  sockets.terminate();
-  await until(() => sockets.count() === 0);
-  server.close();
-});
-
-const subscribe = (id: string, query = 'subscription { ticks { count } }', variables = {}) => ({
-  type: 'subscribe',
-  id,
-  payload: { query, variables },
-});
+const follow = 'subscription { ticks { count } }';
 
 const tick = (id: string, count: number) => ({
   type: 'next',
@@ -76,8 +30,8 @@ const code = (expected: string) => ({ extensions: { code: expected } });
 describe('a WebSocket', () => {
   test('carries subscriptions side by side, each to its own end', async () => {
     const client = await openReadySocket(url);
-    client.send(subscribe('a'));
-    client.send(subscribe('b'));
+    client.send(subscribe('a', follow));
+    client.send(subscribe('b', follow));
     await until(() => operations.subscriptions.count() === 2);
     ticks.feed.say({ count: 1 });
     expect([await client.next(), await client.next()]).toEqual([tick('a', 1), tick('b', 1)]);
@@ -133,7 +87,7 @@ describe('a WebSocket', () => {
   test('tells what goes wrong on the way as the last result', async () => {
     const client = await openReadySocket(url);
     ticks.feed.say(new Error('a secret of the inside'));
-    expect(await client.ask(subscribe('a'))).toMatchObject({
+    expect(await client.ask(subscribe('a', follow))).toMatchObject({
       type: 'next',
       payload: { errors: [code('INTERNAL')] },
     });
@@ -152,7 +106,7 @@ describe('a WebSocket', () => {
 
   test('frees what its client leaves behind', async () => {
     const client = await openReadySocket(url);
-    for (const id of ['a', 'b', 'c']) client.send(subscribe(id));
+    for (const id of ['a', 'b', 'c']) client.send(subscribe(id, follow));
     await until(() => operations.subscriptions.count() === 3);
     client.socket.terminate();
     await until(() => sockets.count() === 0);
@@ -169,15 +123,15 @@ describe('a WebSocket is closed', () => {
     ['no object', 4400, 'Invalid message', ['[]']],
     ['another type', 4400, 'Invalid message', [{ type: 'start', id: 'a' }]],
     ['a payload that is none', 4400, 'Invalid message', [{ ...init, payload: 1 }]],
-    ['no text', 4400, 'Invalid message', [{ ...subscribe('a'), payload: { query: 1 } }]],
-    ['an empty id', 4400, 'Invalid message', [subscribe('')]],
-    ['a long id', 4400, 'Invalid message', [subscribe('x'.repeat(257))]],
-    ['an operation too early', 4401, 'Unauthorized', [subscribe('a')]],
+    ['no text', 4400, 'Invalid message', [{ ...subscribe('a', follow), payload: { query: 1 } }]],
+    ['an empty id', 4400, 'Invalid message', [subscribe('', follow)]],
+    ['a long id', 4400, 'Invalid message', [subscribe('x'.repeat(257), follow)]],
+    ['an operation too early', 4401, 'Unauthorized', [subscribe('a', follow)]],
     [
       'an id that is in use',
       4409,
       'Subscriber for a already exists',
-      [init, subscribe('a'), subscribe('a')],
+      [init, subscribe('a', follow), subscribe('a', follow)],
     ],
     ['a second beginning', 4429, 'Too many initialisation requests', [init, init]],
     [
@@ -228,7 +182,7 @@ describe('a WebSocket is closed', () => {
   test('with 1001 once nothing runs on it, when the server stops', async () => {
     const idle = await openReadySocket(url);
     const busy = await openReadySocket(url);
-    busy.send(subscribe('a'));
+    busy.send(subscribe('a', follow));
     await until(() => operations.subscriptions.count() === 1);
     sockets.leave();
     expect(await idle.closed).toEqual({ code: 1001, reason: 'The server is stopping' });

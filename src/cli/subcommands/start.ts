@@ -10,6 +10,7 @@ import {
   defaultConnectionCountMax,
   defaultDatabase,
   defaultSeconds,
+  defaultSubscriptionCountMax,
   readStartSettings,
   type StartFlags,
   type StartSettings,
@@ -49,6 +50,10 @@ export function startCommand({ terminal, endWith }: SubcommandContext): Command 
     .option(
       '--connections <count>',
       `connections to PostgreSQL at most: half of them write, half read, one hears of other servers (or JUNJO_CONNECTIONS; default ${defaultConnectionCountMax})`,
+    )
+    .option(
+      '--subscriptions <count>',
+      `subscriptions that may be open at once (or JUNJO_SUBSCRIPTIONS; default ${defaultSubscriptionCountMax})`,
     )
     .option(
       '--insecure',
