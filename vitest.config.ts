@@ -28,6 +28,7 @@ export default defineConfig({
           name: 'postgresql',
           include: [
             'test/{audit,engine,feeds,graphql,model,postgres,replicas,stale-worker}/**/*.test.ts',
+            'test/clients/replaced-servers.test.ts',
             'test/store/search/search-*.test.ts',
           ],
           env: { JUNJO_TEST_DIALECT: 'postgresql' },

@@ -1,6 +1,5 @@
 /** Subscriptions over HTTP: which requests are some, and how they are answered. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExecutionResult } from 'graphql';
 import { isResultStream } from '../graphql/open-subscription.ts';
 import { resultText } from '../graphql/subscription-result.ts';
 import { sendEventStream, sendSingleResult } from './event-stream.ts';
@@ -29,7 +28,7 @@ export async function answerSubscription(
   if (accepted === 'other') return 'not-acceptable';
   const opened = await operations.subscriptions.open(found);
   if (isResultStream(opened)) sendEventStream(response, opened, heartbeat);
-  else sendSingleResult(response, resultText(opened), statusOf(opened));
+  else sendSingleResult(response, resultText(opened));
   return 'answered';
 }
 
@@ -57,17 +56,3 @@ function acceptedFrom({ method, headers: { accept } }: IncomingMessage) {
 
 const eventStreamPattern = /text\/(event-stream|\*)/i;
 const anythingPattern = /\*\/\*/;
-
-/** As the errors say that stand for a status of their own. */
-function statusOf({ errors = [] }: ExecutionResult): number {
-  let status = 200;
-  for (const { extensions } of errors) {
-    const http: unknown = extensions['http'];
-    if (typeof http !== 'object' || http === null || !('status' in http)) continue;
-    const isOfOtherMediaType = 'spec' in http && http.spec === true;
-    if (typeof http.status === 'number' && !isOfOtherMediaType) {
-      status = Math.max(status, http.status);
-    }
-  }
-  return status;
-}

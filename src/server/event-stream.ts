@@ -19,9 +19,12 @@ export function sendEventStream(
   new EventStream(response, stream, heartbeat).start();
 }
 
-/** Answers with one result, for a subscription that does not begin. */
-export function sendSingleResult(response: ServerResponse, json: string, status: number): void {
-  response.writeHead(status, headers);
+/**
+ * Answers with one result, for a subscription that does not begin. The status is 200 even so: clients of
+ * event streams look for errors in results, and take any other status for a network that fails.
+ */
+export function sendSingleResult(response: ServerResponse, json: string): void {
+  response.writeHead(200, headers);
   response.end(Buffer.concat([frameOf(json), completeFrame]));
 }
 

@@ -29,7 +29,7 @@ export function createGraphql({ backend, mask, log }: YogaOptions): Yoga {
     schema,
     graphqlEndpoint: '/graphql',
     context: ({ request, signal }) => createContext(backend, signal ?? request.signal),
-    plugins: [useLimits(), useLongLists()],
+    plugins: [useLimits(), useLongLists(), useStreamStatus()],
     // Documents have up to 5,000 tokens, so this many stay within some hundred megabytes.
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: 200 }),
@@ -91,6 +91,23 @@ function useLongLists(): Plugin<Context> {
         if (!(error instanceof GraphQLError)) throw error;
         setResultAndStopExecution({ errors: [error] });
       }
+    },
+  };
+}
+
+/** An event stream tells of errors in its results; any status but 200 means that there is none. */
+function useStreamStatus(): Plugin<Context> {
+  return {
+    onResultProcess: ({ request, result, setResult }) => {
+      const isStream = request.headers.get('accept')?.startsWith('text/event-stream') ?? false;
+      if (!isStream || !('errors' in result)) return;
+      // Copied, because they are kept for whoever sends the same again.
+      const errors = result.errors?.map((error) => {
+        const { message, nodes = null, path = null } = error;
+        const { http: _, ...extensions } = error.extensions;
+        return new GraphQLError(message, { nodes, path, extensions });
+      });
+      setResult({ ...result, errors });
     },
   };
 }
