@@ -22,7 +22,7 @@ const { values } = parseArgs({
   options: {
     samples: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
-    ways: { type: 'string', default: 'unitsClaim' },
+    ways: { type: 'string', default: 'unitsClaim,work' },
     databases: { type: 'string', default: 'sqlite,postgresql' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },

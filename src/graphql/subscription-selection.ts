@@ -5,7 +5,7 @@
  *
  * The invariant: what is selected depends on the value and on the variables used below the root field
  * only. Resolvers of subscriptions keep to that: they look neither at the arguments of the root field
- * nor at who asks.
+ * nor at who asks. The root field itself is the value; what would resolve it is not called.
  */
 import {
   type DocumentNode,
@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import type { Context } from './context.ts';
 import { SharedResult } from './subscription-result.ts';
+import { valueSchemaOf } from './value-schema.ts';
 import { variablesBelowRoot } from './variables-below-root.ts';
 
 /** An operation that is known to be valid, and to be a subscription. */
@@ -39,7 +40,7 @@ export class SharedSelections {
   readonly #open = new Map<string, SharedSelection>();
 
   constructor(execution: Execution) {
-    this.#execution = execution;
+    this.#execution = { ...execution, schema: valueSchemaOf(execution.schema) };
   }
 
   /** The selection of this request; each that is taken has to be released. */
