@@ -133,7 +133,10 @@ export async function journalOf(client: Client): Promise<readonly string[]> {
 /** Submits a Job, says something of the Topic, and watches it until it is done. */
 function submission(client: Client, diary: Diary): () => Promise<void> {
   return async () => {
-    const { job, cursor } = await client.jobSubmit({ topic, name: 'diamond', tasks: diamond });
+    const labels = { shift: diary.jobIds.size % 2 === 0 ? 'day' : 'night' };
+    const { job, cursor } = await client.jobSubmit({
+      ...{ topic, name: 'diamond', labels, tasks: diamond },
+    });
     diary.jobIds.add(job.id);
     const description = `After ${job.id}.`;
     await client.topicUpdate({ topicId: job.topic.id, description });
