@@ -1,20 +1,18 @@
 /**
  * Servers are killed without warning, one after the other, and started again, while watchers of all
- * kinds follow what busy clients do: each gets exactly what its filter lets through, once and in order.
+ * kinds follow what busy clients do: each knows in the end exactly
+ * what there is, Events once and in order.
  * `npm run killed-servers` does it often, `JUNJO_KILLS` says how often.
  */
 import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
-import { createClient } from '../../src/client/create-client.ts';
-import type { EventFilter } from '../../src/client/generated/operations.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { until } from '../server/open-api.ts';
 import { isOnPostgresql } from '../test-database.ts';
 import { Balancer } from './balancer.ts';
 import { BusyClients, topic } from './busy-clients.ts';
 import { takeLastingDatabase } from './lasting-database.ts';
 import { StartedServer } from './started-server.ts';
-import { StockWatcher } from './stock-watcher.ts';
+import { type Watching, watchChanges, watchEvents } from './watchers.ts';
 
 // npm tells a script its own name; the same file is the long programme and its short run in the gate.
 const isLong = process.env['npm_lifecycle_event'] === 'killed-servers';
@@ -23,12 +21,22 @@ const killCount = Number(process.env['JUNJO_KILLS'] ?? (isLong ? 60 : 3));
 // As many as the database may have.
 const serverCount = isOnPostgresql ? 2 : 1;
 
-const filters: readonly EventFilter[] = [
-  { topic },
-  { topic, worker: 'worker-1' },
-  { topic, labels: [{ name: 'shift', value: 'night' }] },
-  { topic, kinds: ['unit.succeeded', 'job.succeeded'] },
-];
+function watchersOf(url: string): readonly Watching[] {
+  return [
+    watchEvents(url, 'SSE', { filter: { topic }, throttleMs: 0 }),
+    watchEvents(url, 'WEBSOCKET', { filter: { topic }, throttleMs: 50 }),
+    watchEvents(url, 'SSE', { filter: { topic, worker: 'worker-1' }, throttleMs: 50 }),
+    watchEvents(url, 'WEBSOCKET', { filter: { topic, labels: [night] }, throttleMs: 0 }),
+    watchEvents(url, 'WEBSOCKET', { filter: { topic, kinds: ['job.succeeded'] }, throttleMs: 0 }),
+    watchChanges(url, 'SSE', { of: 'unit', selection: 'state attempt output' }),
+    watchChanges(url, 'WEBSOCKET', {
+      of: 'job',
+      selection: 'state unitCounts { succeeded ready }',
+    }),
+  ];
+}
+
+const night = { name: 'shift', value: 'night' };
 
 test(
   'watchers of killed servers miss nothing and see nothing twice',
@@ -42,7 +50,7 @@ test(
     try {
       const clients = new BusyClients(balancer.url);
       await clients.start();
-      const watchers = filters.flatMap((filter) => watchersOf(filter, balancer.url));
+      const watchers = watchersOf(balancer.url);
       for (let turn = 0; turn < killCount; turn += 1) {
         await clients.turns(30);
         const index = turn % serverCount;
@@ -52,10 +60,10 @@ test(
       }
       await clients.turns(30);
       await clients.finish();
-      for (const watcher of watchers) await expectAll(watcher, balancer.url);
-      const eventCount = watchers.reduce((count, { seqs }) => count + seqs.length, 0);
+      for (const watcher of watchers) await watcher.finish();
+      const counts = watchers.map((watcher) => watcher.count());
       process.stdout.write(
-        `${killCount} kills of ${serverCount} servers, ${watchers.length} watchers, ${eventCount} Events seen, each once\n`,
+        `${killCount} kills of ${serverCount} servers; ${counts.join(', ')} Events and messages, nothing missed\n`,
       );
     } finally {
       await balancer.close();
@@ -66,27 +74,3 @@ test(
   },
   60_000 + killCount * 20_000,
 );
-
-function watchersOf(filter: EventFilter, url: string): readonly StockWatcher[] {
-  const endpoint = `${url}/graphql`;
-  return [
-    new StockWatcher({ url: endpoint, transport: 'SSE', filter }),
-    new StockWatcher({ url: endpoint, transport: 'WEBSOCKET', filter, throttleMs: 50 }),
-  ];
-}
-
-/** Looks that it gets all that there is, once and in order, and that it was cut off on the way. */
-async function expectAll(watcher: StockWatcher, url: string): Promise<void> {
-  const client = createClient({ url });
-  const wanted: string[] = [];
-  for (let after = 'start'; ; ) {
-    const batch = await client.listEvents(watcher.filter, { after, batch: 1_000 });
-    wanted.push(...batch.events.map(({ seq }) => seq));
-    after = batch.cursor;
-    if (batch.caughtUp) break;
-  }
-  await until(() => watcher.seqs.length >= wanted.length);
-  await watcher.stop();
-  expect(watcher.connectCount, watcher.name).toBeGreaterThan(1);
-  expect(watcher.seqs, watcher.name).toEqual(wanted);
-}

@@ -1,6 +1,6 @@
 /**
- * A watcher as users build them: with the clients that everybody has for subscriptions, which connect
- * again by themselves, and a cursor that goes on with each batch.
+ * Watchers as users build them: with the clients that everybody has for subscriptions, which connect
+ * again by themselves, and a cursor that goes on with each message.
  */
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
@@ -8,52 +8,40 @@ import WebSocket from 'ws';
 
 export type Transport = 'SSE' | 'WEBSOCKET';
 
-const text = `subscription Watch($filter: EventFilter!, $after: String, $throttleMs: Int!) {
-  events(filter: $filter, after: $after, throttleMs: $throttleMs, batch: 50) {
-    events { seq }
-    cursor
-  }
-}`;
-
-export interface WatchOptions {
+export interface WatchOptions<Data> {
   readonly url: string;
   readonly transport: Transport;
-  readonly filter: object;
-  readonly throttleMs?: number;
+  /** A subscription that takes the variable `after`. */
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Takes what a message says; answers its cursor. */
+  readonly take: (data: Data) => string;
 }
 
-export class StockWatcher {
-  readonly seqs: string[] = [];
-  readonly filter: object;
+export class StockWatcher<Data> {
   readonly name: string;
+  /** How often it has connected. */
   connectCount = 0;
-  readonly #variables: {
-    filter: object;
-    after: string;
-    throttleMs: number;
-    [name: string]: unknown;
-  };
   readonly #stop: () => void;
   readonly #ended: Promise<void>;
 
-  constructor({ url, transport, filter, throttleMs = 0 }: WatchOptions) {
-    this.filter = filter;
-    this.name = `${transport} ${JSON.stringify(filter)}`;
-    this.#variables = { filter, after: 'start', throttleMs };
-    const subscribe = this.#connect(url, transport);
+  constructor(options: WatchOptions<Data>) {
+    const { transport, text, take } = options;
+    this.name = `${transport} ${text} ${JSON.stringify(options.variables)}`;
+    const variables: Record<string, unknown> = { ...options.variables, after: 'start' };
+    const subscribe = this.#connect(options);
     let stop: () => void = () => undefined;
     this.#ended = new Promise((resolve, reject) => {
-      stop = subscribe(
-        { query: text, variables: this.#variables },
-        {
-          next: ({ data, errors }) => {
-            if (data == null) reject(new Error(JSON.stringify(errors)));
-            else this.#take(data.events);
-          },
-          error: (error) => reject(new Error(`${this.name}: ${error}`)),
-          complete: resolve,
+      const payload = { query: text, variables };
+      stop = subscribe(payload, {
+        next: ({ data, errors }) => {
+          if (data == null) reject(new Error(JSON.stringify(errors)));
+          // The clients send this object again when they have connected anew.
+          else variables['after'] = take(data);
         },
-      );
+        error: (error) => reject(new Error(`${this.name}: ${error}`)),
+        complete: resolve,
+      });
     });
     this.#ended.catch(() => undefined);
     this.#stop = stop;
@@ -65,13 +53,7 @@ export class StockWatcher {
     await this.#ended;
   }
 
-  #take({ events, cursor }: Data['events']): void {
-    this.seqs.push(...events.map(({ seq }) => seq));
-    // The clients send this object again when they have connected anew.
-    this.#variables.after = cursor;
-  }
-
-  #connect(url: string, transport: Transport): Subscribe {
+  #connect({ url, transport }: WatchOptions<Data>): Subscribe<Data> {
     const retryAttempts = Number.POSITIVE_INFINITY;
     const soon = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
     const connected = () => {
@@ -93,22 +75,15 @@ export class StockWatcher {
   }
 }
 
-interface Data {
-  readonly events: {
-    readonly events: readonly { readonly seq: string }[];
-    readonly cursor: string;
-  };
-}
-
-interface Result {
+interface Result<Data> {
   readonly data?: Data | null | undefined;
   readonly errors?: readonly unknown[] | undefined;
 }
 
-type Subscribe = (
+type Subscribe<Data> = (
   payload: { readonly query: string; readonly variables: Record<string, unknown> },
   sink: {
-    next(result: Result): void;
+    next(result: Result<Data>): void;
     error(error: unknown): void;
     complete(): void;
   },
