@@ -12,7 +12,7 @@ import { Balancer } from './balancer.ts';
 import { BusyClients, topic } from './busy-clients.ts';
 import { takeLastingDatabase } from './lasting-database.ts';
 import { StartedServer } from './started-server.ts';
-import { type Watching, watchChanges, watchEvents } from './watchers.ts';
+import { type Watching, watchChanges, watchEvents, watchLogs } from './watchers.ts';
 
 // npm tells a script its own name; the same file is the long programme and its short run in the gate.
 const isLong = process.env['npm_lifecycle_event'] === 'killed-servers';
@@ -28,6 +28,7 @@ function watchersOf(url: string): readonly Watching[] {
     watchEvents(url, 'SSE', { filter: { topic, worker: 'worker-1' }, throttleMs: 50 }),
     watchEvents(url, 'WEBSOCKET', { filter: { topic, labels: [night] }, throttleMs: 0 }),
     watchEvents(url, 'WEBSOCKET', { filter: { topic, kinds: ['job.succeeded'] }, throttleMs: 0 }),
+    watchLogs(url, 'WEBSOCKET'),
     watchChanges(url, 'SSE', { of: 'unit', selection: 'state attempt output' }),
     watchChanges(url, 'WEBSOCKET', {
       of: 'job',

@@ -46,6 +46,37 @@ export function watchEvents(
   };
 }
 
+/** The log lines of all Units: of each attempt each line once. */
+export function watchLogs(url: string, transport: Transport): Watching {
+  const lines: string[] = [];
+  const watcher = new StockWatcher<LogsData>({
+    url: `${url}/graphql`,
+    transport,
+    text: `subscription($topic: String!, $after: String) {
+      logs(filter: { topic: $topic }, after: $after, batch: 20) {
+        lines { unitId attempt line }
+        cursor
+      }
+    }`,
+    variables: { topic },
+    take: ({ logs }) => {
+      lines.push(...logs.lines.map(({ unitId, attempt, line }) => `${unitId} ${attempt} ${line}`));
+      return logs.cursor;
+    },
+  });
+  return {
+    count: () => lines.length,
+    finish: async () => {
+      const units = await listNodes(url, 'units', 'state');
+      // Each Unit is done with its first attempt, in which the worker has said one thing.
+      const wanted = units.map(({ id }) => `${id} 1 1`);
+      await until(() => lines.length >= wanted.length);
+      await end(watcher);
+      expect([...lines].sort()).toEqual(wanted.sort());
+    },
+  };
+}
+
 /** A cache of all Jobs, or of all Units, by what changes of them: in the end it is what there is. */
 export function watchChanges(
   url: string,
@@ -93,6 +124,17 @@ async function end(watcher: StockWatcher<never>): Promise<void> {
 interface EventsData {
   readonly events: {
     readonly events: readonly { readonly seq: string }[];
+    readonly cursor: string;
+  };
+}
+
+interface LogsData {
+  readonly logs: {
+    readonly lines: readonly {
+      readonly unitId: string;
+      readonly attempt: number;
+      readonly line: number;
+    }[];
     readonly cursor: string;
   };
 }
