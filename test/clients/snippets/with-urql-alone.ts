@@ -4,7 +4,6 @@ import { createWatchedFetch } from './watched-fetch.ts';
 export function createUrqlAlone(url: string, silenceMs = 30_000): Client {
   return new Client({
     url,
-    preferGetMethod: false,
     fetchSubscriptions: true,
     fetch: createWatchedFetch(silenceMs),
     exchanges: [fetchExchange],

@@ -1,4 +1,4 @@
-import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
+import { Client, cacheExchange, fetchExchange, subscriptionExchange } from '@urql/core';
 import { resuming, type Subscriber } from './resuming.ts';
 
 /** @param subscriber the client of graphql-ws or of graphql-sse */
@@ -6,8 +6,8 @@ export function createUrqlClient(url: string, subscriber: Subscriber): Client {
   const resumed = resuming(subscriber);
   return new Client({
     url,
-    preferGetMethod: false,
     exchanges: [
+      cacheExchange,
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: ({ query = '', variables }) => ({
