@@ -29,6 +29,7 @@ const programs = [
   'routing.ts',
   'fair-shares.ts',
   'limits.ts',
+  'live-cache.ts',
   'live-on-work.ts',
   'poison-unit.ts',
   'rerun-from-the-middle.ts',

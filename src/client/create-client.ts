@@ -9,7 +9,7 @@
 import { jobBulkCalls, unitBulkCalls } from './bulk-calls.ts';
 import { type CallOptions, createCaller } from './caller.ts';
 import { editCalls } from './edit-calls.ts';
-import { type FollowOptions, followEvents } from './follow-events.ts';
+import { type FollowEventsOptions, followCalls } from './follow-calls.ts';
 import { followWork, type WorkOptions } from './follow-work.ts';
 import * as operations from './generated/operations.ts';
 import { holdCalls } from './hold-calls.ts';
@@ -49,6 +49,11 @@ export type Client = ReturnType<typeof createClient>;
 export function createClient(options: ClientOptions) {
   const servers = createServers(options.url, options.headers ?? {});
   const retry: RetryOptions = { ...defaultRetry, ...options.retry };
+  const reconnecting = {
+    minDelayMs: retry.minDelayMs,
+    maxDelayMs: retry.maxDelayMs,
+    silenceMs: options.silenceMs ?? 30_000,
+  };
   const caller = createCaller(servers, { retry, timeoutMs: options.timeoutMs ?? 30_000 });
   const readBatch = async (place: operations.ListEventsQueryVariables, signal?: AbortSignal) =>
     (await caller.call(operations.listEventsOperation, place, { signal })).events;
@@ -77,6 +82,7 @@ export function createClient(options: ClientOptions) {
     ...registryCalls(caller),
     ...waitingCalls(caller),
     ...queueCalls(caller),
+    ...followCalls(servers, caller, reconnecting),
 
     /** The version of the server. */
     version: async (callOptions?: CallOptions) =>
@@ -85,21 +91,8 @@ export function createClient(options: ClientOptions) {
     /** One page of the journal: what comes after a cursor, without waiting for more. */
     listEvents: (
       filter: operations.EventFilter,
-      { after, batch = 100, signal }: Pick<FollowOptions, 'after' | 'batch' | 'signal'> = {},
+      { after, batch = 100, signal }: Pick<FollowEventsOptions, 'after' | 'batch' | 'signal'> = {},
     ) => readBatch({ filter, after: after ?? null, batch }, signal),
-
-    /**
-     * The journal as it grows, across lost connections and restarts: no gap and no repeat. Where a
-     * proxy holds back event streams it is asked for every so often.
-     */
-    events: (filter: operations.EventFilter, followOptions: FollowOptions = {}) =>
-      followEvents(servers, filter, {
-        ...followOptions,
-        minDelayMs: retry.minDelayMs,
-        maxDelayMs: retry.maxDelayMs,
-        silenceMs: options.silenceMs ?? 30_000,
-        readBatch,
-      }),
 
     /**
      * Units for a worker as soon as there are any, and what it has to know of those that it holds,
@@ -109,9 +102,7 @@ export function createClient(options: ClientOptions) {
     work: (input: Omit<operations.WorkInput, 'holding'>, workOptions: WorkOptions = {}) =>
       followWork(servers, input, {
         ...workOptions,
-        minDelayMs: retry.minDelayMs,
-        maxDelayMs: retry.maxDelayMs,
-        silenceMs: options.silenceMs ?? 30_000,
+        ...reconnecting,
       }),
   };
 }

@@ -15,7 +15,7 @@ import {
 } from './generated/operations.ts';
 import { type Backoff, isAborted, nextDelayMs, pause } from './reconnect.ts';
 import type { Servers } from './servers.ts';
-import { isHeldBack, streamResults } from './stream-events.ts';
+import { isHeldBack, streamResults } from './stream-results.ts';
 
 export interface WorkOptions {
   /**

@@ -2,7 +2,11 @@
 export type { CallOptions } from './caller.ts';
 export { ClientError } from './client-error.ts';
 export { type Client, type ClientOptions, createClient } from './create-client.ts';
-export type { FollowOptions } from './follow-events.ts';
+export type {
+  FollowChangesOptions,
+  FollowEventsOptions as FollowOptions,
+  FollowLogsOptions,
+} from './follow-calls.ts';
 export type { WorkOptions } from './follow-work.ts';
 export type {
   DirectivePartsFragment as WorkerDirective,
@@ -11,6 +15,8 @@ export type {
   FiringPartsFragment as ScheduleFiring,
   JobBy,
   JobCancelInput,
+  JobChangeFilter,
+  JobChangesPartsFragment as JobChanges,
   JobPartsFragment as Job,
   JobStartInput,
   JobState,
@@ -18,6 +24,9 @@ export type {
   LeasePartsFragment as Lease,
   LeaseRefInput,
   LeasesRenewInput,
+  LogBatchPartsFragment as LogBatch,
+  LogLinePartsFragment as LogLine,
+  LogTailFilter,
   ReportAnswerPartsFragment as ReportAnswer,
   RetryPolicyInput,
   ScheduleBy,
@@ -27,6 +36,8 @@ export type {
   SchedulePreviewInput,
   ScheduleSetInput,
   ScheduleTimingInput,
+  TaskChangeFilter,
+  TaskChangesPartsFragment as TaskChanges,
   TaskInput,
   TaskPartsFragment as Task,
   TaskState,
@@ -40,6 +51,8 @@ export type {
   TopicPartsFragment as Topic,
   UnitBy,
   UnitCancelInput,
+  UnitChangeFilter,
+  UnitChangesPartsFragment as UnitChanges,
   UnitFilter,
   UnitInput,
   UnitPartsFragment as Unit,

@@ -44,3 +44,47 @@ test('a cursor of another history is refused', async () => {
   const batches = clients[1]?.events({ topic: 'film' }, { after: cursors[0] ?? '' });
   await expect(batches?.next()).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
 });
+
+test('changes and log lines come across restarts of the server, and every line once', async () => {
+  const server = await startRestartableServer();
+  const client = createClient({ url: server.url, retry: { minDelayMs: 10, maxDelayMs: 50 } });
+  await client.topicCreate({ name: 'film' });
+  const tasks = [{ key: 'reel', units: [{ key: 'cut', kind: 'cut' }] }];
+  const { job } = await client.jobSubmit({ topic: 'film', name: 'Reel', tasks });
+  const { leases } = await client.unitsClaim({ worker: 'ann', topics: ['film'] });
+  const [{ unitId, attempt, leaseId } = { unitId: '', attempt: 0, leaseId: '' }] = leases;
+  const lease = { unitId, attempt, leaseId };
+  const messages = Array.from({ length: 12 }, (_, at) => `${at}`);
+
+  const logAndRestart = async () => {
+    for (const [at, message] of messages.entries()) {
+      const restarting = at % 4 === 3 ? server.restart() : undefined;
+      // Told how many lines have arrived, the server knows a report that comes again.
+      const lines = [{ level: 'INFO' as const, message }];
+      await client.unitsReport({ reports: [{ log: { lease, offset: at, lines } }] });
+      await restarting;
+    }
+    await client.unitsReport({ reports: [{ succeed: { lease } }] });
+  };
+  const tail = async () => {
+    const read: string[] = [];
+    for await (const { lines } of client.logs({ unitId }, { after: 'start', throttleMs: 0 })) {
+      read.push(...lines.map(({ message }) => message));
+      if (read.length >= messages.length) return read;
+    }
+    throw new Error('The log ended.');
+  };
+  const untilDone = async () => {
+    for await (const { jobs } of client.jobChanges({ jobId: job.id }, { throttleMs: 0 })) {
+      const [last] = jobs;
+      if (last !== undefined && last.state !== 'RUNNING') return last;
+    }
+    throw new Error('The changes ended.');
+  };
+
+  const [read, done] = await Promise.all([tail(), untilDone(), logAndRestart()]);
+  expect(read).toEqual(messages);
+  expect(done).toMatchObject({ id: job.id, state: 'SUCCEEDED', unitCounts: { succeeded: 1 } });
+  const log = await client.readLog(unitId, { last: 3 });
+  expect(log?.logs.nodes.map(({ message }) => message)).toEqual(messages.slice(-3));
+});

@@ -150,6 +150,18 @@ export type JobCancelInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Of which Jobs of one Topic to tell; what is given must all hold. At least one of `topic`, `topicId` and `jobId` says which Topic it is. */
+export type JobChangeFilter = {
+  /** Only this Job. */
+  readonly jobId?: string | null | undefined;
+  /** Only Jobs that have all of these labels: up to 32. */
+  readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
+  /** The name of the Topic. */
+  readonly topic?: string | null | undefined;
+  /** The Topic. */
+  readonly topicId?: string | null | undefined;
+};
+
 /** A finished Job to delete. */
 export type JobDeleteInput = {
   /** Who asks for it, as they name themselves. */
@@ -656,6 +668,12 @@ export type LimitSetInput = {
   readonly weight?: number | null | undefined;
 };
 
+/** Which log lines to answer. */
+export type LogFilter = {
+  /** Only lines of one of these levels; all if not given. */
+  readonly levels?: ReadonlyArray<LogLevel> | null | undefined;
+};
+
 /** How important a log line is. */
 export type LogLevel =
   /** For those who look for a fault. */
@@ -675,6 +693,26 @@ export type LogLineInput = {
   readonly level?: LogLevel;
   /** What it says. */
   readonly message: string;
+};
+
+/** Which log lines of one Topic to tell; what is given must all hold. At least one of `topic`, `topicId`, `jobId`, `taskId` and `unitId` says which Topic it is. */
+export type LogTailFilter = {
+  /** Only lines of Units of this Job. */
+  readonly jobId?: string | null | undefined;
+  /** Only lines of Units of Jobs that have all of these labels: up to 32. */
+  readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
+  /** Only lines of one of these levels; all if not given. */
+  readonly levels?: ReadonlyArray<LogLevel> | null | undefined;
+  /** Only lines of Units of this Task. */
+  readonly taskId?: string | null | undefined;
+  /** The name of the Topic. */
+  readonly topic?: string | null | undefined;
+  /** The Topic. */
+  readonly topicId?: string | null | undefined;
+  /** Only lines of this Unit. */
+  readonly unitId?: string | null | undefined;
+  /** Only lines that the Worker of this name logged. */
+  readonly worker?: string | null | undefined;
 };
 
 /** What becomes of a submission whose key a Job of the Topic has. */
@@ -897,6 +935,20 @@ export type TaskAddUnitsInput = {
   readonly taskId: string;
   /** The Units; they may depend on Units that are there and on each other. */
   readonly units: ReadonlyArray<UnitInput>;
+};
+
+/** Of which Tasks of one Topic to tell; what is given must all hold. At least one of `topic`, `topicId`, `jobId` and `taskId` says which Topic it is. */
+export type TaskChangeFilter = {
+  /** Only Tasks of this Job. */
+  readonly jobId?: string | null | undefined;
+  /** Only Tasks of Jobs that have all of these labels: up to 32. */
+  readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
+  /** Only this Task. */
+  readonly taskId?: string | null | undefined;
+  /** The name of the Topic. */
+  readonly topic?: string | null | undefined;
+  /** The Topic. */
+  readonly topicId?: string | null | undefined;
 };
 
 /** A Task to submit. */
@@ -1193,6 +1245,24 @@ export type UnitCancelInput = {
   readonly reason?: string | null | undefined;
   /** The Unit. */
   readonly unitId: string;
+};
+
+/** Of which Units of one Topic to tell; what is given must all hold. At least one of `topic`, `topicId`, `jobId`, `taskId` and `unitId` says which Topic it is. */
+export type UnitChangeFilter = {
+  /** Only Units of this Job. */
+  readonly jobId?: string | null | undefined;
+  /** Only Units of Jobs that have all of these labels: up to 32. */
+  readonly labels?: ReadonlyArray<LabelFilter> | null | undefined;
+  /** Only Units of this Task. */
+  readonly taskId?: string | null | undefined;
+  /** The name of the Topic. */
+  readonly topic?: string | null | undefined;
+  /** The Topic. */
+  readonly topicId?: string | null | undefined;
+  /** Only this Unit. */
+  readonly unitId?: string | null | undefined;
+  /** Only Units that the Worker of this name holds, or has just held. */
+  readonly worker?: string | null | undefined;
 };
 
 /** A checkpoint to keep. */
@@ -1965,6 +2035,45 @@ export type JobsDeleteMutationVariables = Exact<{
 
 export type JobsDeleteMutation = { readonly jobsDelete: { readonly matchedCount: number, readonly changedCount: number, readonly unchangedCount: number, readonly refusedCount: number, readonly hasMore: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly matchedStates: JobCountsPartsFragment, readonly refusals: ReadonlyArray<{ readonly id: string, readonly error: UserErrorPartsFragment }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
+export type JobChangesPartsFragment = { readonly cursor: string, readonly caughtUp: boolean, readonly removedIds: ReadonlyArray<string>, readonly jobs: ReadonlyArray<JobPartsFragment> };
+
+export type TaskChangesPartsFragment = { readonly cursor: string, readonly caughtUp: boolean, readonly removedIds: ReadonlyArray<string>, readonly tasks: ReadonlyArray<(
+    { readonly job: { readonly id: string } }
+    & TaskPartsFragment
+  )> };
+
+export type UnitChangesPartsFragment = { readonly cursor: string, readonly caughtUp: boolean, readonly removedIds: ReadonlyArray<string>, readonly units: ReadonlyArray<(
+    { readonly job: { readonly id: string } }
+    & UnitPartsFragment
+  )> };
+
+export type FollowJobsSubscriptionVariables = Exact<{
+  filter: JobChangeFilter;
+  after?: string | null | undefined;
+  throttleMs: number;
+}>;
+
+
+export type FollowJobsSubscription = { readonly jobChanged: JobChangesPartsFragment };
+
+export type FollowTasksSubscriptionVariables = Exact<{
+  filter: TaskChangeFilter;
+  after?: string | null | undefined;
+  throttleMs: number;
+}>;
+
+
+export type FollowTasksSubscription = { readonly taskChanged: TaskChangesPartsFragment };
+
+export type FollowUnitsSubscriptionVariables = Exact<{
+  filter: UnitChangeFilter;
+  after?: string | null | undefined;
+  throttleMs: number;
+}>;
+
+
+export type FollowUnitsSubscription = { readonly unitChanged: UnitChangesPartsFragment };
+
 export type UnitCountsPartsFragment = { readonly total: number, readonly pending: number, readonly ready: number, readonly running: number, readonly paused: number, readonly succeeded: number, readonly failed: number, readonly skipped: number, readonly cancelled: number };
 
 export type JobCountsPartsFragment = { readonly total: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number };
@@ -2228,6 +2337,32 @@ export type ListLimitUsesQuery = { readonly limit:
     | { readonly uses: { readonly nodes: ReadonlyArray<LimitUsePartsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
     | Record<PropertyKey, never>
    | null };
+
+export type LogLinePartsFragment = { readonly unitId: string, readonly attempt: number, readonly line: number, readonly at: string, readonly level: LogLevel, readonly message: string, readonly fields: unknown };
+
+export type LogBatchPartsFragment = { readonly cursor: string, readonly caughtUp: boolean, readonly lines: ReadonlyArray<(
+    { readonly unit: { readonly path: string } }
+    & LogLinePartsFragment
+  )> };
+
+export type ReadLogQueryVariables = Exact<{
+  unitId: string;
+  last: number;
+  filter?: LogFilter | null | undefined;
+}>;
+
+
+export type ReadLogQuery = { readonly unit: { readonly cursor: string, readonly path: string, readonly logs: { readonly nodes: ReadonlyArray<LogLinePartsFragment> } } | null };
+
+export type FollowLogsSubscriptionVariables = Exact<{
+  filter: LogTailFilter;
+  after?: string | null | undefined;
+  batch: number;
+  throttleMs: number;
+}>;
+
+
+export type FollowLogsSubscription = { readonly logs: LogBatchPartsFragment };
 
 export type QueueFiguresPartsFragment = { readonly kind: string | null, readonly claimableCount: number, readonly limitedCount: number, readonly delayedCount: number, readonly heldCount: number, readonly runningCount: number, readonly oldestReadyAt: string | null, readonly claimedPerMinute: number, readonly succeededPerMinute: number, readonly failedPerMinute: number, readonly unitCounts: UnitCountsPartsFragment };
 
@@ -3192,6 +3327,177 @@ fragment UserErrorParts on UserError {
   path
   retryable
   details
+}`,
+);
+
+export const followJobsOperation = operation<FollowJobsSubscription, FollowJobsSubscriptionVariables>(
+  'subscription',
+  `subscription FollowJobs($filter: JobChangeFilter!, $after: String, $throttleMs: Int!) {
+  jobChanged(filter: $filter, after: $after, throttleMs: $throttleMs) {
+    ...JobChangesParts
+  }
+}
+fragment JobChangesParts on JobChanges {
+  cursor
+  caughtUp
+  jobs {
+    ...JobParts
+  }
+  removedIds
+}
+fragment JobParts on Job {
+  id
+  name
+  key
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  payload
+  context
+  labels
+  progress
+  createdAt
+  startAt
+  beginsAt
+  finishBy
+  collapseKey
+  startedAt
+  finishedAt
+  cursor
+  unitCounts {
+    ...UnitCountsParts
+  }
+  taskCounts {
+    total
+    pending
+    running
+    succeeded
+    failed
+    skipped
+    cancelled
+  }
+  topic {
+    id
+    name
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}`,
+);
+
+export const followTasksOperation = operation<FollowTasksSubscription, FollowTasksSubscriptionVariables>(
+  'subscription',
+  `subscription FollowTasks($filter: TaskChangeFilter!, $after: String, $throttleMs: Int!) {
+  taskChanged(filter: $filter, after: $after, throttleMs: $throttleMs) {
+    ...TaskChangesParts
+  }
+}
+fragment TaskChangesParts on TaskChanges {
+  cursor
+  caughtUp
+  tasks {
+    ...TaskParts
+    job {
+      id
+    }
+  }
+  removedIds
+}
+fragment TaskParts on Task {
+  id
+  key
+  name
+  state
+  pause {
+    ...PauseParts
+  }
+  unitCounts {
+    ...UnitCountsParts
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
+}
+fragment UnitCountsParts on UnitCounts {
+  total
+  pending
+  ready
+  running
+  paused
+  succeeded
+  failed
+  skipped
+  cancelled
+}`,
+);
+
+export const followUnitsOperation = operation<FollowUnitsSubscription, FollowUnitsSubscriptionVariables>(
+  'subscription',
+  `subscription FollowUnits($filter: UnitChangeFilter!, $after: String, $throttleMs: Int!) {
+  unitChanged(filter: $filter, after: $after, throttleMs: $throttleMs) {
+    ...UnitChangesParts
+  }
+}
+fragment UnitChangesParts on UnitChanges {
+  cursor
+  caughtUp
+  units {
+    ...UnitParts
+    job {
+      id
+    }
+  }
+  removedIds
+}
+fragment UnitParts on Unit {
+  id
+  key
+  path
+  kind
+  state
+  pause {
+    ...PauseParts
+  }
+  priority
+  requires
+  concurrencyKey
+  input
+  output
+  hasOutput
+  attempt
+  failureCount
+  worker
+  failure {
+    code
+    message
+    details
+  }
+}
+fragment PauseParts on Pause {
+  at
+  by
+  reason
+  resumeAt
 }`,
 );
 
@@ -5262,6 +5568,58 @@ fragment LimitUseParts on LimitUse {
   loweredAt
   isFull
   opensAt
+}`,
+);
+
+export const readLogOperation = operation<ReadLogQuery, ReadLogQueryVariables>(
+  'query',
+  `query ReadLog($unitId: ID!, $last: Int!, $filter: LogFilter) {
+  unit(by: {id: $unitId}) {
+    cursor
+    path
+    logs(last: $last, filter: $filter) {
+      nodes {
+        ...LogLineParts
+      }
+    }
+  }
+}
+fragment LogLineParts on LogLine {
+  unitId
+  attempt
+  line
+  at
+  level
+  message
+  fields
+}`,
+);
+
+export const followLogsOperation = operation<FollowLogsSubscription, FollowLogsSubscriptionVariables>(
+  'subscription',
+  `subscription FollowLogs($filter: LogTailFilter!, $after: String, $batch: Int!, $throttleMs: Int!) {
+  logs(filter: $filter, after: $after, batch: $batch, throttleMs: $throttleMs) {
+    ...LogBatchParts
+  }
+}
+fragment LogBatchParts on LogBatch {
+  cursor
+  caughtUp
+  lines {
+    ...LogLineParts
+    unit {
+      path
+    }
+  }
+}
+fragment LogLineParts on LogLine {
+  unitId
+  attempt
+  line
+  at
+  level
+  message
+  fields
 }`,
 );
 

@@ -6,11 +6,6 @@
 import { createParser } from 'eventsource-parser';
 import { ClientError, unreachable } from './client-error.ts';
 import { type Connection, dataOf, parseAnswer, sendOperation } from './connection.ts';
-import {
-  type EventBatchPartsFragment,
-  type FollowEventsSubscriptionVariables,
-  followEventsOperation,
-} from './generated/operations.ts';
 import type { Operation } from './operation.ts';
 
 export interface StreamOptions {
@@ -21,16 +16,6 @@ export interface StreamOptions {
 
 /** How long a stream may take to say something at first, if it is not to count as held back. */
 const beginMs = 5_000;
-
-/** The batches of one connection, until the server completes it or it breaks. */
-export async function* streamEvents(
-  connection: Connection,
-  variables: FollowEventsSubscriptionVariables,
-  options: StreamOptions,
-): AsyncGenerator<EventBatchPartsFragment, void, undefined> {
-  const request = { operation: followEventsOperation, variables };
-  for await (const { events } of streamResults(connection, request, options)) yield events;
-}
 
 /** The results of one connection, until the server completes it or it breaks. */
 export async function* streamResults<Result, Variables>(
