@@ -70,11 +70,9 @@ export class HeldLeases {
     if (this.#options.isOneOfMany) this.#lookLater();
   }
 
-  /** How many holders there are. */
-  holderCount(): number {
-    let count = 0;
-    for (const own of this.#holders.values()) count += own.size;
-    return count;
+  /** How many workers somebody here is for, and how many leases are followed. */
+  counts(): { readonly workerCount: number; readonly leaseCount: number } {
+    return { workerCount: this.#holders.size, leaseCount: this.#followed.size };
   }
 
   /** Takes in what a commit has done, here or at another server. */

@@ -53,9 +53,9 @@ export class WorkDesk {
     this.#held.hear(hint);
   }
 
-  /** How many subscriptions are open. */
-  count(): number {
-    return this.#streams.size;
+  /** How many subscriptions are open, for how many workers and with how many leases. */
+  counts() {
+    return { streamCount: this.#streams.size, ...this.#held.counts() };
   }
 
   /** Ends all subscriptions, with the last that is under way. */
