@@ -14,6 +14,7 @@ import { doctorCommand } from './subcommands/doctor.ts';
 import { exportCommand } from './subcommands/export.ts';
 import { forgetCursorsCommand } from './subcommands/forget-cursors.ts';
 import { importCommand } from './subcommands/import.ts';
+import { logsCommand } from './subcommands/logs.ts';
 import { publishCommand } from './subcommands/publish.ts';
 import { queueCommand } from './subcommands/queue.ts';
 import { restoreCommand } from './subcommands/restore.ts';
@@ -34,6 +35,7 @@ const subcommands: readonly Subcommand[] = [
   startJobCommand,
   scheduleCommand,
   watchCommand,
+  logsCommand,
   queueCommand,
   simulateCommand,
   workersCommand,

@@ -1,15 +1,13 @@
 /** `junjo watch`: follows a Job to its end. */
 import { Command } from 'commander';
-import type { Client } from '../../client/create-client.ts';
-import type { JobPartsFragment } from '../../client/generated/operations.ts';
-import { CliError } from '../cli-error.ts';
 import { connect } from '../connect.ts';
 import { outputOption, urlOption } from '../options.ts';
 import type { SubcommandContext } from '../subcommand.ts';
 import { createView } from '../watch/create-view.ts';
+import { findJob } from '../watch/find-job.ts';
 import { createJsonView } from '../watch/json-view.ts';
 import { exitCodeOf, writeOutcome } from '../watch/outcome.ts';
-import { getJob, watchJob } from '../watch/watch-job.ts';
+import { watchJob } from '../watch/watch-job.ts';
 
 interface WatchOptions {
   readonly url?: string;
@@ -35,17 +33,4 @@ export function watchCommand({ terminal, endWith }: SubcommandContext): Command 
       if (!isJson) await writeOutcome(client, finished, terminal);
       endWith(exitCodeOf(finished));
     });
-}
-
-async function findJob(
-  client: Client,
-  name: string,
-  signal: AbortSignal,
-): Promise<JobPartsFragment> {
-  const slash = name.indexOf('/');
-  if (slash === -1) return getJob(client, name, signal);
-  const [topic, key] = [name.slice(0, slash), name.slice(slash + 1)];
-  const job = await client.findJob({ key: { topic, key } }, { signal });
-  if (job !== null) return job;
-  throw new CliError(`There is no job with the key "${key}" in the topic "${topic}".`);
 }
