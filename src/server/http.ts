@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
+import type { Timers } from '../feeds/timers.ts';
 import { schemaText } from '../graphql/schema-text.ts';
 import type { DatabaseCopies } from '../store/port.ts';
 import { type AskedOperation, answerSubscription, readQueryParams } from './answer-subscription.ts';
@@ -27,6 +28,8 @@ export interface HttpOptions {
   /** The page at `/`. */
   readonly landingPage: string;
   readonly readiness: (phase: Phase) => Promise<Readiness>;
+  /** What connections are looked after by. @default the system's */
+  readonly timers?: Timers | undefined;
   readonly log: Logger;
 }
 
@@ -47,7 +50,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   const state: { phase: Phase } = { phase: 'starting' };
   const unanswered = new Set<ServerResponse>();
   const isLocal = isLoopback(options.host);
-  const heartbeat = new Heartbeat();
+  const heartbeat = new Heartbeat(options.timers);
   const site: Site = {
     ...options,
     isLocal,
