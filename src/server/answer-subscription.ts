@@ -1,5 +1,6 @@
 /** Subscriptions over HTTP: which requests are some, and how they are answered. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
 import { isResultStream } from '../graphql/open-subscription.ts';
 import { resultText } from '../graphql/subscription-result.ts';
 import { sendEventStream, sendSingleResult } from './event-stream.ts';
@@ -28,7 +29,7 @@ export async function answerSubscription(
   if (accepted === 'other') return 'not-acceptable';
   const opened = await operations.subscriptions.open(found);
   if (isResultStream(opened)) sendEventStream(response, opened, heartbeat);
-  else sendSingleResult(response, resultText(opened));
+  else sendSingleResult(response, resultText(opened), isForLater(opened) ? 503 : 200);
   return 'answered';
 }
 
@@ -52,6 +53,11 @@ function acceptedFrom({ method, headers: { accept } }: IncomingMessage) {
   if (accept === undefined || eventStreamPattern.test(accept)) return 'stream';
   if (method === 'GET' && accept.includes('text/html')) return 'page';
   return anythingPattern.test(accept) ? 'stream' : 'other';
+}
+
+/** Whether nothing is wrong with the subscription but that this server takes no more of them. */
+function isForLater({ errors = [] }: ExecutionResult): boolean {
+  return errors.some(({ extensions }) => extensions['code'] === 'TOO_MANY_SUBSCRIPTIONS');
 }
 
 const eventStreamPattern = /text\/(event-stream|\*)/i;

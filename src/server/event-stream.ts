@@ -21,10 +21,11 @@ export function sendEventStream(
 
 /**
  * Answers with one result, for a subscription that does not begin. The status is 200 even so: clients of
- * event streams look for errors in results, and take any other status for a network that fails.
+ * event streams look for errors in results, and take any other status for a network that fails. That
+ * is right only where trying again is.
  */
-export function sendSingleResult(response: ServerResponse, json: string): void {
-  response.writeHead(200, headers);
+export function sendSingleResult(response: ServerResponse, json: string, status: 200 | 503): void {
+  response.writeHead(status, headers);
   response.end(Buffer.concat([frameOf(json), completeFrame]));
 }
 

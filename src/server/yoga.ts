@@ -103,9 +103,9 @@ function useStreamStatus(): Plugin<Context> {
       if (!isStream || !('errors' in result)) return;
       // Copied, because they are kept for whoever sends the same again.
       const errors = result.errors?.map((error) => {
-        const { message, nodes = null, path = null } = error;
+        const { message, nodes = null, path = null, source = null, positions = null } = error;
         const { http: _, ...extensions } = error.extensions;
-        return new GraphQLError(message, { nodes, path, extensions });
+        return new GraphQLError(message, { nodes, path, source, positions, extensions });
       });
       setResult({ ...result, errors });
     },

@@ -257,6 +257,7 @@ describe('the paths', () => {
     const text = await page.text();
     expect(page.status).toBe(200);
     expect(text).toContain('<title>Junjo</title>');
+    expect(text).toContain('"subscriptionsProtocol":"WS"');
     expect(text).not.toMatch(/<(script|link)[^>]*(src|href)="https?:/);
   });
 
