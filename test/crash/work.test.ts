@@ -7,7 +7,8 @@ import { type Client, createClient } from '../../src/client/create-client.ts';
 import type { LeaseRefInput } from '../../src/client/generated/operations.ts';
 import { ServerProcess } from './server-process.ts';
 
-const input = { topics: ['mill'], leaseMs: 2_000 };
+const ann = { topics: ['mill'], worker: 'ann', credits: 4, leaseMs: 60_000 };
+const eve = { topics: ['mill'], worker: 'eve', credits: 3, leaseMs: 1_000 };
 
 async function start(database: string): Promise<{ server: ServerProcess; client: Client }> {
   const server = await ServerProcess.start(database);
@@ -18,8 +19,8 @@ async function start(database: string): Promise<{ server: ServerProcess; client:
 }
 
 /** What a worker is offered with its first Units; it leaves them in hand. */
-async function take(client: Client, worker: string, credits: number): Promise<LeaseRefInput[]> {
-  for await (const { leases } of client.work({ ...input, worker, credits })) {
+async function take(client: Client, input: typeof ann): Promise<LeaseRefInput[]> {
+  for await (const { leases } of client.work(input)) {
     if (leases.length > 0) {
       return leases.map(({ unitId, attempt, leaseId }) => ({ unitId, attempt, leaseId }));
     }
@@ -38,7 +39,7 @@ test('a worker goes on where it was, and what its dead neighbour held comes back
     ...{ topic: 'mill', name: 'Flour' },
     tasks: [{ key: 'grind', units }],
   });
-  const [inHand, lost] = [await take(first.client, 'ann', 4), await take(first.client, 'eve', 3)];
+  const [inHand, lost] = [await take(first.client, ann), await take(first.client, eve)];
   expect([inHand.length, lost.length]).toEqual([4, 3]);
   await first.server.kill();
 
@@ -51,7 +52,7 @@ test('a worker goes on where it was, and what its dead neighbour held comes back
     done.push(...leases.map(({ unitId }) => unitId));
   };
   let isFirst = true;
-  const offers = client.work({ ...input, worker: 'ann', credits: 5 }, { holding: () => inHand });
+  const offers = client.work({ ...ann, credits: 5 }, { holding: () => inHand });
   for await (const { leases, leaseDirectives, freeCreditCount } of offers) {
     expect(leaseDirectives).toEqual([]);
     if (isFirst) {
