@@ -87,14 +87,23 @@ describe('a text that no database keeps', () => {
     expect(await topics()).toEqual(before);
   });
 
-  test('is refused in a subscription', async () => {
-    const stream = await api.stream(
-      'subscription Try($topic: String!) { events(filter: { topic: $topic }) { cursor } }',
-      { topic: bad[0] },
-    );
-    const first = await stream.next();
-    expect(first?.errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_VALUE']);
-  });
+  test.each(placesByField('Subscription'))(
+    'is refused in all that %s follows',
+    async (field, places) => {
+      for (const { argument, path } of places) {
+        const { type, others } = argument;
+        const query = `subscription Try($it: ${type}) { ${field}(${path[0]}: $it${others}) { __typename } }`;
+        for (const text of bad) {
+          const stream = await api.stream(query, { it: fill(type, path.slice(1), text) });
+          const first = await stream.next();
+          expect(first?.errors?.map(({ extensions }) => extensions.code)).toEqual([
+            'INVALID_VALUE',
+          ]);
+          await stream.leave();
+        }
+      }
+    },
+  );
 });
 
 describe('beside a text that no database keeps', () => {
@@ -216,11 +225,11 @@ interface Place {
   readonly path: readonly string[];
 }
 
-/** Everywhere that a text comes in by an argument of a query or mutation, field by field. */
+/** Everywhere that a text comes in by an argument of an operation, field by field. */
 function placesByField(
-  root: 'Query' | 'Mutation',
+  root: 'Query' | 'Mutation' | 'Subscription',
 ): readonly (readonly [string, readonly Place[]])[] {
-  const type = root === 'Query' ? schema.getQueryType() : schema.getMutationType();
+  const type = schema[`get${root}Type`]();
   const all = Object.values(type?.getFields() ?? {}).map(({ name, type: answered, args }) => {
     const places = args.flatMap((argument) =>
       pathsOf(argument.type, [argument.name]).map((path) => ({
@@ -240,8 +249,13 @@ function placesByField(
 function othersOf(args: readonly GraphQLArgument[], name: string): string {
   return args
     .filter((argument) => argument.name !== name && isNonNullType(argument.type))
-    .map((argument) => `, ${argument.name}: ${JSON.stringify(fill(argument.type, [], ''))}`)
+    .map((argument) => `, ${argument.name}: ${literal(fill(argument.type, [], ''))}`)
     .join('');
+}
+
+/** A value as it is written in an operation, where names of fields stand without quotes. */
+function literal(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/"(\w+)":/g, '$1: ');
 }
 
 /** The ways to texts within a value; each input type is entered once on the way. */
