@@ -3,9 +3,10 @@ import type DataLoader from 'dataloader';
 import { createChangeFeed } from '../feeds/change-feed.ts';
 import type { ChangeMessage } from '../feeds/change-messages.ts';
 import type { ChangeScope } from '../feeds/changed-nodes.ts';
+import type { Store } from '../store/port.ts';
 import type { Context } from './context.ts';
 import { type EventArguments, findScope, followEvents } from './event-reads.ts';
-import type { Loaders } from './loaders.ts';
+import { Loaders } from './loaders.ts';
 
 export interface ChangeArguments {
   readonly filter: Omit<EventArguments['filter'], 'kinds' | 'categories'>;
@@ -50,16 +51,19 @@ type ReadsChanges<Model> = (
   context: Context,
 ) => Promise<ReadChanges<Model>>;
 
-/** Reads what a message is about with one statement, once for all that are told of it. */
+/**
+ * Reads what a message is about, once for all that are told of it. What messages are about that come
+ * at the same moment is read with one statement: thousands may each follow a Job of their own.
+ */
 export function readingChanges<Model>(
   loaderOf: (loaders: Loaders) => DataLoader<string, Model | null>,
   isRemoved: (model: Model) => boolean,
 ): ReadsChanges<Model> {
   const reads = new WeakMap<ChangeMessage, Promise<ReadChanges<Model>>>();
-  return (message, { loaders }) => {
+  return (message, { store }) => {
     let read = reads.get(message);
     if (read === undefined) {
-      read = readChanges(message, { loader: loaderOf(loaders), isRemoved });
+      read = readChanges(message, { loader: loaderOf(loadersOf(store)), isRemoved });
       reads.set(message, read);
       // What could not be read is tried again by the next who asks.
       read.catch(() => reads.delete(message));
@@ -67,6 +71,18 @@ export function readingChanges<Model>(
     return read;
   };
 }
+
+/** They remember nothing, so they may be those of all. */
+function loadersOf(store: Store): Loaders {
+  let loaders = gathering.get(store);
+  if (loaders === undefined) {
+    loaders = new Loaders(store);
+    gathering.set(store, loaders);
+  }
+  return loaders;
+}
+
+const gathering = new WeakMap<Store, Loaders>();
 
 async function readChanges<Model>(
   { ids, removedIds: knownIds }: ChangeMessage,

@@ -117,4 +117,30 @@ describe('a tick that changes many objects', () => {
       expect(many.count).toBe(alone.count);
     },
   );
+
+  test('takes one read for all who follow a Job of their own', async () => {
+    const jobIds: string[] = [];
+    for (let count = 0; count < 25; count += 1) {
+      jobIds.push(await kitchen.submit({ meal: { units: { cook: [] } } }));
+    }
+    const document = parse(`subscription ($jobId: ID!) {
+      jobChanged(filter: { jobId: $jobId }) { jobs { id unitCounts { running } } cursor } }`);
+    const streams: ResultStream[] = [];
+    for (const jobId of jobIds) {
+      const opened = await subscriptions.open({ document, variableValues: { jobId } });
+      if (!isResultStream(opened)) throw new Error(JSON.stringify(opened.errors));
+      streams.push(opened);
+      await opened.next();
+    }
+    await kitchen.claim({ max: 1_000 });
+    statements = [];
+    const waiting = streams.map((stream) => stream.next());
+    hub.hint({ topicId: kitchen.topicId, seq: Number.MAX_SAFE_INTEGER });
+    const told = (await Promise.all(waiting)).map((result) => JSON.parse(result?.json ?? '{}'));
+    expect(told.map(({ data }) => data.jobChanged.jobs)).toEqual(
+      jobIds.map((id) => [{ id, unitCounts: { running: 1 } }]),
+    );
+    expect(statements.filter((sql) => sql.includes('"Job"'))).toHaveLength(1);
+    for (const stream of streams) stream.close();
+  });
 });

@@ -170,4 +170,82 @@ describe('a cursor', () => {
     expect(first).toMatchObject({ events: { events: [{ seq: firstSeq }] } });
     expect((await workshop.call(poll, { after: now })).errors).toBeUndefined();
   });
+
+  test.each([
+    ['jobChanged', 'jobs { id }'],
+    ['taskChanged', 'tasks { id }'],
+    ['unitChanged', 'units { id }'],
+    ['logs', 'lines { message }'],
+  ])('before the first Event that is kept is refused by %s', async (field, parts) => {
+    const { cursor } = await topic();
+    await finishJob();
+    await age();
+    const stream = await workshop.stream(
+      `subscription($after: String) {
+        ${field}(filter: { topic: "workshop" }, after: $after) { ${parts} cursor } }`,
+      { after: cursor },
+    );
+    expect(await stream.next()).toMatchObject({
+      errors: [{ extensions: { code: 'CURSOR_EXPIRED' } }],
+    });
+  });
+});
+
+describe('what is kept no longer', () => {
+  test('is named to those who follow what changes', async () => {
+    const streams = await Promise.all(
+      ['jobChanged', 'taskChanged', 'unitChanged'].map((field) =>
+        workshop.stream(
+          `subscription { ${field}(filter: { topic: "workshop" }) { removedIds caughtUp } }`,
+        ),
+      ),
+    );
+    for (const stream of streams) await stream.next();
+    const id = await finishJob();
+    clock.now += 2 * dayMs;
+    await keep(86_400);
+    for (const stream of streams) {
+      const removedIds = new Set<string>();
+      while (!removedIds.has(id)) {
+        const message = await stream.next<Record<string, { removedIds: readonly string[] }>>();
+        const [changes] = Object.values(message?.data ?? {});
+        for (const removedId of changes?.removedIds ?? []) removedIds.add(removedId);
+      }
+      expect(removedIds).toContain(id);
+    }
+  });
+
+  test('of Events leaves the log lines of a Job that runs, which are read and not tailed', async () => {
+    await workshop.submit([taskOf('t', ['a'])]);
+    const [lease] = await workshop.claim({ leaseMs: 86_400_000 });
+    const { unitId = '', attempt = 0, leaseId = '' } = lease ?? {};
+    const log = (message: string) => {
+      const lines = [{ level: 'INFO', message }];
+      return workshop.report([{ log: { lease: { unitId, attempt, leaseId }, lines } }]);
+    };
+    await log('old');
+    clock.now += dayMs / 2;
+    await log('still old');
+    await keep(60);
+    await until(async () => Number((await topic()).firstSeq) > 5);
+    clock.now += 30_000;
+    await log('new');
+    const { unit } = await workshop.data<{ unit: { logs: { nodes: readonly object[] } } }>(
+      'query ($id: ID!) { unit(by: { id: $id }) { logs { nodes { message } } } }',
+      { id: unitId },
+    );
+    const messages = ['old', 'still old', 'new'].map((message) => ({ message }));
+    expect(unit.logs.nodes).toEqual(messages);
+    const stream = await workshop.stream(
+      'subscription ($id: ID!) { logs(filter: { unitId: $id }, after: "start") { lines { message } } }',
+      { id: unitId },
+    );
+    const tailed: object[] = [];
+    while (JSON.stringify(tailed.at(-1)) !== '{"message":"new"}') {
+      const message = await stream.next<{ logs: { lines: readonly object[] } }>();
+      tailed.push(...(message?.data.logs.lines ?? []));
+    }
+    expect(messages.slice(-tailed.length)).toEqual(tailed);
+    expect(tailed.length).toBeLessThan(3);
+  });
 });
