@@ -5,7 +5,9 @@ import { TcpProxy } from '../faults/tcp-proxy.ts';
 import { openWorkshop, type Workshop } from '../server/workshop.ts';
 import { countEvents, doUnits, submitJobs } from './busy-workshop.ts';
 import { type Followed, firstNumbers, follow } from './followed.ts';
-import { type StockClient, stockClients } from './stock-clients.ts';
+import { ownClient, type StockClient, stockClients } from './stock-clients.ts';
+
+const clients = [...stockClients, ownClient];
 
 let workshop: Workshop;
 
@@ -24,7 +26,7 @@ interface Watch {
 /** Each client follows over a proxy of its own. */
 async function watchAll(silenceMs: number): Promise<readonly Watch[]> {
   return await Promise.all(
-    stockClients.map(async (client) => {
+    clients.map(async (client) => {
       const proxy = await TcpProxy.open({ host: '127.0.0.1', port: workshop.server.port });
       onTestFinished(() => proxy.close());
       const url = `http://127.0.0.1:${proxy.port}`;
@@ -44,7 +46,7 @@ async function seenBy(watches: readonly Watch[], eventCount: number) {
 }
 
 function everybody<T>(what: T): Readonly<Record<string, T>> {
-  return Object.fromEntries(stockClients.map(({ name }) => [name, what]));
+  return Object.fromEntries(clients.map(({ name }) => [name, what]));
 }
 
 const cutCount = 5;

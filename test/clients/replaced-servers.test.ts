@@ -9,7 +9,9 @@ import { TcpProxy } from '../faults/tcp-proxy.ts';
 import { takeLastingDatabase } from '../replicas/lasting-database.ts';
 import { isOnPostgresql } from '../test-database.ts';
 import { firstNumbers, follow } from './followed.ts';
-import { stockClients } from './stock-clients.ts';
+import { ownClient, stockClients } from './stock-clients.ts';
+
+const clients = [...stockClients, ownClient];
 
 test('every client goes on at the next server, without a gap and without repeating any', async () => {
   const { database, release } = await takeLastingDatabase();
@@ -36,7 +38,7 @@ test('every client goes on at the next server, without a gap and without repeati
       await producer.jobSubmit({ topic: 'workshop', key: `${name}-${number}`, name, tasks: [] });
     }
   };
-  const followed = stockClients.map((client) => follow(client, { url, variables: { batch: 5 } }));
+  const followed = clients.map((client) => follow(client, { url, variables: { batch: 5 } }));
   await Promise.all(followed.map((each) => each.reach(1)));
   await Promise.all([submit('killed'), replace('kill')]);
   await Promise.all([submit('told to stop'), replace('terminate')]);
@@ -44,9 +46,9 @@ test('every client goes on at the next server, without a gap and without repeati
   // Of the Topic, and of each Job two: it was taken in, and has ended at once.
   const eventCount = 1 + 2 * 40 * 2;
   await Promise.all(followed.map((each) => each.reach(eventCount)));
-  expect(
-    Object.fromEntries(followed.map(({ seqs }, at) => [stockClients[at]?.name, seqs])),
-  ).toEqual(Object.fromEntries(stockClients.map(({ name }) => [name, firstNumbers(eventCount)])));
+  expect(Object.fromEntries(followed.map(({ seqs }, at) => [clients[at]?.name, seqs]))).toEqual(
+    Object.fromEntries(clients.map(({ name }) => [name, firstNumbers(eventCount)])),
+  );
 }, 60_000);
 
 async function startServer(database: string): Promise<ServerProcess> {

@@ -6,6 +6,8 @@ import { type ApolloClient, gql } from '@apollo/client';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import type { Client as UrqlClient } from '@urql/core';
 import WebSocket from 'ws';
+import { ClientError } from '../../src/client/client-error.ts';
+import { createClient } from '../../src/client/create-client.ts';
 import { createStreamClient } from './snippets/over-event-streams.ts';
 import { createSocketClient } from './snippets/over-websocket.ts';
 import { resuming, type Subscriber } from './snippets/resuming.ts';
@@ -108,7 +110,28 @@ export const stockClients: readonly StockClient[] = [
   },
 ];
 
-export function endpointOf({ url }: Pick<Follow, 'url'>): string {
+/** Junjo's own, which selects what it likes. */
+export const ownClient: StockClient = {
+  name: 'junjo/client',
+  transport: 'EVENT_STREAM',
+  follow: ({ url, variables, silenceMs, take, end }) => {
+    const leaving = new AbortController();
+    const retry = { minDelayMs: 50, maxDelayMs: 500 };
+    const batches = createClient({ url, silenceMs, retry }).events(
+      { topic: 'workshop' },
+      { after: 'start', ...variables, signal: leaving.signal },
+    );
+    const takeAll = async () => {
+      for await (const batch of batches) take(batch);
+    };
+    takeAll().catch((error: unknown) => {
+      end([error instanceof ClientError ? error.code : String(error)]);
+    });
+    return () => leaving.abort();
+  },
+};
+
+function endpointOf({ url }: Pick<Follow, 'url'>): string {
   return `${url}/graphql`;
 }
 
