@@ -75,6 +75,7 @@ const retryableCodes: ReadonlySet<string> = new Set([
   'OUTCOME_UNKNOWN',
   'OVERLOADED',
   'SLOW_CONSUMER',
+  'TOO_MANY_SUBSCRIPTIONS',
 ]);
 
 /** The GraphQL answer in a body; anything else that answers at the address is named as such. */

@@ -86,4 +86,5 @@ const passingCodes = new Set<unknown>([
   'DRAINING',
   'OVERLOADED',
   'SLOW_CONSUMER',
+  'TOO_MANY_SUBSCRIPTIONS',
 ]);

@@ -62,4 +62,5 @@ const passingCodes = new Set<unknown>([
   'DRAINING',
   'OVERLOADED',
   'SLOW_CONSUMER',
+  'TOO_MANY_SUBSCRIPTIONS',
 ]);
