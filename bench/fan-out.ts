@@ -29,7 +29,7 @@ const { values } = parseArgs({
     'own-jobs': { type: 'string', default: '5000' },
     single: { type: 'string', default: '100,1000,5000' },
     events: { type: 'string', default: '50' },
-    transports: { type: 'string', default: 'sse' },
+    transports: { type: 'string', default: 'sse,websocket' },
     database: { type: 'string', default: 'sqlite' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'string' },
@@ -57,7 +57,7 @@ if (values.help) {
   --own-jobs 5000                 how many watch a Job of their own; '' for none
   --single 100,1000,5000          how many get one Event after the other; '' for none
   --events 50                     how many Events those are
-  --transports sse                and websocket
+  --transports sse,websocket
   --database sqlite               or postgresql
   --rounds 3
   --json FILE                     all figures of all rounds
@@ -87,17 +87,28 @@ async function run(): Promise<void> {
         if (single.transport === 'sse') floors.push(await measureFloorAlone(single));
         console.error(`round ${round}: ${name}`, singles.at(-1), floors.at(-1));
       }
+      // After each round, so that there is something to see of a run that is ended early.
+      tell(round, { drains, singles, floors });
     }
   } finally {
     await postgresql?.remove();
   }
-  printDrains(drains);
-  printSingles(singles, floors);
-  if (values.json !== undefined) {
-    const machine = { node: version, cores: cpus().length };
-    const report = { machine, settings: values, drains, singles, floors };
-    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-  }
+}
+
+interface Measured {
+  readonly drains: readonly DrainFigures[];
+  readonly singles: readonly SingleEventFigures[];
+  readonly floors: readonly FloorFigures[];
+}
+
+function tell(round: number, measured: Measured): void {
+  console.log(`\nAfter ${round} of ${roundCount} rounds, Node ${version}, ${cpus().length} cores:`);
+  printDrains(measured.drains);
+  printSingles(measured.singles, measured.floors);
+  if (values.json === undefined) return;
+  const machine = { node: version, cores: cpus().length };
+  const report = { machine, settings: values, roundCount: round, ...measured };
+  writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** Each subscriber takes a file of the server and one of a client. */

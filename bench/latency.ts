@@ -72,22 +72,28 @@ async function run(): Promise<void> {
           for (const way of values.ways.split(',').map(wayOf)) {
             const commitMs = await measureCommit(postgresql, database);
             rounds.push({ database, way, commitMs, ...(await measureWay(server, way)) });
-            console.error(`round ${round}: ${database}, ${way}`);
           }
         } finally {
           await server.stop();
         }
       }
+      // After each round, so that there is something to see of a run that is ended early.
+      tell(round, rounds);
     }
   } finally {
     await postgresql?.remove();
   }
+}
+
+function tell(round: number, rounds: readonly Samples[]): void {
+  console.log(
+    `\nAfter ${round} of ${values.rounds} rounds, Node ${version}, ${cpus().length} cores:`,
+  );
   printTable(rounds);
-  if (values.json !== undefined) {
-    const machine = { node: version, cores: cpus().length };
-    const report = { machine, settings: values, rounds };
-    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-  }
+  if (values.json === undefined) return;
+  const machine = { node: version, cores: cpus().length };
+  const report = { machine, settings: values, roundCount: round, rounds };
+  writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function kindOf(name: string): DatabaseKind {

@@ -40,7 +40,7 @@ function subscribe(url: string, topic: string): void {
   const api = createApi(url);
   const query =
     'subscription ($input: WorkInput!) { work(input: $input) { leases { unitId attempt leaseId } } }';
-  const input = { topics: [topic], worker: 'bench', credits: 1, leaseMs };
+  const input = { topics: [topic], worker: 'bench', credits: 10, leaseMs };
   const onMessage = (message: Buffer) => {
     const atNs = process.hrtime.bigint();
     const { leases } = readOffer(message);
