@@ -94,8 +94,10 @@ const traces: readonly (readonly [what: string, sql: string])[] = [
   ],
   ['has a context of a stale worker', `SELECT "id" FROM "Job" WHERE "context" LIKE '%stale%'`],
   [
+    // One that was made a success by hand names who held it until then.
     'has succeeded more than once, or by a stale worker',
     `SELECT "unitId" AS "id" FROM "Event" WHERE "kind" = 'unit.succeeded' AND "unitId" IS NOT NULL
-     GROUP BY "unitId" HAVING count(*) > 1 OR max("worker") = 'stale'`,
+     GROUP BY "unitId" HAVING count(*) > 1
+     OR max(CASE WHEN "worker" = 'stale' AND coalesce("data", '') NOT LIKE '%"isForced":true%' THEN 1 ELSE 0 END) = 1`,
   ],
 ];
