@@ -12,6 +12,7 @@ import { readEvents } from '../store/journal.ts';
 import type { Store } from '../store/port.ts';
 import { type EventFilter, filterKey } from './event-filter.ts';
 import type { JobLabels } from './job-labels.ts';
+import { RecentScans } from './recent-scans.ts';
 import { Tail } from './tail.ts';
 import { TailRoutes } from './tail-routes.ts';
 import type { Timers } from './timers.ts';
@@ -36,6 +37,8 @@ export interface TailRequest {
 export class Channel {
   readonly topicId: string;
   readonly labels: JobLabels;
+  /** What was read for those who are further behind. */
+  readonly scans = new RecentScans();
   readonly #options: ChannelOptions;
   readonly #tails = new Map<string, Tail>();
   readonly #routes = new TailRoutes();
@@ -62,7 +65,7 @@ export class Channel {
     if (tail === undefined) {
       const { timers, ringSize } = this.#options;
       const head = () => this.#head;
-      tail = new Tail({ filter, batch, throttleMs, ringSize, timers, head });
+      tail = new Tail({ key, filter, batch, throttleMs, ringSize, timers, head });
       this.#tails.set(key, tail);
       this.#routes.add(tail);
     }
@@ -71,11 +74,11 @@ export class Channel {
   }
 
   /** A feed that joined follows no more. */
-  leave(tail: Tail, request: TailRequest): void {
+  leave(tail: Tail): void {
     tail.feedCount -= 1;
     if (tail.feedCount > 0) return;
     tail.close();
-    this.#tails.delete(tailKey(request));
+    this.#tails.delete(tail.key);
     this.#routes.remove(tail);
   }
 
@@ -97,6 +100,7 @@ export class Channel {
 
   /** Has those for whom nothing came for a while told how far the journal has come. */
   tellQuiet(): void {
+    this.scans.clear();
     for (const tail of this.#tails.values()) tail.tellQuiet();
   }
 
@@ -136,6 +140,7 @@ export class Channel {
    */
   #leaveGap(seq: number): void {
     this.#ring = [];
+    this.scans.clear();
     for (const tail of this.#tails.values()) tail.leaveGap(seq);
   }
 }

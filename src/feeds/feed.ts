@@ -178,16 +178,14 @@ export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waite
     const { tail, channel } = this.#options;
     while (!this.#isClosed) {
       const isLast = this.#isFinishing;
-      const { events, seq } = await this.#scan();
+      const after = this.#seq;
+      const batch = await channel.scans.take({ tail, after }, () => this.#scan(after));
       if (this.#isClosed) break;
-      const isCaughtUp = seq >= channel.head;
+      const { events, seq, isCaughtUp } = batch;
       const isNews = events.length > 0 || this.#isWorthTelling(seq, isCaughtUp);
       this.#seq = seq;
       if (isLast) this.#isClosed = true;
-      if (isNews) {
-        const batch = { topicId: channel.topicId, events, seq, isCaughtUp };
-        return { done: false, value: this.#tell(batch) };
-      }
+      if (isNews) return { done: false, value: this.#tell(batch) };
       if (!isLast && seq >= tail.since) return undefined;
     }
     return ended;
@@ -200,19 +198,22 @@ export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waite
     return !this.#told.isCaughtUp;
   }
 
-  /** The next matching Events, and the position up to which everything was looked at. */
-  async #scan(): Promise<ScannedEvents> {
+  /** The next matching Events after a position, and how far everything was looked at. */
+  async #scan(after: number): Promise<EventBatch> {
     const { store, channel, tail } = this.#options;
     const { filter, batch } = tail;
-    const { labels, head } = channel;
-    const live = channel.eventsAfter(this.#seq);
+    const { topicId, labels, head } = channel;
+    const live = channel.eventsAfter(after);
+    let scanned: ScannedEvents;
     if (live === undefined) {
-      return await scanJournal(store, { filter, after: this.#seq, head, batch, labels });
+      scanned = await scanJournal(store, { filter, after, head, batch, labels });
+    } else {
+      const ofJobs = filter.labels === undefined ? undefined : await labels.of(live);
+      const found: Event[] = [];
+      const seq = takeMatching(live, { filter, batch, labels: ofJobs, found });
+      scanned = { events: found, seq: seq ?? after };
     }
-    const ofJobs = filter.labels === undefined ? undefined : await labels.of(live);
-    const found: Event[] = [];
-    const seq = takeMatching(live, { filter, batch, labels: ofJobs, found });
-    return { events: found, seq: seq ?? this.#seq };
+    return { topicId, ...scanned, isCaughtUp: scanned.seq >= channel.head };
   }
 }
 

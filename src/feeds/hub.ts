@@ -124,7 +124,7 @@ class JournalHub implements Hub {
       tellFault,
       onClose: () => {
         signal?.removeEventListener('abort', close);
-        channel.leave(tail, alike);
+        channel.leave(tail);
         this.#release(open, feed);
       },
     });

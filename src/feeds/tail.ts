@@ -13,6 +13,8 @@ import type { EventFilter } from './event-filter.ts';
 import type { Timers } from './timers.ts';
 
 export interface TailOptions {
+  /** The same for those who follow alike, and for nobody else. */
+  readonly key: string;
   readonly filter: EventFilter;
   /** How many Events a batch holds at most. */
   readonly batch: number;
@@ -36,6 +38,7 @@ export interface Waiter {
 }
 
 export class Tail {
+  readonly key: string;
   readonly filter: EventFilter;
   readonly batch: number;
   /** How many feeds follow. */
@@ -53,6 +56,7 @@ export class Tail {
 
   constructor(options: TailOptions) {
     this.#options = options;
+    this.key = options.key;
     this.filter = options.filter;
     this.batch = options.batch;
     this.#since = options.head();
