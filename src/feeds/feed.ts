@@ -84,27 +84,38 @@ export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waite
     this.#isFinishing = true;
     const { tail } = this.#options;
     tail.stopWaiting(this);
-    if (this.#answer !== undefined) this.#settle(this.#last(this.#take(tail.since)));
+    if (this.#answer !== undefined) this.#answerAnew(tail.seenSeq);
     this.#options.onClose(this);
   }
 
   wake(seenSeq: number): void {
-    const batch = this.#take(seenSeq);
-    if (batch === undefined) this.#options.tail.wait(this);
+    this.#seq = Math.max(this.#seq, seenSeq);
+    const { tail } = this.#options;
+    // What the throttle held back may not be kept any more.
+    const isKept = this.#seq >= tail.since;
+    const batch = isKept ? this.#take() : undefined;
+    if (!isKept) this.leave();
+    else if (batch === undefined) tail.wait(this);
     else this.#settle({ done: false, value: this.#tell(batch) });
   }
 
   leave(): void {
+    this.#answerAnew(this.#seq);
+  }
+
+  /** Has what was asked for and is waited with answered as if it were asked now. */
+  #answerAnew(seenSeq: number): void {
+    this.#seq = Math.max(this.#seq, seenSeq);
     const answer = this.#answer;
     this.#answer = undefined;
     this.#asked = undefined;
-    // The journal is asked, which knows what is missing.
+    // The journal is asked if there is too much, which knows what is missing.
     answer?.(this.#pull());
   }
 
   tellPosition(batch: EventBatch): void {
     const { tail } = this.#options;
-    if (tail.hasAfter(Math.max(this.#seq, tail.since)) || (this.#told?.seq ?? -1) >= batch.seq) {
+    if (tail.hasAfter(Math.max(this.#seq, tail.seenSeq)) || (this.#told?.seq ?? -1) >= batch.seq) {
       return;
     }
     tail.stopWaiting(this);
@@ -116,7 +127,7 @@ export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waite
     if (this.#isClosed) return Promise.resolve(ended);
     const { tail } = this.#options;
     if (this.#seq < tail.since) return this.#readOn();
-    const batch = this.#take(this.#seq);
+    const batch = this.#take();
     if (this.#isFinishing) return Promise.resolve(this.#last(batch));
     if (batch !== undefined) return Promise.resolve({ done: false, value: this.#tell(batch) });
     if (this.#told?.isCaughtUp !== true && !tail.hasAfter(this.#seq)) {
@@ -130,9 +141,9 @@ export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waite
     return asked;
   }
 
-  #take(seenSeq: number): EventBatch | undefined {
+  #take(): EventBatch | undefined {
     const isThrottled = this.#told !== undefined && !this.#isFinishing;
-    return this.#options.tail.take(Math.max(this.#seq, seenSeq), isThrottled);
+    return this.#options.tail.take(this.#seq, isThrottled);
   }
 
   #tell(batch: EventBatch): EventBatch {

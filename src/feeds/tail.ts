@@ -48,6 +48,8 @@ export class Tail {
   #waiting = new Set<Waiter>();
   #events: Event[] = [];
   #since: number;
+  /** Up to where those that wait have seen everything, wherever they stood when they began to. */
+  #seenSeq: number;
   #empty: EventBatch | undefined;
   #cancelThrottle: (() => void) | undefined;
   /** How many Events came since the waiting were woken. */
@@ -60,11 +62,17 @@ export class Tail {
     this.filter = options.filter;
     this.batch = options.batch;
     this.#since = options.head();
+    this.#seenSeq = this.#since;
   }
 
   /** The position from which on everything is here. */
   get since(): number {
     return this.#since;
+  }
+
+  /** The position up to which those that wait have seen everything. */
+  get seenSeq(): number {
+    return this.#seenSeq;
   }
 
   /** An Event that matches, in order. */
@@ -146,8 +154,8 @@ export class Tail {
   /** Whoever finds nothing waits again, and the last of them has what is here forgotten. */
   #wake(): void {
     this.#newCount = 0;
-    const since = this.#since;
-    for (const waiter of this.#takeWaiting()) waiter.wake(since);
+    const seenSeq = this.#seenSeq;
+    for (const waiter of this.#takeWaiting()) waiter.wake(seenSeq);
   }
 
   #takeWaiting(): ReadonlySet<Waiter> {
@@ -188,7 +196,9 @@ export class Tail {
   /** Nothing is kept while all that follow have seen it, so that a thousand idle ones cost nothing. */
   #forget(): void {
     if (this.#waiting.size < this.feedCount || this.#cancelThrottle !== undefined) return;
-    if (this.#newCount === 0) this.#drop(this.#options.head());
+    if (this.#newCount > 0) return;
+    this.#drop(this.#options.head());
+    this.#seenSeq = this.#since;
   }
 
   #drop(since: number): void {
