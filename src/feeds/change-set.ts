@@ -13,6 +13,7 @@ import {
   noteChanges,
 } from './changed-nodes.ts';
 import type { EventBatch } from './event-batch.ts';
+import { MadeOfBatch } from './made-of-batch.ts';
 import { MessageSequence } from './message-sequence.ts';
 
 /** What a set is about, and what is in it from the beginning, changed or not. */
@@ -22,24 +23,16 @@ export interface ChangeRequest extends ChangeScope {
 
 /** What is changed by Events in one batch; the same for the same batch and request. */
 export function changesOf(batch: EventBatch, request: ChangeRequest): ChangeSet {
-  let sets = known.get(batch);
-  if (sets === undefined) {
-    sets = new Map();
-    known.set(batch, sets);
-  }
-  const key = JSON.stringify([request.of, request.taskId, request.unitId, request.initialId]);
-  let set = sets.get(key);
-  if (set === undefined) {
+  const { of, taskId, unitId, initialId } = request;
+  const key = JSON.stringify([of, taskId, unitId, initialId]);
+  return changeSets.take({ batch, key }, () => {
     const nodes = noChanges();
-    const { initialId } = request;
     if (initialId !== undefined) nodes.jobIds.set(initialId, '');
-    set = new ChangeSet({ request, nodes, batch, before: undefined });
-    sets.set(key, set);
-  }
-  return set;
+    return new ChangeSet({ request, nodes, batch, before: undefined });
+  });
 }
 
-const known = new WeakMap<EventBatch, Map<string, ChangeSet>>();
+const changeSets = new MadeOfBatch<ChangeSet>();
 
 interface ChangeSetOptions {
   readonly request: ChangeRequest;

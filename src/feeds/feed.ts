@@ -84,42 +84,43 @@ export class Feed implements AsyncIterableIterator<EventBatch, undefined>, Waite
     this.#isFinishing = true;
     const { tail } = this.#options;
     tail.stopWaiting(this);
-    if (this.#answer !== undefined) this.#answerAnew(tail.seenSeq);
+    if (this.#answer !== undefined) this.#askAgain();
     this.#options.onClose(this);
   }
 
-  wake(seenSeq: number): void {
-    this.#seq = Math.max(this.#seq, seenSeq);
+  wake(): void {
+    this.#noteSeen();
     const { tail } = this.#options;
-    // What the throttle held back may not be kept any more.
-    const isKept = this.#seq >= tail.since;
-    const batch = isKept ? this.#take() : undefined;
-    if (!isKept) this.leave();
-    else if (batch === undefined) tail.wait(this);
+    // What the throttle held back may not be kept any more: the journal has it.
+    if (this.#seq < tail.since) {
+      this.#askAgain();
+      return;
+    }
+    const batch = this.#take();
+    if (batch === undefined) tail.wait(this);
     else this.#settle({ done: false, value: this.#tell(batch) });
   }
 
-  leave(): void {
-    this.#answerAnew(this.#seq);
+  tellPosition(batch: EventBatch): void {
+    this.#noteSeen();
+    const { tail } = this.#options;
+    if (tail.hasAfter(this.#seq) || (this.#told?.seq ?? -1) >= batch.seq) return;
+    tail.stopWaiting(this);
+    this.#settle({ done: false, value: this.#tell(batch) });
   }
 
-  /** Has what was asked for and is waited with answered as if it were asked now. */
-  #answerAnew(seenSeq: number): void {
-    this.#seq = Math.max(this.#seq, seenSeq);
+  /** While it waits, it has seen what the tail has shown to all that wait. */
+  #noteSeen(): void {
+    this.#seq = Math.max(this.#seq, this.#options.tail.seenSeq);
+  }
+
+  /** Has what is waited for answered as if it were asked for now. */
+  #askAgain(): void {
+    this.#noteSeen();
     const answer = this.#answer;
     this.#answer = undefined;
     this.#asked = undefined;
-    // The journal is asked if there is too much, which knows what is missing.
     answer?.(this.#pull());
-  }
-
-  tellPosition(batch: EventBatch): void {
-    const { tail } = this.#options;
-    if (tail.hasAfter(Math.max(this.#seq, tail.seenSeq)) || (this.#told?.seq ?? -1) >= batch.seq) {
-      return;
-    }
-    tail.stopWaiting(this);
-    this.#settle({ done: false, value: this.#tell(batch) });
   }
 
   /** At the live end this is one promise for each batch, because thousands of feeds stand there. */

@@ -10,6 +10,7 @@ import type { LogLine } from '../domain/log-line.ts';
 import type { Store } from '../store/port.ts';
 import { type LogSpan, readLogSpans } from '../store/reads/log-spans.ts';
 import type { EventBatch } from './event-batch.ts';
+import { MadeOfBatch } from './made-of-batch.ts';
 import { MessageSequence } from './message-sequence.ts';
 import { SequenceFeed } from './sequence-feed.ts';
 
@@ -65,21 +66,12 @@ function messagesOf(
   request: LogRequest,
   store: Store,
 ): MessageSequence<LogMessage> {
-  let known = sequences.get(batch);
-  if (known === undefined) {
-    known = new Map();
-    sequences.set(batch, known);
-  }
   const key = `${request.batch} ${[...request.levels].sort().join(' ')}`;
-  let sequence = known.get(key);
-  if (sequence === undefined || sequence.hasFailed) {
-    sequence = new MessageSequence(readMessages(batch, request, store));
-    known.set(key, sequence);
-  }
-  return sequence;
+  const read = () => new MessageSequence(readMessages(batch, request, store));
+  return sequences.take({ batch, key }, read, ({ hasFailed }) => hasFailed);
 }
 
-const sequences = new WeakMap<EventBatch, Map<string, MessageSequence<LogMessage>>>();
+const sequences = new MadeOfBatch<MessageSequence<LogMessage>>();
 
 async function* readMessages(
   { topicId, events, seq, isCaughtUp }: EventBatch,

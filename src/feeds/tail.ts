@@ -29,10 +29,8 @@ export interface TailOptions {
 
 /** A feed that waits at the live end. */
 export interface Waiter {
-  /** There is something for it after this position, up to which it has seen everything. */
-  wake(seenSeq: number): void;
-  /** The journal has a gap after what it has seen: it has to find out by itself. */
-  leave(): void;
+  /** There may be something for it after `seenSeq`, here or only in the journal. */
+  wake(): void;
   /** Tells how far the journal has come, though nothing was for it. */
   tellPosition(batch: EventBatch): void;
 }
@@ -84,8 +82,8 @@ export class Tail {
   /** Wakes whom the Events pushed concern, unless the throttle holds them back. */
   settle(): void {
     this.#isQuiet = false;
-    const { batch, ringSize } = this.#options;
-    const isFull = this.#newCount >= Math.min(batch, ringSize);
+    const { ringSize } = this.#options;
+    const isFull = this.#newCount >= this.batch;
     if (this.#cancelThrottle === undefined || isFull) this.#wake();
     if (this.#events.length <= 2 * ringSize) return;
     // Cut in large pieces: cutting one off the front at a time would move all of them.
@@ -135,7 +133,7 @@ export class Tail {
   /** What comes next in the journal does not follow what is here: it was deleted in between. */
   leaveGap(seq: number): void {
     this.#drop(seq);
-    for (const waiter of this.#takeWaiting()) waiter.leave();
+    this.#wake();
   }
 
   /** Called from time to time: those for whom nothing came since the last time hear how far all is. */
@@ -154,14 +152,9 @@ export class Tail {
   /** Whoever finds nothing waits again, and the last of them has what is here forgotten. */
   #wake(): void {
     this.#newCount = 0;
-    const seenSeq = this.#seenSeq;
-    for (const waiter of this.#takeWaiting()) waiter.wake(seenSeq);
-  }
-
-  #takeWaiting(): ReadonlySet<Waiter> {
     const waiting = this.#waiting;
     this.#waiting = new Set();
-    return waiting;
+    for (const waiter of waiting) waiter.wake();
   }
 
   #cut(from: number, key: number): EventBatch {

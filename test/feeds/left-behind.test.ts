@@ -1,6 +1,6 @@
-/** Feeds that one commit leaves far behind: the journal is read for them together. */
+/** Feeds that are left far behind: nothing is missed, and the journal is read for them together. */
 import { expect, test } from 'vitest';
-import { type Followed, oneUnit, openFollow, readUntil } from './open-follow.ts';
+import { type Followed, next, oneUnit, openFollow, readUntil } from './open-follow.ts';
 
 /** So many feeds wait at the live end while more happens than is kept for them. */
 async function leaveBehind(followed: Followed, feedCount: number) {
@@ -58,5 +58,27 @@ test('what could not be read is read anew for whoever comes next', async () => {
   const failed = await Promise.allSettled([first?.next(), second?.next()]);
   expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(third && (await readUntil(third, headSeq))).toHaveLength(headSeq);
+  await followed.close();
+});
+
+test('what a throttle held back is told, though it is more than the live end keeps', async () => {
+  const followed = await openFollow();
+  const { kitchen, timers } = followed;
+  const feed = await followed.follow({ throttleMs: 1_000, batch: 100 });
+  await next(feed);
+  const first = next(feed);
+  await kitchen.submit(oneUnit);
+  timers.pass(10);
+  expect(await first).toMatchObject({ seqs: [2, 3, 4] });
+
+  const second = next(feed);
+  for (let count = 0; count < 10; count += 1) {
+    await kitchen.submit(oneUnit);
+    timers.pass(10);
+    await followed.settle();
+  }
+  timers.pass(1_000);
+  const seqs = (await second)?.seqs;
+  expect(seqs).toEqual(Array.from({ length: 30 }, (_, at) => 5 + at));
   await followed.close();
 });

@@ -57,7 +57,7 @@ const step = fc.oneof(
       do: fc.constant('join' as const),
       narrowing,
       after: fc.option(fc.nat(30)),
-      batch: fc.constantFrom(1, 2, 3, 10),
+      batch: fc.constantFrom(1, 2, 3, 10, 100),
       throttleMs: fc.constantFrom(0, 0, 50),
     }),
   },
