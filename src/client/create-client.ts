@@ -9,7 +9,7 @@
 import { jobBulkCalls, unitBulkCalls } from './bulk-calls.ts';
 import { type CallOptions, createCaller } from './caller.ts';
 import { editCalls } from './edit-calls.ts';
-import { type FollowEventsOptions, followCalls } from './follow-calls.ts';
+import { followCalls } from './follow-calls.ts';
 import { followWork, type WorkOptions } from './follow-work.ts';
 import * as operations from './generated/operations.ts';
 import { holdCalls } from './hold-calls.ts';
@@ -55,8 +55,6 @@ export function createClient(options: ClientOptions) {
     silenceMs: options.silenceMs ?? 30_000,
   };
   const caller = createCaller(servers, { retry, timeoutMs: options.timeoutMs ?? 30_000 });
-  const readBatch = async (place: operations.ListEventsQueryVariables, signal?: AbortSignal) =>
-    (await caller.call(operations.listEventsOperation, place, { signal })).events;
   return {
     /** The GraphQL endpoint that is called, of several the one that is called now. */
     get url() {
@@ -87,12 +85,6 @@ export function createClient(options: ClientOptions) {
     /** The version of the server. */
     version: async (callOptions?: CallOptions) =>
       (await caller.call(operations.serverVersionOperation, {}, callOptions)).version,
-
-    /** One page of the journal: what comes after a cursor, without waiting for more. */
-    listEvents: (
-      filter: operations.EventFilter,
-      { after, batch = 100, signal }: Pick<FollowEventsOptions, 'after' | 'batch' | 'signal'> = {},
-    ) => readBatch({ filter, after: after ?? null, batch }, signal),
 
     /**
      * Units for a worker as soon as there are any, and what it has to know of those that it holds,

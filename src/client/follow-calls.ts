@@ -17,6 +17,8 @@ export interface FollowEventsOptions extends FollowOptions {
   readonly batch?: number | undefined;
 }
 
+export type ListEventsOptions = Pick<FollowEventsOptions, 'after' | 'batch' | 'signal'>;
+
 export interface FollowChangesOptions extends Omit<FollowOptions, 'pollMs' | 'detourMs'> {
   /** How long to gather changes before the next message, in milliseconds; default 100. */
   readonly throttleMs?: number | undefined;
@@ -41,17 +43,25 @@ export function followCalls(servers: Servers, caller: Caller, reconnecting: Reco
     const followed = read === undefined ? { stream } : { stream, read };
     return follow(servers, followed, { ...options, ...reconnecting });
   };
+  const readEvents = async (
+    place: operations.ListEventsQueryVariables,
+    signal: AbortSignal | undefined,
+  ) => (await caller.call(operations.listEventsOperation, place, { signal })).events;
   return {
+    /** One page of the journal: what comes after a cursor, without waiting for more. */
+    listEvents: (
+      filter: operations.EventFilter,
+      { after, batch = 100, signal }: ListEventsOptions = {},
+    ) => readEvents({ filter, after: after ?? null, batch }, signal),
+
     /**
      * The journal as it grows, across lost connections and restarts: no gap and no repeat. Where a
      * proxy holds back event streams it is asked for every so often.
      */
     events: (filter: operations.EventFilter, options: FollowEventsOptions = {}) => {
       const variables = { filter, batch: options.batch ?? 100 };
-      const read = async (after: string | null, signal: AbortSignal | undefined) => {
-        const place = { ...variables, after };
-        return (await caller.call(operations.listEventsOperation, place, { signal })).events;
-      };
+      const read = (after: string | null, signal: AbortSignal | undefined) =>
+        readEvents({ ...variables, after }, signal);
       const operation = operations.followEventsOperation;
       return following({ operation, variables, messageOf: ({ events }) => events, read }, options);
     },

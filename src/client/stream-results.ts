@@ -27,12 +27,12 @@ export async function* streamResults<Result, Variables>(
   const abort = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    const watchdog = { controller, silenceMs: Math.min(silenceMs, beginMs), isBegin: true };
+    const beginning = { controller, silenceMs: Math.min(silenceMs, beginMs), isBegin: true };
     const exchange = { accept: 'text/event-stream', signal: controller.signal };
-    const response = await withinSilence(watchdog, () =>
+    const response = await withinSilence(beginning, () =>
       sendOperation(connection, request, exchange),
     );
-    for await (const text of messages(response, connection, { ...watchdog, silenceMs })) {
+    for await (const text of messages(response, connection, { beginning, silenceMs })) {
       // The server has checked the document against the schema its types were generated from.
       yield dataOf(parseAnswer(text, response, connection), response.status) as Result;
     }
@@ -68,7 +68,7 @@ interface Watchdog {
 async function* messages(
   response: Response,
   connection: Connection,
-  watchdog: Watchdog,
+  { beginning, silenceMs }: { readonly beginning: Watchdog; readonly silenceMs: number },
 ): AsyncGenerator<string, void, undefined> {
   if (response.body === null || !isEventStream(response)) {
     // Refused before it began: the answer is an ordinary GraphQL result with errors.
@@ -78,16 +78,15 @@ async function* messages(
   const received: { readonly event?: string | undefined; readonly data: string }[] = [];
   const parser = createParser({ onEvent: (event) => received.push(event) });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  const { controller, silenceMs } = watchdog;
-  const beginning = { ...watchdog, silenceMs: Math.min(silenceMs, beginMs) };
-  for (let isBegin = true; ; isBegin = false) {
-    const watching = isBegin ? beginning : { controller, silenceMs, isBegin };
-    const { done, value } = await withinSilence(watching, () =>
+  let watchdog = beginning;
+  while (true) {
+    const { done, value } = await withinSilence(watchdog, () =>
       reader.read().catch((error: unknown) => {
         throw unreachable(connection.url, error);
       }),
     );
     if (done) throw unreachable(connection.url, new Error('the connection was closed'));
+    watchdog = { ...beginning, silenceMs, isBegin: false };
     parser.feed(value);
     for (const { event, data } of received.splice(0)) {
       if (event === 'complete') return;

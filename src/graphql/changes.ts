@@ -4,9 +4,10 @@
  */
 import type { ChangeMessage } from '../feeds/change-messages.ts';
 import { changeCountMax } from '../feeds/changed-nodes.ts';
-import { builder, type SchemaTypes } from './builder.ts';
+import { builder } from './builder.ts';
 import { followChanges, readingChanges } from './change-reads.ts';
 import { Job } from './job.ts';
+import { positionFields } from './position-fields.ts';
 import { LabelFilter } from './search-input.ts';
 import { Task } from './task.ts';
 import { Unit } from './unit.ts';
@@ -29,7 +30,7 @@ const JobChanges = builder.objectRef<ChangeMessage>('JobChanges').implement({
       complexity: oncePerObject,
       resolve: async (message, _, context) => (await readJobs(message, context)).removedIds,
     }),
-    ...positionFields(t),
+    ...positionFields(t, 'message'),
   }),
 });
 
@@ -49,7 +50,7 @@ const TaskChanges = builder.objectRef<ChangeMessage>('TaskChanges').implement({
       complexity: oncePerObject,
       resolve: async (message, _, context) => (await readTasks(message, context)).removedIds,
     }),
-    ...positionFields(t),
+    ...positionFields(t, 'message'),
   }),
 });
 
@@ -68,7 +69,7 @@ const UnitChanges = builder.objectRef<ChangeMessage>('UnitChanges').implement({
       complexity: oncePerObject,
       resolve: async (message, _, context) => (await readUnits(message, context)).removedIds,
     }),
-    ...positionFields(t),
+    ...positionFields(t, 'message'),
   }),
 });
 
@@ -84,24 +85,6 @@ const readUnits = readingChanges(
   (loaders) => loaders.units,
   () => false,
 );
-
-type Fields = PothosSchemaTypes.ObjectFieldBuilder<
-  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
-  ChangeMessage
->;
-
-function positionFields(t: Fields) {
-  return {
-    cursor: t.string({
-      description: 'The position after this message: pass it as `after` to go on from here.',
-      resolve: (message, _, { cursors }) => cursors.encode(message),
-    }),
-    caughtUp: t.boolean({
-      description: 'Whether nothing newer was known when the message was made.',
-      resolve: ({ isCaughtUp }) => isCaughtUp,
-    }),
-  };
-}
 
 const JobChangeFilter = builder.inputType('JobChangeFilter', {
   description:

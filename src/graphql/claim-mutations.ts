@@ -1,6 +1,7 @@
 /** How workers get Units. */
 import type { ClaimAnswer } from '../engine/claim-request.ts';
 import { builder } from './builder.ts';
+import { claimantFields } from './claimant-fields.ts';
 import type { Context } from './context.ts';
 import { canonicalJson } from './input-hash.ts';
 import { Lease } from './lease.ts';
@@ -10,28 +11,11 @@ import { WorkerDirective } from './worker.ts';
 export const UnitsClaimInput = builder.inputType('UnitsClaimInput', {
   description: 'What a worker asks for.',
   fields: (t) => ({
-    worker: t.string({ required: true, description: 'The name of the worker.' }),
-    topics: t.stringList({
-      required: true,
-      description: 'The names of the Topics to claim from: 1 to 64. They take turns.',
-    }),
-    kinds: t.stringList({
-      description: 'The kinds of Units that it knows how to do; any if null.',
-    }),
-    labels: t.field({
-      type: 'JSON',
-      description:
-        'What it has that Units require: an object of up to 32 texts, such as `{"region": "eu"}`. The label `worker` is its name and cannot be given.',
-    }),
+    ...claimantFields(t),
     max: t.int({
       required: true,
       defaultValue: 1,
       description: 'How many Units at most: 1 to 1,000.',
-    }),
-    leaseMs: t.int({
-      required: true,
-      defaultValue: 30_000,
-      description: 'How long the leases last without a report, in milliseconds.',
     }),
     waitMs: t.int({
       required: true,

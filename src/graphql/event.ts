@@ -8,6 +8,7 @@ import type { EventBatch as Batch } from '../feeds/event-batch.ts';
 import { builder } from './builder.ts';
 import { followEvents, readEventBatch } from './event-reads.ts';
 import { readJson } from './failure.ts';
+import { positionFields } from './position-fields.ts';
 import { requestLimits } from './request-limits.ts';
 import { LabelFilter } from './search-input.ts';
 
@@ -74,14 +75,7 @@ const EventBatch = builder.objectRef<Batch>('EventBatch').implement({
       description: 'The Events; may be empty, when only the position has moved.',
       complexity: { field: 1, multiplier: 1 },
     }),
-    cursor: t.string({
-      description: 'The position after this batch: pass it as `after` to go on from here.',
-      resolve: (batch, _, { cursors }) => cursors.encode(batch),
-    }),
-    caughtUp: t.boolean({
-      description: 'Whether nothing newer was known when the batch was made.',
-      resolve: ({ isCaughtUp }) => isCaughtUp,
-    }),
+    ...positionFields(t, 'batch'),
   }),
 });
 
@@ -123,7 +117,7 @@ const eventArguments = builder.args((t) => ({
 }));
 
 /** For all subscriptions that tell what changes. */
-export const throttleArgument = builder.args((t) => ({
+const throttleArgument = builder.args((t) => ({
   throttleMs: t.int({
     required: true,
     defaultValue: 0,

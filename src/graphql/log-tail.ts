@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { type EventArguments, followEvents } from './event-reads.ts';
 import { getReferred } from './loaders.ts';
 import { LogLevel, LogLine, logLevelsOf } from './log-line.ts';
+import { positionFields } from './position-fields.ts';
 import { requestLimits } from './request-limits.ts';
 import { LabelFilter } from './search-input.ts';
 import { Unit } from './unit.ts';
@@ -27,14 +28,7 @@ const LogBatch = builder.objectRef<LogMessage>('LogBatch').implement({
       complexity: { field: 1, multiplier: 1 },
       resolve: ({ lines }) => lines.map(logLineModel),
     }),
-    cursor: t.string({
-      description: 'The position after these lines: pass it as `after` to go on from here.',
-      resolve: (message, _, { cursors }) => cursors.encode(message),
-    }),
-    caughtUp: t.boolean({
-      description: 'Whether nothing newer was known when the lines were read.',
-      resolve: ({ isCaughtUp }) => isCaughtUp,
-    }),
+    ...positionFields(t, 'message'),
   }),
 });
 

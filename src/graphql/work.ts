@@ -2,6 +2,7 @@
 import type { LeaseDirective as ToldOfLease } from '../domain/lease-directive.ts';
 import { type WorkOffer as Offer, WorkRefused } from '../engine/work-request.ts';
 import { builder } from './builder.ts';
+import { claimantFields } from './claimant-fields.ts';
 import type { Context } from './context.ts';
 import { canonicalJson } from './input-hash.ts';
 import { Lease, LeaseRefInput } from './lease.ts';
@@ -11,29 +12,12 @@ import { WorkerDirective } from './worker.ts';
 const WorkInput = builder.inputType('WorkInput', {
   description: 'What a worker asks for as long as it subscribes.',
   fields: (t) => ({
-    worker: t.string({ required: true, description: 'The name of the worker.' }),
-    topics: t.stringList({
-      required: true,
-      description: 'The names of the Topics to be offered Units of: 1 to 64. They take turns.',
-    }),
-    kinds: t.stringList({
-      description: 'The kinds of Units that it knows how to do; any if null.',
-    }),
-    labels: t.field({
-      type: 'JSON',
-      description:
-        'What it has that Units require: an object of up to 32 texts, such as `{"region": "eu"}`. The label `worker` is its name and cannot be given.',
-    }),
+    ...claimantFields(t),
     credits: t.int({
       required: true,
       defaultValue: 1,
       description:
         'How many Units this subscription has out at most at once: 1 to 1,000. One that is over, whoever ended it, makes room for the next.',
-    }),
-    leaseMs: t.int({
-      required: true,
-      defaultValue: 30_000,
-      description: 'How long the leases last without a report, in milliseconds.',
     }),
     capacity: t.int({
       description:

@@ -1642,7 +1642,7 @@ export type UnitsClaimInput = {
   readonly max?: number;
   /** Any text of your own, new for each claim. If the answer was lost, repeat the claim with it to get the same Units. */
   readonly requestId?: string | null | undefined;
-  /** The names of the Topics to claim from: 1 to 64. They take turns. */
+  /** The names of the Topics to take Units from: 1 to 64. They take turns. */
   readonly topics: ReadonlyArray<string>;
   /** How long to wait for Units if there are none, in milliseconds: up to 60,000. The answer comes as soon as there is one. */
   readonly waitMs?: number;
@@ -1826,7 +1826,7 @@ export type WorkInput = {
   readonly labels?: unknown;
   /** How long the leases last without a report, in milliseconds. */
   readonly leaseMs?: number;
-  /** The names of the Topics to be offered Units of: 1 to 64. They take turns. */
+  /** The names of the Topics to take Units from: 1 to 64. They take turns. */
   readonly topics: ReadonlyArray<string>;
   /** The name of the worker. */
   readonly worker: string;
