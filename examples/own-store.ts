@@ -60,6 +60,7 @@ function transactionOn(writer: Database.Database, now: () => number): Transactio
   const { query } = readerOf(writer);
   return {
     query,
+    write: async (sql, parameters) => void (await query(sql, parameters)),
     script: (sql) => Promise.resolve(sql).then((text) => void writer.exec(text)),
     // Nobody else writes while a transaction is under way, so every row is locked.
     lockRow: async <Row extends object>(...select: Parameters<Transaction['lockRow']>) => {

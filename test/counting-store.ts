@@ -1,4 +1,4 @@
-import type { SqlReader, Store } from '../src/store/port.ts';
+import type { SqlReader, SqlValue, SqlWriter, Store } from '../src/store/port.ts';
 
 /** What has gone to and fro between a store and those who use it. */
 export interface Traffic {
@@ -22,19 +22,26 @@ export function noTraffic(): Traffic {
   return { statementCount: 0, rowsReadCount: 0, rowsWrittenCount: 0 };
 }
 
-function counted(reader: SqlReader, traffic: Traffic): SqlReader {
+function counted(target: SqlReader & SqlWriter, traffic: Traffic): SqlReader & SqlWriter {
+  const note = (sql: string, parameters: readonly SqlValue[] = []) => {
+    traffic.statementCount += 1;
+    if (/^(INSERT|UPDATE|DELETE)/.test(sql)) {
+      // What is written passes as one JSON parameter, a list with an element for each row.
+      const rows: unknown = JSON.parse(`${parameters[0] ?? '[]'}`);
+      if (Array.isArray(rows)) traffic.rowsWrittenCount += rows.length;
+    }
+  };
   return {
     query: async (sql, parameters) => {
-      traffic.statementCount += 1;
-      if (/^(INSERT|UPDATE|DELETE)/.test(sql)) {
-        // What is written passes as one JSON parameter, a list with an element for each row.
-        const rows: unknown = JSON.parse(`${parameters?.[0] ?? '[]'}`);
-        if (Array.isArray(rows)) traffic.rowsWrittenCount += rows.length;
-      }
-      const rows = await reader.query(sql, parameters);
+      note(sql, parameters);
+      const rows = await target.query(sql, parameters);
       traffic.rowsReadCount += rows.length;
       // The rows are those of the statement, in whatever shape its caller has named.
       return rows as never;
+    },
+    write: (sql, parameters) => {
+      note(sql, parameters);
+      return target.write(sql, parameters);
     },
   };
 }

@@ -62,7 +62,8 @@ export async function runBatch(
 ): Promise<BatchResult> {
   const { store, transaction, context } = options;
   const turns = new Turns();
-  const source = sourceOf(store, turns.between(transaction));
+  const target = turns.between(transaction);
+  const source = sourceOf(store, target);
   // Locked first, then the time is taken: so it never runs backwards within a Topic.
   const { row: topic, now } =
     topicId === ''
@@ -72,7 +73,7 @@ export async function runBatch(
   const set = new WorkingSet(Math.max(now, topic?.lastAt ?? 0), topic);
   await loadLimits(source, set);
   const answers = await drive(decideBatch(set, commands, context), { source, set, turns });
-  await writeChanges(source.reader, store.rows, set);
+  await writeChanges(target, store.rows, set);
   return { answers, hint: set.hasTopic ? hintOf(set) : undefined };
 }
 

@@ -4,7 +4,7 @@
  * between them whoever waits has a turn: requests are read, reads are answered, and commands
  * collect for the next batch. The transaction stays open meanwhile, and nothing else enters it.
  */
-import type { SqlReader } from '../store/port.ts';
+import type { SqlReader, SqlWriter } from '../store/port.ts';
 
 export class Turns {
   #since = performance.now();
@@ -40,12 +40,16 @@ export class Turns {
     return performance.now() - this.#since >= turnMs;
   }
 
-  /** The same reader, with a turn for others before each statement. */
-  between(reader: SqlReader): SqlReader {
+  /** The same target of statements, with a turn for others before each of them. */
+  between(target: SqlReader & SqlWriter): SqlReader & SqlWriter {
     return {
       query: async (sql, parameters) => {
         await this.give();
-        return await reader.query(sql, parameters);
+        return await target.query(sql, parameters);
+      },
+      write: async (sql, parameters) => {
+        await this.give();
+        await target.write(sql, parameters);
       },
     };
   }

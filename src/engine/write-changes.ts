@@ -4,7 +4,7 @@ import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
 import { addToQueues } from '../store/kind-queue-rows.ts';
 import { laneTable } from '../store/lane-table.ts';
-import type { SqlReader, Store } from '../store/port.ts';
+import type { SqlWriter, Store } from '../store/port.ts';
 import { deleteRows, insertRows, updateRows } from '../store/row-statements.ts';
 import {
   attemptTable,
@@ -27,7 +27,7 @@ import { writeLimits } from './write-limits.ts';
 import { writeSchedules } from './write-schedules.ts';
 
 export async function writeChanges(
-  target: SqlReader,
+  target: SqlWriter,
   dialectRows: Store['rows'],
   set: WorkingSet,
 ): Promise<void> {
@@ -70,7 +70,8 @@ export async function writeChanges(
   const { now, queues } = set;
   const changes = queues.entries();
   if (changes.length > 0) {
-    await addToQueues(target, dialectRows, { topicId: set.topic.id, now, changes });
+    const newKinds = new Set(set.units.insertedRows().map(({ kind }) => kind));
+    await addToQueues(target, dialectRows, { topicId: set.topic.id, now, changes, newKinds });
   }
   await writeLimits({ insert, update, remove }, set.limits);
   await update(topicTable, set.topics.changedRows());

@@ -3,7 +3,7 @@
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import { leftoverKinds } from '../commands/retention/leftovers.ts';
 import { leftoverTable } from '../store/leftover-rows.ts';
-import type { SqlReader, Store } from '../store/port.ts';
+import type { SqlWriter, Store } from '../store/port.ts';
 import { columnNames, deleteRows } from '../store/row-statements.ts';
 import {
   attemptTable,
@@ -18,7 +18,7 @@ import {
 } from '../store/tables.ts';
 
 export async function writeDeletions(
-  target: SqlReader,
+  target: SqlWriter,
   dialectRows: Store['rows'],
   { removed, tasks, jobs }: WorkingSet,
 ): Promise<void> {

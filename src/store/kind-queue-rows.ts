@@ -1,8 +1,8 @@
 /** The queues of kinds: what batches add to them. */
 import type { KindQueue, QueueChange } from '../domain/kind-queue.ts';
 import { eraFactor, eraOf, weightAt } from '../domain/rates.ts';
-import type { SqlReader, Store } from './port.ts';
-import { insertRows } from './row-statements.ts';
+import type { SqlWriter, Store } from './port.ts';
+import { toJsonColumn } from './row-statements.ts';
 import type { Table } from './tables.ts';
 
 const counters = {
@@ -39,31 +39,32 @@ export interface QueueAddition {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly changes: readonly (readonly [string, QueueChange])[];
+  /** The kinds of new Units: they may have no queue as yet, which all others have. */
+  readonly newKinds: ReadonlySet<string>;
 }
 
 /**
- * Adds to the queues of a Topic, with one statement for all kinds that are known. A kind that is new
- * had nothing before, so what is added is what it has.
+ * Adds to the queues of a Topic, with one statement for all kinds. Nothing is answered: a kind that may
+ * be new first gets a queue with nothing in it, unless it has one.
  */
 export async function addToQueues(
-  target: SqlReader,
+  target: SqlWriter,
   dialectRows: Store['rows'],
-  { topicId, now, changes }: QueueAddition,
+  { topicId, now, changes, newKinds }: QueueAddition,
 ): Promise<void> {
   if (changes.length === 0) return;
+  if (newKinds.size > 0) {
+    await target.write(emptySql(dialectRows), [toJsonColumn(newKinds), topicId, eraOf(now), now]);
+  }
   const rows = changes.map(([kind, change]) => addedRow({ topicId, kind, now }, change));
   const passed = ['kind', ...Object.keys(counters), ...Object.keys(weights)] as const;
-  const known = await target.query<{ readonly kind: string }>(additionSql(dialectRows), [
+  await target.write(additionSql(dialectRows), [
     // The names are those of columns, all of which each row has.
     JSON.stringify(rows.map((row) => passed.map((name) => row[name as keyof KindQueue]))),
     topicId,
     eraOf(now),
     now,
   ]);
-  if (known.length === rows.length) return;
-  const kinds = new Set(known.map(({ kind }) => kind));
-  const unknown = rows.filter(({ kind }) => !kinds.has(kind));
-  await insertRows(target, dialectRows, { table: kindQueueTable, rows: unknown });
 }
 
 function addedRow(
@@ -83,18 +84,15 @@ function addedRow(
   };
 }
 
-const textByDialect = new WeakMap<Store['rows'], string>();
+const emptySql = perDialect((dialectRows) => {
+  const rows = dialectRows('?1', { ofKind: 'text' });
+  const zeros = [...Object.keys(counters), ...Object.keys(weights)];
+  return `INSERT INTO "KindQueue" ("topicId", "kind", ${zeros.map((name) => `"${name}"`).join(', ')}, "era", "emptyAt")
+    SELECT ?2, r."ofKind", ${zeros.map(() => '0').join(', ')}, ?3, ?4 FROM ${rows} AS r WHERE true
+    ON CONFLICT ("topicId", "kind") DO NOTHING`;
+});
 
-function additionSql(dialectRows: Store['rows']): string {
-  let sql = textByDialect.get(dialectRows);
-  if (sql === undefined) {
-    sql = buildAdditionSql(dialectRows);
-    textByDialect.set(dialectRows, sql);
-  }
-  return sql;
-}
-
-function buildAdditionSql(dialectRows: Store['rows']): string {
+const additionSql = perDialect((dialectRows) => {
   const factor = `CASE t."era" WHEN ?3 THEN 1 WHEN ?3 - 1 THEN ${eraFactor} ELSE 0 END`;
   const assignments = [
     ...Object.keys(counters).map((name) => `"${name}" = t."${name}" + r."${name}"`),
@@ -104,5 +102,18 @@ function buildAdditionSql(dialectRows: Store['rows']): string {
   ];
   const rows = dialectRows('?1', { ofKind: 'text', ...counters, ...weights });
   return `UPDATE "KindQueue" AS t SET ${assignments.join(', ')} FROM ${rows} AS r
-    WHERE t."topicId" = ?2 AND t."kind" = r."ofKind" RETURNING "kind"`;
+    WHERE t."topicId" = ?2 AND t."kind" = r."ofKind"`;
+});
+
+/** The text of a statement, built once per dialect: drivers find prepared statements by their text. */
+function perDialect(build: (dialectRows: Store['rows']) => string) {
+  const texts = new WeakMap<Store['rows'], string>();
+  return (dialectRows: Store['rows']): string => {
+    let sql = texts.get(dialectRows);
+    if (sql === undefined) {
+      sql = build(dialectRows);
+      texts.set(dialectRows, sql);
+    }
+    return sql;
+  };
 }

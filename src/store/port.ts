@@ -17,8 +17,16 @@ export interface SqlReader {
   query<Row extends object>(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Row[]>;
 }
 
+export interface SqlWriter {
+  /**
+   * Runs one statement whose answer nobody needs, after all that were given before. Resolves when the
+   * next may be given; that it failed may show only later, in what the transaction rejects with.
+   */
+  write(sql: string, parameters: readonly SqlValue[]): Promise<void>;
+}
+
 /** One transaction of a writer. It ends with the work that it was opened for. */
-export interface Transaction extends SqlReader {
+export interface Transaction extends SqlReader, SqlWriter {
   /** Runs statements without parameters and without answer: the text of a migration. */
   script(sql: string): Promise<void>;
   /**

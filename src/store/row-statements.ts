@@ -2,7 +2,7 @@
  * Statements that write and read rows by the tables' descriptions: a whole set of rows passes as
  * one JSON parameter, so the number of statements does not grow with the number of rows.
  */
-import type { SqlReader, Store } from './port.ts';
+import type { SqlWriter, Store } from './port.ts';
 import type { Table } from './tables.ts';
 
 type Rows = Store['rows'];
@@ -19,7 +19,7 @@ export interface Write<Row> {
 }
 
 export async function insertRows<Row extends object>(
-  target: SqlReader,
+  target: SqlWriter,
   dialectRows: Rows,
   { table, rows }: Write<Row>,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function insertRows<Row extends object>(
       const names = columns.map(quote).join(', ');
       return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${names} FROM ${dialectRows('?1', types)} AS r WHERE true`;
     });
-    await target.query(sql, [toJson(part, columns)]);
+    await target.write(sql, [toJson(part, columns)]);
   }
 }
 
@@ -52,7 +52,7 @@ export interface Update<Row> extends Write<Row> {
 
 /** Writes the given columns of existing rows. */
 export async function updateRows<Row extends object>(
-  target: SqlReader,
+  target: SqlWriter,
   dialectRows: Rows,
   { table, rows, columns, key }: Update<Row>,
 ): Promise<void> {
@@ -63,7 +63,7 @@ export async function updateRows<Row extends object>(
     const assignments = columns.map((name) => `${quote(name)} = r.${quote(name)}`).join(', ');
     return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialectRows('?1', types)} AS r WHERE ${key.map((name) => `t.${quote(name)} = r.${quote(name)}`).join(' AND ')}`;
   });
-  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, passed)]);
+  for (const part of partsOf(rows)) await target.write(sql, [toJson(part, passed)]);
 }
 
 interface Deletion<Row, Key extends keyof Row & string> {
@@ -74,7 +74,7 @@ interface Deletion<Row, Key extends keyof Row & string> {
 
 /** Deletes rows, found by the given columns. */
 export async function deleteRows<Row extends object, Key extends keyof Row & string>(
-  target: SqlReader,
+  target: SqlWriter,
   dialectRows: Rows,
   { table, rows, columns }: Deletion<Row, Key>,
 ): Promise<void> {
@@ -84,7 +84,7 @@ export async function deleteRows<Row extends object, Key extends keyof Row & str
     const names = columns.map(quote).join(', ');
     return `DELETE FROM ${quote(table.name)} WHERE (${names}) IN (SELECT ${names} FROM ${dialectRows('?1', types)} AS r)`;
   });
-  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, columns)]);
+  for (const part of partsOf(rows)) await target.write(sql, [toJson(part, columns)]);
 }
 
 /** The table's columns, for the select list of a statement that gives the table this alias. */

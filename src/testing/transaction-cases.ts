@@ -111,6 +111,36 @@ export const transactionCases: readonly BenchCase[] = [
     },
   },
   {
+    name: 'what is written is there for the statement after it, and all of it when the transaction has ended',
+    run: async ({ store }) => {
+      const sql = `UPDATE "Event" SET "data" = "data" || ?1 WHERE "seq" = 1`;
+      await writeNotes(store, [{ ...noteOf(1), data: '' }]);
+      await store.transaction(async (transaction) => {
+        for (const letter of 'abc') await transaction.write(sql, [letter]);
+        assert.deepEqual(await readNotes(transaction), [{ ...noteOf(1), data: 'abc' }]);
+        for (const letter of 'def') await transaction.write(sql, [letter]);
+      });
+      assert.deepEqual(await readNotes(store), [{ ...noteOf(1), data: 'abcdef' }]);
+    },
+  },
+  {
+    name: 'a transaction of which a write has failed rejects, and leaves nothing',
+    run: async ({ store }) => {
+      await writeTopics(store, ['t1']);
+      for (const [what, sql] of breaches) {
+        const work = store.transaction(async (transaction) => {
+          await writeNote(transaction, noteOf(1));
+          await transaction.write(sql, []);
+          await transaction.write(`UPDATE "Event" SET "data" = 'changed'`, []);
+        });
+        await assert.rejects(work, `${what} is refused`);
+        assert.deepEqual(await readNotes(store), [], what);
+      }
+      await writeNotes(store, [noteOf(2)]);
+      assert.deepEqual(await readNotes(store), [noteOf(2)]);
+    },
+  },
+  {
     name: 'the tables that a transaction makes go with it when it fails',
     isBare: true,
     run: async ({ store }) => {

@@ -1,8 +1,9 @@
 /** Stores that break one promise each: the suite finds it, with the case that says so. */
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import type { SqlReader, Store, Transaction } from '../../src/store/port.ts';
+import type { Store, Transaction } from '../../src/store/port.ts';
 import { storeConformance } from '../../src/testing/store-conformance.ts';
+import { rewriting, rewritingParameters } from './rewritten-store.ts';
 
 /** What is broken, the case that finds it, and how it is broken. */
 const broken: readonly (readonly [
@@ -109,6 +110,35 @@ const broken: readonly (readonly [
     'skips what a constraint forbids',
     'a statement that breaks a constraint rejects, and its transaction leaves nothing',
     (store) => rewriting(store, (sql) => sql.replace(/^INSERT/, 'INSERT OR IGNORE')),
+  ],
+  [
+    'forgets that a write has failed',
+    'a transaction of which a write has failed rejects, and leaves nothing',
+    (store) => ({
+      transaction: (work) =>
+        store.transaction((transaction) => {
+          const write: Transaction['write'] = (sql, parameters) =>
+            transaction.write(sql, parameters).catch(() => undefined);
+          return work({ ...transaction, write });
+        }),
+    }),
+  ],
+  [
+    'writes when it has time',
+    'what is written is there for the statement after it, and all of it when the transaction has ended',
+    (store) => ({
+      transaction: (work) =>
+        store.transaction(async (transaction) => {
+          const later: Parameters<Transaction['write']>[] = [];
+          const write: Transaction['write'] = (...statement) => {
+            later.push(statement);
+            return Promise.resolve();
+          };
+          const result = await work({ ...transaction, write });
+          for (const statement of later) await transaction.write(...statement);
+          return result;
+        }),
+    }),
   ],
   [
     'orders texts without regard to case',
@@ -265,33 +295,3 @@ describe('a store that', () => {
 });
 
 type LockParameters = Parameters<Transaction['lockRow']>;
-
-/** The same store with other statements. */
-function rewriting(store: Store, rewrite: (sql: string) => string): Partial<Store> {
-  return readingBy(store, (reader, sql, parameters) => reader.query(rewrite(sql), parameters));
-}
-
-/** The same store with other parameters. */
-function rewritingParameters(
-  store: Store,
-  rewrite: (value: string | number | null) => string | number | null,
-): Partial<Store> {
-  return readingBy(store, (reader, sql, parameters) => reader.query(sql, parameters?.map(rewrite)));
-}
-
-type Query = (
-  reader: SqlReader,
-  ...[sql, parameters]: Parameters<SqlReader['query']>
-) => Promise<readonly object[]>;
-
-function readingBy(store: Store, query: Query): Partial<Store> {
-  // The rows are those of the statement, in whatever shape its caller has named.
-  const of = (reader: SqlReader): SqlReader => ({
-    query: async (sql, parameters) => (await query(reader, sql, parameters)) as never,
-  });
-  return {
-    ...of(store),
-    transaction: (work) =>
-      store.transaction((transaction) => work({ ...transaction, ...of(transaction) })),
-  };
-}

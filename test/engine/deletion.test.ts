@@ -267,13 +267,11 @@ function watched(store: Store, commits: Commit[]): Store {
         commits.push(commit);
         return work({
           ...transaction,
-          query: (sql, parameters) => {
-            if (/^(INSERT|UPDATE|DELETE)/.test(sql)) {
-              const rows: unknown = JSON.parse(`${parameters?.[0]}`);
-              commit.rowCount += Array.isArray(rows) ? rows.length : 0;
-            }
+          write: (sql, parameters) => {
+            const rows: unknown = JSON.parse(`${parameters[0]}`);
+            commit.rowCount += Array.isArray(rows) ? rows.length : 0;
             if (sql.startsWith('DELETE')) commit.isDeletion = true;
-            return transaction.query(sql, parameters);
+            return transaction.write(sql, parameters);
           },
         });
       }),

@@ -8,7 +8,7 @@ import {
   openPostgresql,
   type PostgresqlStore,
 } from '../../src/store/dialects/postgresql/open-postgresql.ts';
-import type { SqlReader, Store } from '../../src/store/port.ts';
+import type { SqlReader, Store, Transaction } from '../../src/store/port.ts';
 import { readQueue } from '../../src/store/reads/queues.ts';
 import { stepArbitrary } from '../model/actions.ts';
 import { openEngineDriver } from '../model/engine-driver.ts';
@@ -52,11 +52,18 @@ function watched(inner: Store): Store {
       return reader.query(sql, parameters);
     },
   });
+  const notingWrites = (transaction: Transaction): Transaction => ({
+    ...transaction,
+    ...noting(transaction),
+    write: (sql, parameters) => {
+      asked.add(sql);
+      return transaction.write(sql, parameters);
+    },
+  });
   return {
     ...inner,
     ...noting(inner),
-    transaction: (work) =>
-      inner.transaction((transaction) => work({ ...transaction, ...noting(transaction) })),
+    transaction: (work) => inner.transaction((transaction) => work(notingWrites(transaction))),
   };
 }
 

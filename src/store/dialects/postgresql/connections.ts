@@ -8,18 +8,20 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { SqlValue } from '../../port.ts';
-import { clientConfig, prepareSession, type SessionOptions } from './session.ts';
+import { clientConfig, prepareSession, type SessionOptions, within } from './session.ts';
 
 export class Connections {
   /** Whoever reads tells when a connection was lost. */
   readonly readers: pg.Pool;
   readonly #writers: pg.Pool;
   readonly #writersKnown = new WeakMap<pg.ClientBase, KnownWriter>();
+  readonly #statementMs: number;
   #lostAt = Number.NEGATIVE_INFINITY;
   #readersGivenUpAt = Number.NEGATIVE_INFINITY;
 
   /** @param countMax how many write, and how many read, at most */
   constructor(session: Omit<SessionOptions, 'isReadOnly'>, countMax: number) {
+    this.#statementMs = session.statementMs;
     this.readers = openPool(countMax, { ...session, isReadOnly: true }, prepareSession);
     this.#writers = openPool(
       countMax,
@@ -28,7 +30,8 @@ export class Connections {
         await prepareSession(client, options);
         // A name of its own: what PostgreSQL numbers may be numbered otherwise by what stands in between.
         const name = `junjo ${randomBytes(9).toString('base64url')}`;
-        await client.query(`SET application_name = '${name}'`);
+        const text = `SET application_name = '${name}'`;
+        await client.query({ text, ...within(options.statementMs) });
         this.#writersKnown.set(client, { name, openedAt: performance.now() });
       },
     );
@@ -52,7 +55,8 @@ export class Connections {
     const client = await this.connectWriter();
     let isUsable = false;
     try {
-      const { rows } = await client.query<Row>(sql, [...values]);
+      const query = { text: sql, values: [...values], ...within(this.#statementMs) };
+      const { rows } = await client.query<Row>(query);
       isUsable = true;
       return rows;
     } finally {
@@ -116,6 +120,8 @@ type Prepare = (client: pg.ClientBase, session: SessionOptions) => Promise<void>
 function openPool(countMax: number, session: SessionOptions, prepare: Prepare): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(session),
+    // Whoever writes does not wait for one answer before sending the next, and looks after them itself.
+    ...(session.isReadOnly ? {} : { pipeline: true, query_timeout: undefined }),
     max: countMax,
     idleTimeoutMillis: 60_000,
     onConnect: (client) => prepare(client, session),

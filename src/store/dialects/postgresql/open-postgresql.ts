@@ -11,9 +11,10 @@ import { DatabaseClock } from './database-clock.ts';
 import { joinSelected, migrationRecord, postgresqlRows } from './fragments.ts';
 import { openHintLine } from './hint-line.ts';
 import { patienceMsByDefault, readPatiently } from './patience.ts';
-import type { SessionOptions } from './session.ts';
+import { clockMs } from './run.ts';
+import { answerMsFor, type SessionOptions } from './session.ts';
 import { Statements } from './statements.ts';
-import { clockMs, Writers } from './writers.ts';
+import { Writers } from './writers.ts';
 
 export interface PostgresqlStore extends Store {
   readonly dialect: 'postgresql';
@@ -60,6 +61,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const serverId = randomBytes(9).toString('base64url');
   const writers = new Writers({
     ...{ connections, statements, clock, now, serverId, patienceMs },
+    answerMs: answerMsFor(statementMs),
   });
   const hints = openHintLine(session, serverId);
   return {

@@ -17,13 +17,25 @@ export function clientConfig({ url, statementMs }: SessionOptions): pg.ClientCon
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    // PostgreSQL ends the statement itself before; if that is not heard, nobody is there.
-    query_timeout: statementMs + 500,
+    query_timeout: answerMsFor(statementMs),
     types: { getTypeParser },
   };
 }
 
 export const connectMs = 3_000;
+
+/** For a query over a connection whose answers nobody looks after otherwise. */
+export function within(statementMs: number): { readonly query_timeout: number } {
+  return { query_timeout: answerMsFor(statementMs) };
+}
+
+/**
+ * How long an answer is waited for, milliseconds. PostgreSQL ends a statement itself before; if that
+ * is not heard, nobody is there.
+ */
+export function answerMsFor(statementMs: number): number {
+  return statementMs + 500;
+}
 
 /**
  * Every statement finds its rows by an index and there is one good plan for it, whatever the values
@@ -52,7 +64,8 @@ export async function prepareSession(
     jit: 'off',
   };
   const statements = Object.entries(settings).map(([name, value]) => `SET ${name} = ${value}`);
-  await client.query(statements.join('; '));
+  const text = statements.join('; ');
+  await client.query({ text, ...within(statementMs) });
 }
 
 /** Longer than a decision on the largest Job takes, between two statements of one transaction. */

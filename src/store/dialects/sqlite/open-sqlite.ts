@@ -129,6 +129,7 @@ async function runTransaction<T>(
     result = await work({
       query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
         writer.query<Row>(sql, parameters),
+      write: async (sql, parameters) => void writer.query(sql, parameters),
       script: async (sql) => writer.script(sql),
       // The transaction is alone in writing from its beginning, so every row is locked.
       lockRow: async <Row extends object>(sql: string, parameters: readonly SqlValue[]) => ({
