@@ -40,7 +40,7 @@ export class Inspector {
   /** User and system time of all its threads, in milliseconds. */
   async cpuMs(): Promise<number> {
     // As Node's documentation says what is evaluated here.
-    const cpu = (await this.#evaluate('process.cpuUsage()')) as { user: number; system: number };
+    const cpu = (await this.evaluate('process.cpuUsage()')) as { user: number; system: number };
     return (cpu.user + cpu.system) / 1_000;
   }
 
@@ -49,7 +49,7 @@ export class Inspector {
     await this.#call('HeapProfiler.collectGarbage');
     await this.#call('HeapProfiler.collectGarbage');
     // As Node's documentation says what is evaluated here.
-    return (await this.#evaluate('process.memoryUsage()')) as Memory;
+    return (await this.evaluate('process.memoryUsage()')) as Memory;
   }
 
   async beginProfile(): Promise<void> {
@@ -68,8 +68,13 @@ export class Inspector {
     this.#socket.terminate();
   }
 
-  async #evaluate(expression: string): Promise<unknown> {
-    const answer = await this.#call('Runtime.evaluate', { expression, returnByValue: true });
+  /** What an expression comes to in the process; a promise, what it is resolved with. */
+  async evaluate(expression: string): Promise<unknown> {
+    const parameters = { expression, returnByValue: true, awaitPromise: true };
+    const answer = await this.#call('Runtime.evaluate', parameters);
+    if (answer['exceptionDetails'] !== undefined) {
+      throw new Error(`${expression}: ${JSON.stringify(answer['exceptionDetails'])}`);
+    }
     return answer['result']?.['value'];
   }
 

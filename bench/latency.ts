@@ -3,20 +3,17 @@
  * the submission is sent until the lease is read. Server, worker and producer are processes of their
  * own, on one clock. `npm run bench:latency` builds first; --help says what can be chosen.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { hrtime, version } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { version } from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Postgresql, startPostgresql } from '../test/postgres/start-postgresql.ts';
-import { type Api, createApi, submission } from './api-calls.ts';
+import { createApi } from './api-calls.ts';
 import { postgresqlFloor, sqliteFloor } from './commit-floor.ts';
-import { shapes } from './job-shapes.ts';
-import type { Told, WaitingOrder, Way } from './waiting-worker.ts';
-import { startWatchedServer, type WatchedServer } from './watched-server.ts';
+import { measurePickUp, type PickUp } from './pick-up.ts';
+import { quantile, spread } from './suite/figures.ts';
+import type { Way } from './waiting-worker.ts';
+import { startWatchedServer } from './watched-server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,26 +28,16 @@ const { values } = parseArgs({
 
 type DatabaseKind = 'sqlite' | 'postgresql';
 
-/** Milliseconds of each sample. */
-interface Samples {
+interface Samples extends PickUp {
   readonly database: DatabaseKind;
   readonly way: Way;
-  /** From the submission until the worker has the Unit. */
-  readonly inHands: number[];
-  /** From the submission until the producer has its answer: the commit is on disk by then. */
-  readonly answered: number[];
-  /** A request of which nothing is to be read or written, and its answer. */
-  readonly requests: number[];
   /** One row committed by the database alone, on average. */
   readonly commitMs: number;
 }
 
-/** Long enough that the worker's wait has begun, and everything from before is done. */
-const restMs = 5;
-const warmUpCount = 200;
 const floorSeconds = 1;
 const topic = 'idle';
-const body = submission(topic, shapes[0]?.tasksOf(1) ?? [], 'CONTINUE');
+const sampleCount = Number(values.samples);
 
 if (values.help) {
   console.log(
@@ -71,7 +58,9 @@ async function run(): Promise<void> {
           await createApi(server.url).createTopic(topic);
           for (const way of values.ways.split(',').map(wayOf)) {
             const commitMs = await measureCommit(postgresql, database);
-            rounds.push({ database, way, commitMs, ...(await measureWay(server, way)) });
+            const { url } = server;
+            const samples = await measurePickUp({ url, topic, way }, sampleCount);
+            rounds.push({ database, way, commitMs, ...samples });
           }
         } finally {
           await server.stop();
@@ -112,68 +101,6 @@ async function measureCommit(
   return 1_000 / (await postgresqlFloor(postgresql.urlOf('postgres'), 1, floorSeconds));
 }
 
-async function measureWay({ url }: WatchedServer, way: Way) {
-  const worker = fork(fileURLToPath(new URL('waiting-worker.ts', import.meta.url)));
-  const api = createApi(url);
-  const order: WaitingOrder = { url, topic, way };
-  const samples = { inHands: [] as number[], answered: [] as number[], requests: [] as number[] };
-  try {
-    const waits = hears(worker, 'waits');
-    worker.send(order);
-    await waits;
-    for (let count = -warmUpCount; count < Number(values.samples); count += 1) {
-      const sample = await takeSample(worker, api);
-      if (count < 0) continue;
-      samples.inHands.push(sample.inHands);
-      samples.answered.push(sample.answered);
-      samples.requests.push(sample.request);
-    }
-  } finally {
-    worker.kill();
-  }
-  return samples;
-}
-
-/** The worker waits when it begins, and again when it ends. */
-async function takeSample(worker: ChildProcess, api: Api) {
-  await sleep(restMs);
-  const requestedAt = hrtime.bigint();
-  await api.version();
-  const request = msSince(requestedAt);
-  await sleep(restMs);
-  const has = hears(worker, 'has it');
-  const waits = hears(worker, 'waits');
-  const sentAt = hrtime.bigint();
-  await api.submit(body);
-  const answered = msSince(sentAt);
-  const { atNs } = await has;
-  await waits;
-  return { request, answered, inHands: Number(BigInt(atNs) - sentAt) / 1e6 };
-}
-
-function msSince(startedAt: bigint): number {
-  return Number(hrtime.bigint() - startedAt) / 1e6;
-}
-
-/** The next thing of this kind that the worker tells. */
-async function hears<What extends Told['what']>(
-  worker: ChildProcess,
-  what: What,
-): Promise<Extract<Told, { what: What }>> {
-  for (;;) {
-    // It tells nothing else; see waiting-worker.ts.
-    const [told] = (await once(worker, 'message')) as [Told];
-    if (isOf(told, what)) return told;
-  }
-}
-
-function isOf<What extends Told['what']>(
-  told: Told,
-  what: What,
-): told is Extract<Told, { what: What }> {
-  return told.what === what;
-}
-
 function printTable(rounds: readonly Samples[]): void {
   console.log(
     '| database | by | samples | in hands ms: p50 | p99 | p99.9 | submission answered ms: p50 | p99 | empty request ms: p50 | one commit ms |',
@@ -189,26 +116,36 @@ function printTable(rounds: readonly Samples[]): void {
       first.database === 'sqlite' ? 'SQLite' : 'PostgreSQL',
       `\`${first.way}\``,
       inHands.length.toLocaleString('en'),
-      spread(own.map((round) => quantile(round.inHands, 0.5))),
-      spread(own.map((round) => quantile(round.inHands, 0.99))),
+      spread(
+        own.map((round) => quantile(round.inHands, 0.5)),
+        milliseconds,
+      ),
+      spread(
+        own.map((round) => quantile(round.inHands, 0.99)),
+        milliseconds,
+      ),
       quantile(inHands, 0.999).toFixed(1),
-      spread(own.map((round) => quantile(round.answered, 0.5))),
-      spread(own.map((round) => quantile(round.answered, 0.99))),
-      spread(own.map((round) => quantile(round.requests, 0.5))),
-      spread(own.map((round) => round.commitMs)),
+      spread(
+        own.map((round) => quantile(round.answered, 0.5)),
+        milliseconds,
+      ),
+      spread(
+        own.map((round) => quantile(round.answered, 0.99)),
+        milliseconds,
+      ),
+      spread(
+        own.map((round) => quantile(round.requests, 0.5)),
+        milliseconds,
+      ),
+      spread(
+        own.map((round) => round.commitMs),
+        milliseconds,
+      ),
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }
 }
 
-function quantile(samples: readonly number[], share: number): number {
-  const sorted = samples.toSorted((one, other) => one - other);
-  return sorted[Math.min(Math.ceil(sorted.length * share), sorted.length) - 1] ?? Number.NaN;
-}
-
-/** The median of the rounds, and the least and the most of them. */
-function spread(figures: readonly number[]): string {
-  const median = quantile(figures, 0.5).toFixed(1);
-  if (figures.length === 1) return median;
-  return `${median} (${Math.min(...figures).toFixed(1)} to ${Math.max(...figures).toFixed(1)})`;
+function milliseconds(figure: number): string {
+  return figure.toFixed(1);
 }

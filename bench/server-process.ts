@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { execPath } from 'node:process';
+import { env, execPath } from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A server as people start it: `junjo start --database …`, from the build. */
+/** A server as people start it for good: `junjo start --database …`, from the build. */
 export class ServerProcess {
   readonly url: string;
   readonly pid: number;
@@ -12,11 +12,17 @@ export class ServerProcess {
   readonly #complaint: () => string;
 
   /** @param flags of Node, such as `--inspect` */
-  static async start(database: string, flags: readonly string[] = []): Promise<ServerProcess> {
-    const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-    const words = [...flags, program];
+  static async start(
+    database: string,
+    flags: readonly string[] = [],
+    program: Program = built,
+  ): Promise<ServerProcess> {
+    const words = [...flags, ...program.flags, fileURLToPath(program.file)];
     words.push('start', '--port', '0', '--drain', '2', '--database', database);
-    const child = spawn(execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(execPath, words, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...env, NODE_ENV: 'production' },
+    });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
@@ -43,6 +49,13 @@ export class ServerProcess {
     return this.#complaint();
   }
 
+  /** Where Node says that it is inspected, if it was started with `--inspect`. */
+  get inspectorUrl(): string {
+    const [url] = /ws:\/\/\S+/.exec(this.said) ?? [];
+    if (url === undefined) throw new Error('Node did not say where it is inspected.');
+    return url;
+  }
+
   async stop(): Promise<void> {
     if (this.#child.exitCode === null) {
       const exit = once(this.#child, 'exit');
@@ -52,6 +65,20 @@ export class ServerProcess {
     if (this.#child.exitCode !== 0) throw new Error(`The server failed. ${this.#complaint()}`);
   }
 }
+
+/** A program, and the flags of Node that it takes to start it. */
+export interface Program {
+  readonly file: URL;
+  readonly flags: readonly string[];
+}
+
+const built: Program = { file: new URL('../dist/cli/main.js', import.meta.url), flags: [] };
+
+/** The same program without a build, for where it does not count what it costs. */
+export const unbuilt: Program = {
+  file: new URL('../src/cli/main.ts', import.meta.url),
+  flags: ['--conditions=junjo-source', '--import', 'tsx'],
+};
 
 interface Started {
   readonly child: ChildProcess;

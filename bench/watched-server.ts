@@ -17,9 +17,7 @@ export interface WatchedServer {
 export async function startWatchedServer(postgresql?: Postgresql): Promise<WatchedServer> {
   const { database, remove } = await createDatabase(postgresql);
   const server = await ServerProcess.start(database, ['--inspect=127.0.0.1:0']);
-  const [inspectorUrl] = /ws:\/\/\S+/.exec(server.said) ?? [];
-  if (inspectorUrl === undefined) throw new Error('Node did not say where it is inspected.');
-  const inspector = await Inspector.open(inspectorUrl);
+  const inspector = await Inspector.open(server.inspectorUrl);
   return {
     url: server.url,
     inspector,

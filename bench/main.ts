@@ -1,0 +1,48 @@
+/**
+ * Junjo's own figures: real servers, producers and workers in processes of their own over HTTP, on
+ * both databases. `npm run bench` builds first; --help says what can be chosen.
+ */
+import { writeFileSync } from 'node:fs';
+import { argv } from 'node:process';
+import { type Conditions, describe } from './suite/conditions.ts';
+import { writeMarkedPart } from './suite/marked-part.ts';
+import { readOptions, usage } from './suite/options.ts';
+import { type Run, runSuite } from './suite/run-suite.ts';
+import { tablesOf } from './suite/tables.ts';
+
+const options = readOptions(argv.slice(2));
+if (options === undefined) console.log(usage);
+else await run(options);
+
+async function run(chosen: NonNullable<typeof options>): Promise<void> {
+  const runs: Run[] = [];
+  let conditions: Conditions | undefined;
+  await runSuite(chosen, {
+    onConditions: (found) => {
+      conditions = found;
+      console.error(describe(found));
+    },
+    onRun: (done) => {
+      runs.push(done);
+      console.error(lineOf(done));
+      // After each run, so that there is something to see of one that is ended early.
+      if (chosen.json !== undefined) {
+        writeFileSync(chosen.json, `${JSON.stringify({ conditions, runs }, null, 2)}\n`);
+      }
+    },
+  });
+  const tables = tablesOf(chosen.workloads, runs);
+  const text = conditions === undefined ? tables : `${describe(conditions)}\n\n${tables}`;
+  console.log(text);
+  if (chosen.isWritten) {
+    writeMarkedPart(new URL('../docs/performance.md', import.meta.url), 'bench', text);
+  }
+}
+
+function lineOf({ round, workload, database, measured, idle }: Run): string {
+  const figure =
+    measured === undefined
+      ? `p50 ${idle?.pickUpMs.p50.toFixed(1)} ms`
+      : `${Math.round(measured.unitsPerSecond)} Units/s`;
+  return `round ${round}: ${workload} on ${database}: ${figure}`;
+}

@@ -1,0 +1,39 @@
+/** What the processes that submit and work are told to do, and what they answer. */
+import type { TaskInput } from '../job-shapes.ts';
+
+export interface SubmitOrder {
+  readonly what: 'submit';
+  readonly topic: string;
+  readonly jobCount: number;
+  readonly tasks: readonly TaskInput[];
+  readonly payload?: unknown;
+  /** How many requests are under way at once, each with one Job. */
+  readonly connectionCount: number;
+}
+
+export interface WorkOrder {
+  readonly what: 'work';
+  readonly topic: string;
+  /** All that there is to do; the order is done with the last of them. */
+  readonly unitCount: number;
+  readonly workerCount: number;
+  /** How many Units a worker claims, and then reports with one request that claims the next. */
+  readonly claimCount: number;
+  /** Whether more comes while they work: they wait for it. */
+  readonly isWaiting: boolean;
+  /** What each Unit's output is. */
+  readonly output?: unknown;
+}
+
+export type LoadOrder = SubmitOrder | WorkOrder;
+
+/** Nanoseconds of the one monotonic clock that all processes have. */
+export interface LoadAnswer {
+  readonly beganAtNs: string;
+  readonly endedAtNs: string;
+  readonly requestCount: number;
+}
+
+export interface Ready {
+  readonly what: 'ready';
+}

@@ -1,0 +1,152 @@
+/** One run: a server on an empty database, clients in processes of their own, and what they cost. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createApi } from '../api-calls.ts';
+import { cpuSecondsOf, cpuSecondsOfFamily } from '../process-cpu.ts';
+import { type Program, ServerProcess } from '../server-process.ts';
+import type { EmptyDatabase } from './databases.ts';
+import type { LoadAnswer, LoadOrder } from './load-order.ts';
+import { forgetPeakOf, peakBytesOf } from './process-memory.ts';
+import type { Span, Stage, Workload } from './workload.ts';
+
+/** The Topic whose work is measured. */
+export const topic = 'bench';
+
+export interface Measured {
+  readonly unitCount: number;
+  readonly seconds: number;
+  readonly unitsPerSecond: number;
+  /** Of each part of the work. */
+  readonly spans: readonly { readonly name: string; readonly seconds: number }[];
+  readonly requestCount: number;
+  /** CPU seconds of all its threads; of the database only if that has processes of its own. */
+  readonly cpuSeconds: Readonly<Record<Party, number | undefined>>;
+  /** The most that was in memory at once while it was measured, bytes. */
+  readonly peakBytes: Readonly<Record<'server' | 'clients', number | undefined>>;
+}
+
+export type Party = 'server' | 'clients' | 'database';
+
+/** What is looked at while the measured part of the work goes on. */
+export interface Watch {
+  /** Flags of Node for the server. */
+  readonly flags: readonly string[];
+  begin(server: ServerProcess): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly unitCount: number;
+  readonly watch?: Watch | undefined;
+  /** What the server is started from. @default the build */
+  readonly program?: Program | undefined;
+}
+
+export async function runOnStage(
+  workload: Workload,
+  place: EmptyDatabase,
+  { unitCount, watch, program }: StageOptions,
+): Promise<Measured> {
+  const server = await ServerProcess.start(place.database, watch?.flags, program);
+  const clients = { submitter: startClient(server.url), workers: startClient(server.url) };
+  const processes = Object.values(clients);
+  const stage: Stage = {
+    submit: (order) => tell(clients.submitter, { what: 'submit', ...order }),
+    work: (order) => tell(clients.workers, { what: 'work', ...order }),
+  };
+  try {
+    const api = createApi(server.url);
+    await api.createTopic('warm-up');
+    await api.createTopic(topic);
+    const warmUpUnitCount = Math.min(workload.warmUpUnitCount, unitCount);
+    await workload.run(stage, { topic: 'warm-up', unitCount: warmUpUnitCount });
+    const readCpu = () => ({
+      server: cpuSecondsOf(server.pid),
+      clients: sum(processes.map(({ pid }) => cpuSecondsOf(pid ?? 0))),
+      database: place.pid === undefined ? undefined : cpuSecondsOfFamily(place.pid),
+    });
+    await watch?.begin(server);
+    for (const pid of [server.pid, ...processes.map(({ pid }) => pid ?? 0)]) forgetPeakOf(pid);
+    const before = readCpu();
+    const spans = await workload.run(stage, { topic, unitCount });
+    const after = readCpu();
+    const peakBytes = {
+      server: peakBytesOf(server.pid),
+      clients: sum(processes.map(({ pid }) => peakBytesOf(pid ?? 0))),
+    };
+    await watch?.end();
+    return { ...measuredOf(spans, unitCount), cpuSeconds: less(after, before), peakBytes };
+  } finally {
+    for (const client of processes) client.disconnect();
+    await Promise.all(processes.map((client) => once(client, 'exit')));
+    await server.stop();
+  }
+}
+
+function startClient(url: string): ChildProcess {
+  const file = fileURLToPath(new URL('load-process.ts', import.meta.url));
+  return fork(file, [url], { execArgv: ['--import', 'tsx'] });
+}
+
+async function tell(client: ChildProcess, order: LoadOrder): Promise<Span> {
+  const failed = once(client, 'exit').then(() => {
+    throw new Error(`A client that was to ${order.what} has failed.`);
+  });
+  // It answers each order with one message; see load-process.ts.
+  const answered = once(client, 'message') as Promise<[LoadAnswer]>;
+  client.send(order);
+  const [answer] = await Promise.race([answered, failed]);
+  failed.catch(() => undefined);
+  return {
+    name: order.what,
+    beganAtNs: BigInt(answer.beganAtNs),
+    endedAtNs: BigInt(answer.endedAtNs),
+    requestCount: answer.requestCount,
+  };
+}
+
+function measuredOf(spans: readonly Span[], unitCount: number) {
+  const seconds = secondsOf(spans);
+  return {
+    unitCount,
+    seconds,
+    unitsPerSecond: unitCount / seconds,
+    spans: spans.map((span) => ({ name: span.name, seconds: secondsOf([span]) })),
+    requestCount: sum(spans.map(({ requestCount }) => requestCount)) ?? 0,
+  };
+}
+
+/** During which at least one of them went on. What passes between them is no part of the work. */
+function secondsOf(spans: readonly Span[]): number {
+  const sorted = spans.toSorted((one, other) => (one.beganAtNs < other.beganAtNs ? -1 : 1));
+  let until = 0n;
+  let total = 0n;
+  for (const { beganAtNs, endedAtNs } of sorted) {
+    const from = beganAtNs > until ? beganAtNs : until;
+    if (endedAtNs > from) total += endedAtNs - from;
+    if (endedAtNs > until) until = endedAtNs;
+  }
+  return Number(total) / 1e9;
+}
+
+type Readings = Readonly<Record<Party, number | undefined>>;
+
+function less(after: Readings, before: Readings): Readings {
+  const difference = (party: Party) => {
+    const [to, from] = [after[party], before[party]];
+    return to === undefined || from === undefined ? undefined : to - from;
+  };
+  return {
+    server: difference('server'),
+    clients: difference('clients'),
+    database: difference('database'),
+  };
+}
+
+function sum(figures: readonly (number | undefined)[]): number | undefined {
+  return figures.reduce(
+    (total, figure) => (total === undefined || figure === undefined ? undefined : total + figure),
+    0,
+  );
+}

@@ -1,0 +1,19 @@
+/** One Job of 100,000 Units, of which one comes first and one last. */
+import { shapes } from '../../job-shapes.ts';
+import type { Workload } from '../workload.ts';
+
+const work = { workerCount: 2, claimCount: 1_000 };
+
+export const bigJob: Workload = {
+  name: 'big-job',
+  title: 'one Job of 100,000 Units, 1 → 99,998 → 1',
+  unitCount: 100_000,
+  warmUpUnitCount: 5_000,
+  run: async (stage, { topic, unitCount }) => {
+    const tasks = shapes[0]?.tasksOf(unitCount) ?? [];
+    return [
+      await stage.submit({ topic, jobCount: 1, tasks, connectionCount: 1 }),
+      await stage.work({ topic, unitCount, isWaiting: true, ...work }),
+    ];
+  },
+};

@@ -1,0 +1,26 @@
+/** Units that depend on nothing, one to a Job and one to a request, on 64 connections. */
+import { independent, type Workload } from '../workload.ts';
+
+const connectionCount = 64;
+
+export const single: Workload = {
+  name: 'single',
+  title: 'independent: one Unit per request, 64 connections',
+  unitCount: 5_000,
+  warmUpUnitCount: 2_000,
+  run: async (stage, { topic, unitCount }) => [
+    await stage.submit({
+      topic,
+      jobCount: unitCount,
+      tasks: independent.tasksOf(1),
+      connectionCount,
+    }),
+    await stage.work({
+      topic,
+      unitCount,
+      workerCount: connectionCount,
+      claimCount: 1,
+      isWaiting: false,
+    }),
+  ],
+};
