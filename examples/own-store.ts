@@ -28,6 +28,7 @@ export function openOwnStore(path: string, now: () => number): Store {
     now,
     rows,
     joinSelected,
+    joinEach: ({ table, alias, on }) => `CROSS JOIN "${table}" ${alias} ON ${on}`,
     migrations,
     hints: undefined,
     ...readerOf(reader),

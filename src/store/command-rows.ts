@@ -20,7 +20,8 @@ export interface RowSource extends Dialect {
 
 /** What reads in the dialect of a store. @param reader its transaction, or else the store itself */
 export function sourceOf(store: Store, reader: SqlReader = store): RowSource {
-  return { reader, rows: store.rows, joinSelected: store.joinSelected };
+  const { rows, joinSelected, joinEach } = store;
+  return { reader, rows, joinSelected, joinEach };
 }
 
 /** Locks the Topic for the transaction, reads it, and takes the time after that. */
@@ -96,7 +97,8 @@ export function listPredecessorTasks(source: RowSource, taskIds: Iterable<string
 export function listStartingUnits(source: RowSource, taskIds: Iterable<string>) {
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."taskId" = r."id" WHERE ${mayStart} ORDER BY u."id"`,
+     ${source.joinEach({ table: 'Unit', alias: 'u', on: `u."taskId" = r."id" AND ${mayStart}` })}
+     ORDER BY u."id"`,
     [toJsonColumn(taskIds)],
   );
 }

@@ -14,7 +14,7 @@ export function findJobs(source: RowSource, ids: Iterable<string>) {
 export function findJobsByKey(source: RowSource, topicId: string, keys: Iterable<string>) {
   return source.reader.query<Job>(
     `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { key: 'text' })} r
-     CROSS JOIN "Job" j WHERE j."topicId" = ?2 AND j."key" = r."key"`,
+     ${source.joinEach({ table: 'Job', alias: 'j', on: 'j."topicId" = ?2 AND j."key" = r."key"' })}`,
     [toJsonColumn(keys), topicId],
   );
 }

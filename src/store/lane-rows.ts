@@ -26,8 +26,12 @@ export function findLanesByTraits(
   const named = source.rows('?1', { kind: 'text', requires: 'text', concurrencyKey: 'text' });
   return source.reader.query<Lane>(
     `SELECT ${selectList(laneTable, 'l')} FROM ${named} r
-     CROSS JOIN "Lane" l WHERE l."topicId" = ?2 AND l."kind" = r."kind" AND l."requires" = r."requires"
-       AND l."concurrencyKey" = r."concurrencyKey"`,
+     ${source.joinEach({
+       table: 'Lane',
+       alias: 'l',
+       on: `l."topicId" = ?2 AND l."kind" = r."kind" AND l."requires" = r."requires"
+         AND l."concurrencyKey" = r."concurrencyKey"`,
+     })}`,
     [
       JSON.stringify(
         traits.map(({ kind, requires, concurrencyKey }) => [kind, requires, concurrencyKey]),
@@ -152,8 +156,11 @@ export function listFirstLanesOfKinds(source: RowSource, topicId: string, kinds:
 export function listLanesOfKeys(source: RowSource, topicId: string, keys: Iterable<string>) {
   return source.reader.query<Lane>(
     `SELECT ${selectList(laneTable, 'l')} FROM ${source.rows('?1', { key: 'text' })} r
-     CROSS JOIN "Lane" l
-     WHERE l."topicId" = ?2 AND l."concurrencyKey" = r."key" AND l."concurrencyKey" <> ''`,
+     ${source.joinEach({
+       table: 'Lane',
+       alias: 'l',
+       on: `l."topicId" = ?2 AND l."concurrencyKey" = r."key" AND l."concurrencyKey" <> ''`,
+     })}`,
     [toJsonColumn(keys), topicId],
   );
 }

@@ -57,6 +57,15 @@ export interface Dialect {
   rows(parameter: string, columns: Columns): string;
   /** Joins the rows of a table whose keys a select gives for each of the rows before. */
   joinSelected(selected: Selected): string;
+  /** Joins the rows of a table that match each of the rows before, which are gone through one by one. */
+  joinEach(matching: Matching): string;
+}
+
+/** The rows of a table for which a condition holds, which may look at all that is joined before. */
+export interface Matching {
+  readonly table: string;
+  readonly alias: string;
+  readonly on: string;
 }
 
 /** The rows of a table whose keys a select gives, which may look at all that is joined before. */

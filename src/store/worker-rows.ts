@@ -16,7 +16,7 @@ export function findWorkers(source: RowSource, ids: Iterable<string>) {
 export function findWorkersByName(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<Worker>(
     `SELECT ${selectList(workerTable, 'w')} FROM ${source.rows('?1', { name: 'text' })} r
-     CROSS JOIN "Worker" w WHERE w."topicId" = ?2 AND w."name" = r."name"`,
+     ${source.joinEach({ table: 'Worker', alias: 'w', on: 'w."topicId" = ?2 AND w."name" = r."name"' })}`,
     [toJsonColumn(names), topicId],
   );
 }
@@ -50,7 +50,7 @@ export function listUnitsHeldBy(source: RowSource, leases: readonly LeaseRef[]) 
 export function listHeldUnitIds(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<{ readonly id: string; readonly worker: string }>(
     `SELECT u."id", u."worker" FROM ${source.rows('?1', { name: 'text' })} r
-     CROSS JOIN "Unit" u WHERE u."topicId" = ?2 AND u."worker" = r."name"`,
+     ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."topicId" = ?2 AND u."worker" = r."name"' })}`,
     [toJsonColumn(names), topicId],
   );
 }

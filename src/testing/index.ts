@@ -9,10 +9,12 @@ export type {
   Dialect,
   HintLine,
   LockedRow,
+  Matching,
   MigrationRecord,
   Selected,
   SqlReader,
   SqlValue,
+  SqlWriter,
   Store,
   Transaction,
 } from '../store/port.ts';

@@ -127,6 +127,31 @@ export const statementCases: readonly BenchCase[] = [
     },
   },
   {
+    name: 'joinEach() joins, for each row before, the rows that match it, as often as it is there',
+    run: async ({ store }) => {
+      await writeNotes(store, manyNotes);
+      const sql = `SELECT g."name", e."seq" FROM ${store.rows('?1', { name: 'text', from: 'integer', to: 'integer' })} g
+        ${store.joinEach({
+          table: 'Event',
+          alias: 'e',
+          on: `e."topicId" = ?2 AND e."seq" >= g."from" AND e."seq" < g."to"`,
+        })} ORDER BY g."name", e."seq"`;
+      const groups = JSON.stringify([
+        ['some', 11, 13],
+        ['none', 13, 13],
+        ['one', 11, 12],
+        ['one', 11, 12],
+      ]);
+      assert.deepEqual(await store.query(sql, [groups, 't']), [
+        { name: 'one', seq: 11 },
+        { name: 'one', seq: 11 },
+        { name: 'some', seq: 11 },
+        { name: 'some', seq: 12 },
+      ]);
+      assert.deepEqual(await store.query(sql, [groups, 'another']), []);
+    },
+  },
+  {
     name: 'joinSelected() takes keys of several columns',
     run: async ({ store }) => {
       await writeNotes(store, manyNotes);

@@ -23,7 +23,7 @@ function batchOf(events: readonly Event[], isCaughtUp = true): EventBatch {
 
 /** Answers what a test says, and nothing without. */
 function storeOf(query: () => Promise<readonly object[]> = () => Promise.resolve([])): Store {
-  const fragments = { rows: () => '', joinSelected: () => '' };
+  const fragments = { rows: () => '', joinSelected: () => '', joinEach: () => '' };
   // What follows changes reads by such statements, and asks for nothing else.
   return { ...fragments, query } as unknown as Store;
 }

@@ -1,5 +1,5 @@
 /** The fragments of statements in which PostgreSQL differs, and its record of migrations. */
-import type { Columns, ColumnType, MigrationRecord, Selected } from '../../port.ts';
+import type { Columns, ColumnType, Matching, MigrationRecord, Selected } from '../../port.ts';
 
 /** Values from one JSON parameter, an array of arrays; texts are compared byte by byte. */
 export function postgresqlRows(parameter: string, columns: Columns): string {
@@ -25,6 +25,14 @@ export function joinSelected({ table, alias, key = ['id'], select }: Selected): 
   const names = key.map((name) => `"${name}"`).join(', ');
   const isSame = key.map((name) => `${alias}."${name}" = ${selected}."${name}"`).join(' AND ');
   return `CROSS JOIN LATERAL (${select} OFFSET 0) AS ${selected} (${names}) JOIN "${table}" ${alias} ON ${isSame}`;
+}
+
+/**
+ * By a lateral join as well: while a table is empty it looks as if one could begin with it, and go
+ * through the rows that are passed for each of its own.
+ */
+export function joinEach({ table, alias, on }: Matching): string {
+  return `CROSS JOIN LATERAL (SELECT * FROM "${table}" ${alias} WHERE ${on} OFFSET 0) AS ${alias}`;
 }
 
 export const migrationRecord: MigrationRecord = {

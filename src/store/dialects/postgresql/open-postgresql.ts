@@ -8,7 +8,8 @@ import type pg from 'pg';
 import type { SqlValue, Store } from '../../port.ts';
 import { Connections } from './connections.ts';
 import { DatabaseClock } from './database-clock.ts';
-import { joinSelected, migrationRecord, postgresqlRows } from './fragments.ts';
+import { EarlyStatistics } from './early-statistics.ts';
+import { joinEach, joinSelected, migrationRecord, postgresqlRows } from './fragments.ts';
 import { openHintLine } from './hint-line.ts';
 import { patienceMsByDefault, readPatiently } from './patience.ts';
 import { clockMs } from './run.ts';
@@ -54,9 +55,11 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
     await readers.end();
     throw error instanceof DatabaseUnsafe ? error : new DatabaseUnreachable(description, error);
   }
-  const clockTimer = setInterval(() => {
+  const statistics = new EarlyStatistics(connections);
+  const timer = setInterval(() => {
     setClock().catch(() => undefined);
-  }, clockEveryMs).unref();
+    void statistics.gather();
+  }, lookEveryMs).unref();
   const statements = new Statements();
   const serverId = randomBytes(9).toString('base64url');
   const writers = new Writers({
@@ -73,6 +76,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
     now: now ?? (() => clock.now()),
     rows: postgresqlRows,
     joinSelected,
+    joinEach,
     migrations: migrationRecord,
     hints,
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
@@ -82,7 +86,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
       }),
     transaction: (work) => writers.transaction(work),
     close: async () => {
-      clearInterval(clockTimer);
+      clearInterval(timer);
       await hints.close();
       await writers.close();
       await readers.end();
@@ -90,8 +94,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   };
 }
 
-/** How often the database's clock is asked for; each commit tells it as well. */
-const clockEveryMs = 5_000;
+/** How often the database's clock is asked for, which each commit tells as well; and new tables are. */
+const lookEveryMs = 5_000;
 
 async function readClock(readers: pg.Pool): Promise<number> {
   const { rows } = await readers.query<{ at: number }>(`SELECT ${clockMs} AS "at"`);

@@ -12,6 +12,7 @@ import Database from 'libsql';
 import {
   type Columns,
   CommitUnknown,
+  type Matching,
   type MigrationRecord,
   type Selected,
   type SqlValue,
@@ -69,6 +70,11 @@ function joinSelected({ table, alias, key = ['id'], select }: Selected): string 
   return `JOIN "${table}" ${alias} ON ${key.length > 1 ? `(${columns})` : columns} IN (${select})`;
 }
 
+/** CROSS JOIN keeps SQLite from beginning with the table. */
+function joinEach({ table, alias, on }: Matching): string {
+  return `CROSS JOIN "${table}" ${alias} ON ${on}`;
+}
+
 interface Connections {
   readonly path: string;
   readonly now: () => number;
@@ -106,6 +112,7 @@ function createStore(connections: Connections, release: () => void): SqliteStore
     now,
     rows: sqliteRows,
     joinSelected,
+    joinEach,
     migrations: migrationRecord,
     hints: undefined,
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
