@@ -6,15 +6,25 @@ import { writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { type Conditions, describe } from './suite/conditions.ts';
 import { writeMarkedPart } from './suite/marked-part.ts';
-import { readOptions, usage } from './suite/options.ts';
+import { type Options, readOptions, usage } from './suite/options.ts';
+import { profileTables, runProfiles } from './suite/run-profiles.ts';
 import { type Run, runSuite } from './suite/run-suite.ts';
 import { tablesOf } from './suite/tables.ts';
 
+const page = new URL('../docs/performance.md', import.meta.url);
+
 const options = readOptions(argv.slice(2));
 if (options === undefined) console.log(usage);
+else if (options.profiles !== undefined) await profile(options, options.profiles);
 else await run(options);
 
-async function run(chosen: NonNullable<typeof options>): Promise<void> {
+async function profile(chosen: Options, folder: string): Promise<void> {
+  const text = profileTables(await runProfiles(chosen, folder));
+  console.log(text);
+  if (chosen.isWritten) writeMarkedPart(page, 'bench profiles', text);
+}
+
+async function run(chosen: Options): Promise<void> {
   const runs: Run[] = [];
   let conditions: Conditions | undefined;
   await runSuite(chosen, {
@@ -34,9 +44,7 @@ async function run(chosen: NonNullable<typeof options>): Promise<void> {
   const tables = tablesOf(chosen.workloads, runs);
   const text = conditions === undefined ? tables : `${describe(conditions)}\n\n${tables}`;
   console.log(text);
-  if (chosen.isWritten) {
-    writeMarkedPart(new URL('../docs/performance.md', import.meta.url), 'bench', text);
-  }
+  if (chosen.isWritten) writeMarkedPart(page, 'bench', text);
 }
 
 function lineOf({ round, workload, database, measured, idle }: Run): string {

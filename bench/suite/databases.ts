@@ -9,6 +9,12 @@ export const databaseKinds = ['sqlite', 'postgresql'] as const;
 
 export type DatabaseKind = (typeof databaseKinds)[number];
 
+/** For people. */
+export const databaseNames: Readonly<Record<DatabaseKind, string>> = {
+  sqlite: 'SQLite',
+  postgresql: 'PostgreSQL',
+};
+
 export interface EmptyDatabase {
   readonly kind: DatabaseKind;
   /** As `junjo start` takes it. */

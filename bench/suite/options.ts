@@ -19,6 +19,8 @@ export interface Options {
   /** What part of the Units of a full run is done. */
   readonly share: number;
   readonly json: string | undefined;
+  /** Where profiles of the server go, if they are asked for. */
+  readonly profiles: string | undefined;
   /** Whether the tables go into docs/performance.md. */
   readonly isWritten: boolean;
 }
@@ -31,6 +33,7 @@ export const usage = `npm run bench -- [options]
   --share 1           what part of the Units of a full run is done
   --quick             one round of a twentieth of the Units
   --json FILE         all figures of all rounds
+  --profile FOLDER    no figures, but CPU profiles of the server and counts of its statements
   --write             puts the tables into docs/performance.md`;
 
 /** Undefined where only help is asked for. */
@@ -44,6 +47,7 @@ export function readOptions(words: readonly string[]): Options | undefined {
       share: { type: 'string' },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
+      profile: { type: 'string' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -59,6 +63,7 @@ export function readOptions(words: readonly string[]): Options | undefined {
     roundCount: numberOf('--rounds', values.rounds ?? (values.quick ? '1' : '5')),
     share: numberOf('--share', values.share ?? (values.quick ? '0.05' : '1')),
     json: values.json,
+    profiles: values.profile,
     isWritten: values.write,
   };
 }

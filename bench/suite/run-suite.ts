@@ -78,7 +78,7 @@ function* stepsOf({ workloads, isIdleMeasured, share, program }: Chosen): Genera
 }
 
 /** Of whole Jobs, and not less than some. */
-function unitCountOf(workload: Workload, share: number): number {
+export function unitCountOf(workload: Workload, share: number): number {
   return Math.max(100, Math.round((workload.unitCount * share) / 100) * 100);
 }
 

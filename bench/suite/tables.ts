@@ -1,5 +1,5 @@
 /** The figures of all rounds as tables in Markdown: medians, and the least and the most. */
-import type { DatabaseKind } from './databases.ts';
+import { type DatabaseKind, databaseNames } from './databases.ts';
 import { megabytes, short, spread, whole } from './figures.ts';
 import { idlePickUp } from './idle-pick-up.ts';
 import { isDisturbed } from './machine.ts';
@@ -12,11 +12,6 @@ export function tablesOf(workloads: readonly Workload[], runs: readonly Run[]): 
     .filter((part) => part !== undefined)
     .join('\n\n');
 }
-
-const databaseNames: Readonly<Record<DatabaseKind, string>> = {
-  sqlite: 'SQLite',
-  postgresql: 'PostgreSQL',
-};
 
 function loadTable(workloads: readonly Workload[], runs: readonly Run[]): string | undefined {
   const lines = workloads.flatMap(({ name, title }) =>
