@@ -32,7 +32,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, PrismaPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   complexity: {
-    limit: { complexity: requestLimits.cost },
+    limit: ({ isCostChecked }) => (isCostChecked ? {} : { complexity: requestLimits.cost }),
     complexityError: (_, { complexity }) => costError(complexity),
   },
   prisma: {

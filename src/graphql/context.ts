@@ -27,6 +27,8 @@ export interface Context extends Backend {
   readonly turns: Turns;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal | undefined;
+  /** Whether what the request costs was found to be within the limit. */
+  readonly isCostChecked: boolean;
   /**
    * By Topic, a position in its journal that is no later than what this request shows of it. Filled
    * as Topics come up in a request that asks for the cursor of a Job, Task or Unit.
@@ -36,12 +38,22 @@ export interface Context extends Backend {
   longLists: LongLists;
 }
 
-export function createContext(backend: Backend, signal?: AbortSignal): Context {
+/** What is known of a request before it is executed. */
+export interface Asking {
+  /** Asked for only by those who wait. */
+  readonly signal?: AbortSignal | undefined;
+  readonly isCostChecked?: boolean | undefined;
+}
+
+export function createContext(backend: Backend, asking: Asking = {}): Context {
   return {
     ...backend,
     loaders: new Loaders(backend.store),
     turns: new Turns(),
-    signal,
+    get signal() {
+      return asking.signal;
+    },
+    isCostChecked: asking.isCostChecked ?? false,
     heads: new Map(),
     longLists: noLongLists,
   };

@@ -48,7 +48,7 @@ export class GatheredReads {
    */
   once<Key, Value>(
     name: string,
-    read: (keys: readonly Key[]) => Promise<readonly Value[]>,
+    read: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>,
   ): DataLoader<Key, Value> {
     const made = this.#loaders.get(name);
     // A name stands for one kind of loader: each is made in one place.

@@ -15,6 +15,7 @@ import { createHttp } from './http.ts';
 import { landingPage } from './landing-page.ts';
 import { createLog } from './log.ts';
 import { readOptions, type ServerOptions } from './options.ts';
+import { PlannedOperations } from './planned-operations.ts';
 import { createReadiness } from './readiness.ts';
 import { readVersion } from './version.ts';
 import { createGraphql } from './yoga.ts';
@@ -61,7 +62,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
     const yoga = createGraphql({ backend, mask, log });
     const subscriptions = createSubscriptions({
       schema,
-      createContext: (signal) => createContext(backend, signal),
+      createContext: (signal) => createContext(backend, { signal }),
       mask,
       countMax: subscriptionCountMax,
     });
@@ -72,6 +73,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       port,
       maxBodyBytes,
       operations: { yoga, subscriptions, mask },
+      planned: new PlannedOperations(yoga, backend),
       copies: store.copies,
       landingPage: page,
       readiness,

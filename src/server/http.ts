@@ -9,11 +9,13 @@ import type { Logger } from 'pino';
 import type { Timers } from '../feeds/timers.ts';
 import { schemaText } from '../graphql/schema-text.ts';
 import type { DatabaseCopies } from '../store/port.ts';
+import { answerPlanned } from './answer-planned.ts';
 import { type AskedOperation, answerSubscription, readQueryParams } from './answer-subscription.ts';
 import { answerBackup } from './backup.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { foreignAccess, isLoopback } from './local-access.ts';
 import type { Operations } from './operations.ts';
+import type { PlannedOperations } from './planned-operations.ts';
 import { readJsonBody } from './read-body.ts';
 import type { Phase, Readiness } from './readiness.ts';
 import { acceptWebSockets, UpgradeRequest, type WebSockets } from './web-sockets.ts';
@@ -23,6 +25,8 @@ export interface HttpOptions {
   readonly port: number;
   readonly maxBodyBytes: number;
   readonly operations: Operations;
+  /** What is sent often, and is answered without all that yoga does. */
+  readonly planned: PlannedOperations;
   /** Copies of the database, where the server can make them. */
   readonly copies?: DatabaseCopies | undefined;
   /** The page at `/`. */
@@ -151,7 +155,7 @@ async function answer(
 async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
-  { operations, heartbeat, maxBodyBytes }: Site,
+  { operations, planned, heartbeat, maxBodyBytes }: Site,
 ): Promise<void> {
   if (request.method !== 'POST') {
     const params = request.method === 'GET' ? readQueryParams(request.url) : undefined;
@@ -166,8 +170,15 @@ async function answerGraphql(
   if (read.isLong) await new Promise((resolve) => setImmediate(resolve));
   // Whoever went away before this would not be noticed any more, and might be given Units.
   if (response.destroyed || request.socket.destroyed) return;
-  Object.assign(request, { body: read.body });
-  await answerOperation(request, response, { params: read.body, operations, heartbeat });
+  const { body, isLong } = read;
+  const asked = { params: body, isLong, planned };
+  const left = await answerPlanned(request, response, asked);
+  if (left === 'answered') return;
+  Object.assign(request, { body });
+  if (left === 'everything') {
+    return await answerOperation(request, response, { params: body, operations, heartbeat });
+  }
+  await operations.yoga.handle(request, response, { unfinished: left });
 }
 
 async function answerOperation(

@@ -64,20 +64,25 @@ export function findSubscription(yoga: Yoga, params: unknown): SubscriptionReque
   const { query, operationName, variables } = params;
   // Most requests are something else, and are not to be looked at twice.
   if (!query.includes('subscription')) return undefined;
+  const document = findDocument(yoga, params);
+  if (document === undefined) return undefined;
+  if (getOperationAST(document, operationName)?.operation !== 'subscription') return undefined;
+  return { document, operationName, variableValues: variables };
+}
+
+/** The document of an operation, unless something is wrong with it: it is told by who answers it. */
+export function findDocument(yoga: Yoga, params: OperationParams): DocumentNode | undefined {
   const { parse, validate, schema } = yoga.getEnveloped({
     request: anyRequest,
     params: copyOf(params),
   });
-  let document: DocumentNode;
   try {
-    document = parse(query);
+    const document = parse(params.query);
+    return validate(schema, document).length === 0 ? document : undefined;
   } catch {
     // It is parsed again by whoever refuses it.
     return undefined;
   }
-  if (getOperationAST(document, operationName)?.operation !== 'subscription') return undefined;
-  if (validate(schema, document).length > 0) return undefined;
-  return { document, operationName, variableValues: variables };
 }
 
 export function areOperationParams(params: unknown): params is OperationParams {
@@ -92,10 +97,11 @@ export function areOperationParams(params: unknown): params is OperationParams {
 }
 
 /** Over HTTP nothing else may be said; clients of WebSockets send more than they need to. */
-function isOnlyOperation(params: OperationParams): boolean {
-  const { query: _, operationName: __, variables: ___, extensions: ____, ...rest } = params;
-  return Object.values(rest).every((value) => value == null);
+export function isOnlyOperation(params: OperationParams): boolean {
+  return Object.entries(params).every(([name, value]) => paramNames.has(name) || value == null);
 }
+
+const paramNames = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,6 +6,8 @@ import { type Backend, type Context, createContext } from '../graphql/context.ts
 import { OperationLimits } from '../graphql/limit-rules.ts';
 import { readLongLists } from '../graphql/long-lists.ts';
 import { parseDocument } from '../graphql/parse-document.ts';
+import type { Unfinished } from '../graphql/plans/execute-plan.ts';
+import { resolvedSchemaOf } from '../graphql/plans/resolved-schema.ts';
 import { refuseAsWhole } from '../graphql/request-cost.ts';
 import { schema } from '../graphql/schema.ts';
 
@@ -15,6 +17,8 @@ export type Yoga = YogaServerInstance<Asking, Context>;
 export interface Asking {
   /** Aborted when the client has gone, if that is not what the request says. */
   readonly signal?: AbortSignal | undefined;
+  /** What is to be completed only, because it was executed by a plan as far as that goes. */
+  readonly unfinished?: Unfinished | undefined;
 }
 
 export interface YogaOptions {
@@ -28,8 +32,9 @@ export function createGraphql({ backend, mask, log }: YogaOptions): Yoga {
   return createYoga<Asking, Context>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ request, signal }) => createContext(backend, signal ?? request.signal),
-    plugins: [useLimits(), useLongLists(), useStreamStatus()],
+    context: ({ request, signal, unfinished }) =>
+      unfinished?.context ?? createContext(backend, { signal: signal ?? request.signal }),
+    plugins: [useLimits(), useLongLists(), useUnfinished(), useStreamStatus()],
     // Documents have up to 5,000 tokens, so this many stay within some hundred megabytes.
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: 200 }),
@@ -78,9 +83,11 @@ function useLimits(): Plugin<Context> {
   };
 }
 
-function useLongLists(): Plugin<Context> {
+function useLongLists(): Plugin<Context, Asking> {
   return {
     onExecute: async ({ args, setResultAndStopExecution }) => {
+      const { unfinished }: Asking = args.contextValue;
+      if (unfinished !== undefined) return;
       const context: Context = args.contextValue;
       try {
         const found = await readLongLists(args, context.turns);
@@ -94,6 +101,21 @@ function useLongLists(): Plugin<Context> {
     },
   };
 }
+
+function useUnfinished(): Plugin<Context, Asking> {
+  return {
+    onExecute: ({ args, executeFn, setExecuteFn }) => {
+      const { unfinished }: Asking = args.contextValue;
+      if (unfinished === undefined) return;
+      const { resolved, variableValues } = unfinished;
+      setExecuteFn((asked) =>
+        executeFn({ ...asked, schema: resolvedSchema, rootValue: resolved, variableValues }),
+      );
+    },
+  };
+}
+
+const resolvedSchema = resolvedSchemaOf(schema);
 
 /** An event stream tells of errors in its results; any status but 200 means that there is none. */
 function useStreamStatus(): Plugin<Context> {

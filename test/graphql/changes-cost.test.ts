@@ -45,7 +45,7 @@ beforeEach(async () => {
   subscriptions = createSubscriptions({
     countMax: 1_000,
     schema,
-    createContext: (signal) => createContext(backend, signal),
+    createContext: (signal) => createContext(backend, { signal }),
     mask: (error) => {
       throw error;
     },

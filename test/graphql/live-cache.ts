@@ -117,7 +117,7 @@ export class LiveCache {
         parse(`subscription ($filter: ${titles[noun]}ChangeFilter!, $after: String, $throttleMs: Int!) {
         ${noun}Changed(filter: $filter, after: $after, throttleMs: $throttleMs) {
           nodes: ${noun}s { ${fields[noun]} } removedIds cursor } }`),
-      contextValue: createContext(backend, signal),
+      contextValue: createContext(backend, { signal }),
       variableValues: { filter, after: this.cursor, throttleMs },
     });
     if (!(Symbol.asyncIterator in results)) this.errors.push(results.errors);

@@ -9,6 +9,7 @@ import { maskError } from '../../src/graphql/mask-error.ts';
 import { createSubscriptions, type Subscriptions } from '../../src/graphql/open-subscription.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { createHttp } from '../../src/server/http.ts';
+import { PlannedOperations } from '../../src/server/planned-operations.ts';
 import { createGraphql } from '../../src/server/yoga.ts';
 import { openPrisma } from '../../src/store/prisma/open-prisma.ts';
 import { type Kitchen, openKitchen } from '../engine/kitchen.ts';
@@ -41,7 +42,7 @@ export async function openSite({ countMax = 20_000 } = {}): Promise<Site> {
   const yoga = createGraphql({ backend, mask, log });
   const subscriptions = createSubscriptions({
     schema,
-    createContext: (signal) => createContext(backend, signal),
+    createContext: (signal) => createContext(backend, { signal }),
     mask,
     countMax,
   });
@@ -51,6 +52,7 @@ export async function openSite({ countMax = 20_000 } = {}): Promise<Site> {
     port: 0,
     maxBodyBytes,
     operations: { yoga, subscriptions, mask },
+    planned: new PlannedOperations(yoga, backend),
     landingPage: '',
     readiness: () => Promise.resolve({ isReady: true, text: 'ready' }),
     timers,
