@@ -26,6 +26,8 @@ export interface Topic extends JobCounters, UnitCounters, Pause {
   /** The sequence number and the instant of the newest Event. */
   readonly lastSeq: number;
   readonly lastAt: number;
+  /** How often commands have changed its Jobs, Tasks, Units and Lanes; see warm-rows.ts. */
+  readonly revision: number;
   /** The sequence number of the oldest Event that is kept; one behind the newest if none is. */
   readonly firstSeq: number;
   /** How long what is over is kept, milliseconds; null for ever. See retention.ts. */

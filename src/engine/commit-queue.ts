@@ -9,10 +9,12 @@ import type { Command, CommandName, Outcome } from '../domain/command.ts';
 import { CommitUnknown, DatabaseUnavailable, type Store } from '../store/port.ts';
 import { EngineFault } from './engine-fault.ts';
 import { type CommitHint, runBatch } from './run-batch.ts';
+import type { KnownRows, WarmTopics } from './warm-rows.ts';
 
 export interface CommitOptions {
   readonly store: Store;
   readonly context: Context;
+  readonly warm: WarmTopics;
   /** Called after each commit, once per Topic. */
   readonly onCommit: (hint: CommitHint) => void;
   /** Called with what broke down, for the log. */
@@ -67,7 +69,8 @@ export class CommitQueue {
 
   async #commit(entries: readonly Entry[]): Promise<void> {
     try {
-      const { answers, hints } = await this.#runTransaction(entries);
+      const { answers, hints, known } = await this.#runTransaction(entries);
+      for (const each of known) this.#options.warm.keep(each);
       for (const [entry, answer] of answers) this.#settle(entry, answer);
       for (const hint of hints) this.#options.onCommit(hint);
     } catch (fault) {
@@ -85,20 +88,22 @@ export class CommitQueue {
   }
 
   async #runTransaction(entries: readonly Entry[]): Promise<Committed> {
-    const { store, context } = this.#options;
+    const { store, context, warm } = this.#options;
     return await store.transaction(async (transaction) => {
       const answers = new Map<Entry, Answer>();
       const hints: CommitHint[] = [];
+      const known: KnownRows[] = [];
       for (const [topicId, group] of groupsOf(entries)) {
         const commands = group.map(({ command }) => command);
-        const result = await runBatch({ store, transaction, context }, topicId, commands);
+        const result = await runBatch({ store, transaction, context, warm }, topicId, commands);
         group.forEach((entry, index) => {
           const answer = result.answers[index];
           if (answer !== undefined) answers.set(entry, answer);
         });
         if (result.hint !== undefined) hints.push(result.hint);
+        if (result.known !== undefined) known.push(result.known);
       }
-      return { answers, hints };
+      return { answers, hints, known };
     });
   }
 
@@ -123,6 +128,7 @@ interface Entry {
 interface Committed {
   readonly answers: ReadonlyMap<Entry, Answer>;
   readonly hints: readonly CommitHint[];
+  readonly known: readonly KnownRows[];
 }
 
 /** How many of the waiting commands make the next batch: at least one. */

@@ -3,7 +3,6 @@
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import { type ExpiredNeed, noRows } from '../commands/retention/expired-rows.ts';
 import { leftoverKinds } from '../commands/retention/leftovers.ts';
-import type { RowSource } from '../store/command-rows.ts';
 import {
   findOldestFinishedAt,
   listDeletingJobs,
@@ -15,10 +14,11 @@ import {
   listSomeUnits,
 } from '../store/expired-rows.ts';
 import { findOldestLeftoverAt, listLeftovers } from '../store/leftover-rows.ts';
+import type { WarmSource } from './find-rows.ts';
 import { loadLanesOf } from './load-lanes.ts';
 
 export async function loadExpired(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   need: ExpiredNeed,
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function loadExpired(
 
 /** Those that are being deleted first: the index of finished ones has them as well. */
 async function loadJobs(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   { finishedBy, max }: Extract<ExpiredNeed, { of: 'JOBS' }>,
 ): Promise<readonly string[]> {

@@ -7,21 +7,20 @@ import { foreseeUnits, laneCountFor } from '../commands/claim/take-units.ts';
 import { openScope } from '../commands/limit/slots.ts';
 import { laneKey } from '../domain/lane.ts';
 import type { Unit } from '../domain/unit.ts';
-import type { RowSource } from '../store/command-rows.ts';
 import {
-  findLanes,
   findLanesByTraits,
   listClaimableKinds,
   listClaimableLanes,
-  listClaimableUnits,
+  listClaimableUnitIds,
   listFirstLanes,
   listFirstLanesOfKinds,
   listRequirements,
   listWaitingLanes,
 } from '../store/lane-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
+import { findLanes, findUnits, type WarmSource } from './find-rows.ts';
 
-export async function loadLanes(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+export async function loadLanes(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   for (const traits of partsOf(needs.laneTraits)) {
     for (const lane of await findLanesByTraits(source, set.topic.id, traits)) {
       set.lanes.load(lane);
@@ -41,7 +40,7 @@ export async function loadLanes(source: RowSource, set: WorkingSet, needs: Needs
   await loadClaimable(source, set, needs.claimableOfLanes);
 }
 
-async function loadWaitingLanes(source: RowSource, set: WorkingSet): Promise<void> {
+async function loadWaitingLanes(source: WarmSource, set: WorkingSet): Promise<void> {
   for (let after = ''; ; ) {
     const lanes = await listWaitingLanes(source, { topicId: set.topic.id, after, max: partLength });
     for (const lane of lanes) set.lanes.load(lane);
@@ -54,19 +53,17 @@ const partLength = 2_000;
 
 /** With a Unit always its Lane. */
 export async function loadLanesOf(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   units: Iterable<Pick<Unit, 'laneId'>>,
 ): Promise<void> {
   const ids = new Set<string>();
   for (const { laneId } of units) if (!set.lanes.has(laneId)) ids.add(laneId);
-  for (const part of partsOf([...ids])) {
-    for (const lane of await findLanes(source, part)) set.lanes.load(lane);
-  }
+  for (const lane of await findLanes(source, ids)) set.lanes.load(lane);
 }
 
 async function loadForClaims(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   claims: Needs['claims'],
 ): Promise<void> {
@@ -86,7 +83,7 @@ async function loadForClaims(
 }
 
 async function loadLanesOfGroup(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   { groups, max }: Needs['lanesOfGroups'][number],
 ): Promise<void> {
@@ -99,7 +96,7 @@ async function loadLanesOfGroup(
 }
 
 async function loadClaimable(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   counts: ReadonlyMap<string, number>,
 ): Promise<void> {
@@ -111,7 +108,11 @@ async function loadClaimable(
   }
   for (const [max, ids] of idsByMax) {
     const lanes = ids.map((id) => ({ id, readTo: set.claimOrder.readingOf(id).readTo }));
-    const units = await listClaimableUnits(source, lanes, max);
+    const found = await listClaimableUnitIds(source, lanes, max);
+    const units = await findUnits(
+      source,
+      found.map((unit) => unit.id),
+    );
     const unitsOf = new Map<string, Unit[]>(ids.map((id) => [id, []]));
     for (const unit of units) unitsOf.get(unit.laneId)?.push(unit);
     for (const [id, ofLane] of unitsOf) set.claimOrder.noteReading(id, ofLane, max);

@@ -6,20 +6,18 @@
 import { scopeOf } from '../commands/batch/idempotency.ts';
 import { clockUnitCount, type Needs } from '../commands/batch/needs.ts';
 import { attemptKey, type WorkingSet } from '../commands/batch/working-set.ts';
+import type { Dependants } from '../commands/rules/dependants.ts';
 import { deadlineColumns, type Unit } from '../domain/unit.ts';
 import {
   findAttempts,
   findIdempotencyRecords,
   findStartingUnits,
-  findTasks,
   findTopicsByName,
-  findUnits,
   listDependantTasks,
   listDependantUnits,
   listStartingUnits,
   listTasksPast,
   listUnitsPast,
-  type RowSource,
 } from '../store/command-rows.ts';
 import {
   listStartingTaskIds,
@@ -30,9 +28,9 @@ import {
   listUnitIdsOfJobs,
   listUnitIdsOfTasks,
 } from '../store/id-lists.ts';
-import { findJobs } from '../store/job-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
 import { listHeldUnitIds } from '../store/worker-rows.ts';
+import { findJobs, findTasks, findUnits, type WarmSource } from './find-rows.ts';
 import { loadExpired } from './load-expired.ts';
 import { loadGraph } from './load-graph.ts';
 import { loadJobs } from './load-jobs.ts';
@@ -43,7 +41,7 @@ import { loadSchedules } from './load-schedules.ts';
 import { loadTemplates } from './load-templates.ts';
 import { loadWorkers } from './load-workers.ts';
 
-export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+export async function loadNeeds(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   await loadKeys(source, set, needs);
   if (needs.templateNames.size + needs.startedTemplates.length > 0) {
     await loadTemplates(source, set, needs);
@@ -63,7 +61,7 @@ export async function loadNeeds(source: RowSource, set: WorkingSet, needs: Needs
   await loadWorkers(source, set, needs);
 }
 
-async function loadKeys(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+async function loadKeys(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   if (needs.recordKeys.size > 0) {
     const records = await findIdempotencyRecords(source, scopeOf(set), needs.recordKeys);
     for (const record of records) set.idempotencyRecords.set(record.key, record);
@@ -76,21 +74,34 @@ async function loadKeys(source: RowSource, set: WorkingSet, needs: Needs): Promi
 }
 
 /** Who depends on whom; the dependants themselves are loaded with the other Units and Tasks. */
-async function loadDependants(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+async function loadDependants(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   const units = missingFrom(set.dependantUnits, needs.dependantsOfUnits);
-  for (const part of partsOf(units)) {
+  for (const part of partsOf(enterWarm(set.dependantUnits, units, source.warm?.units))) {
     set.dependantUnits.load(part, await listDependantUnits(source, part));
   }
   const tasks = missingFrom(set.dependantTasks, needs.dependantsOfTasks);
-  for (const part of partsOf(tasks)) {
+  for (const part of partsOf(enterWarm(set.dependantTasks, tasks, source.warm?.tasks))) {
     set.dependantTasks.load(part, await listDependantTasks(source, part));
   }
 }
 
-async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+/** Answers those of which it is not known in memory who depends on them. */
+function enterWarm(
+  dependants: Dependants,
+  ids: readonly string[],
+  warm: { dependantIdsOf(id: string): readonly string[] | undefined } | undefined,
+): readonly string[] {
+  return ids.filter((id) => {
+    const dependantIds = warm?.dependantIdsOf(id);
+    if (dependantIds !== undefined) dependants.enter(id, dependantIds);
+    return dependantIds === undefined;
+  });
+}
+
+async function loadUnits(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   const ids = await listUnitIds(source, set, needs);
   const missing = [...ids].filter((id) => !set.units.has(id));
-  for (const part of partsOf(missing)) load(set, await findUnits(source, part));
+  load(set, await findUnits(source, missing));
   if (needs.startingUnitsOfTasks.size > 0) await loadStartingUnits(source, set, needs);
   for (const column of deadlineColumns) {
     if (!needs.deadlines.has(column)) continue;
@@ -101,7 +112,7 @@ async function loadUnits(source: RowSource, set: WorkingSet, needs: Needs): Prom
 
 /** Which Units are needed, as far as that can be said by their ids. */
 async function listUnitIds(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   needs: Needs,
 ): Promise<ReadonlySet<string>> {
@@ -123,7 +134,7 @@ async function listUnitIds(
   return ids;
 }
 
-async function loadStartingUnits(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+async function loadStartingUnits(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   const tasks = missingFrom(set.startingUnits, needs.startingUnitsOfTasks);
   let waitingCount = 0;
   for (const id of tasks) waitingCount += set.tasks.get(id).unitsPending;
@@ -139,7 +150,7 @@ async function loadStartingUnits(source: RowSource, set: WorkingSet, needs: Need
 /** Up to so many Units are read as one list; of more, first the ids and then portions. */
 const listedUnitCountMax = 2_000;
 
-async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+async function loadTasks(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   if (needs.unfinishedOfJobs.size > 0) {
     const ids = await listUnfinishedTaskIds(source, needs.unfinishedOfJobs);
     await loadTasksById(source, set, ids);
@@ -156,7 +167,7 @@ async function loadTasks(source: RowSource, set: WorkingSet, needs: Needs): Prom
   }
 }
 
-async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+async function loadParents(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   const taskIds = new Set(needs.taskIds);
   for (const unit of set.units.values()) taskIds.add(unit.taskId);
   for (const id of needs.dependantsOfTasks) {
@@ -167,24 +178,20 @@ async function loadParents(source: RowSource, set: WorkingSet, needs: Needs): Pr
   for (const task of set.tasks.values()) jobIds.add(task.jobId);
   await loadLanesOf(source, set, set.units.values());
   const missingJobs = [...jobIds].filter((id) => !set.jobs.has(id));
-  if (missingJobs.length > 0) {
-    for (const job of await findJobs(source, missingJobs)) set.jobs.load(job);
-  }
+  for (const job of await findJobs(source, missingJobs)) set.jobs.load(job);
 }
 
 async function loadTasksById(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   ids: readonly string[],
 ): Promise<void> {
   const missing = ids.filter((id) => !set.tasks.has(id));
-  for (const part of partsOf(missing)) {
-    for (const task of await findTasks(source, part)) set.tasks.load(task);
-  }
+  for (const task of await findTasks(source, missing)) set.tasks.load(task);
 }
 
 /** Attempts are looked at only when a report does not come from the holder. */
-async function loadAttempts(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+async function loadAttempts(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
   const finished = needs.attempts.filter(([unitId, number]) => {
     const unit = set.units.find(unitId);
     return unit !== undefined && (unit.state !== 'RUNNING' || unit.attempt !== number);

@@ -6,18 +6,13 @@ import type { Needs } from '../commands/batch/needs.ts';
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
 import type { Unit } from '../domain/unit.ts';
-import {
-  findTasks,
-  findUnits,
-  listPredecessorTasks,
-  listPredecessorUnits,
-  type RowSource,
-} from '../store/command-rows.ts';
+import { listPredecessorTasks, listPredecessorUnits } from '../store/command-rows.ts';
 import { listLastUnits } from '../store/graph-rows.ts';
+import { findTasks, findUnits, type WarmSource } from './find-rows.ts';
 
 /** Answers the Units that were not in the set before, for whoever takes them in. */
 export async function loadPredecessors(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   needs: Needs,
 ): Promise<readonly Unit[]> {
@@ -45,7 +40,7 @@ export async function loadPredecessors(
 }
 
 async function loadLastUnits(
-  source: RowSource,
+  source: WarmSource,
   set: WorkingSet,
   taskIds: ReadonlySet<string>,
 ): Promise<readonly Unit[]> {

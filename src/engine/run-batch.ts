@@ -2,7 +2,7 @@
  * One batch of commands of one Topic within a transaction: lock the Topic, have the commands decided
  * over what they need of it, write what changed.
  */
-import { type Answer, decideBatch } from '../commands/batch/decide-batch.ts';
+import { type Answer, decideBatch, isAlone } from '../commands/batch/decide-batch.ts';
 import type { Context } from '../commands/batch/handler.ts';
 import type { Step } from '../commands/batch/needs.ts';
 import { WorkingSet } from '../commands/batch/working-set.ts';
@@ -13,17 +13,21 @@ import { type LaneTraits, laneKey } from '../domain/lane.ts';
 import type { Attempt } from '../domain/lease.ts';
 import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
-import { lockTopic, type RowSource, sourceOf } from '../store/command-rows.ts';
+import { lockTopic, sourceOf } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
+import type { WarmSource } from './find-rows.ts';
 import { loadLimits } from './load-limits.ts';
 import { loadNeeds } from './load-needs.ts';
 import { Turns } from './turns.ts';
+import type { KnownRows, WarmTopics } from './warm-rows.ts';
 import { writeChanges } from './write-changes.ts';
 
 export interface BatchResult {
   /** In the order of the commands. */
   readonly answers: readonly Answer[];
   readonly hint: CommitHint | undefined;
+  /** What is known once the batch is committed; undefined where nobody may rely on it. */
+  readonly known: KnownRows | undefined;
 }
 
 /** What a commit means for those who wait. */
@@ -52,6 +56,7 @@ export interface BatchOptions {
   readonly store: Store;
   readonly transaction: Transaction;
   readonly context: Context;
+  readonly warm: WarmTopics;
 }
 
 /** @param topicId the Topic of all the commands; "" for the creation of one */
@@ -63,7 +68,6 @@ export async function runBatch(
   const { store, transaction, context } = options;
   const turns = new Turns();
   const target = turns.between(transaction);
-  const source = sourceOf(store, target);
   // Locked first, then the time is taken: so it never runs backwards within a Topic.
   const { row: topic, now } =
     topicId === ''
@@ -71,14 +75,35 @@ export async function runBatch(
       : await lockTopic(transaction, topicId);
   if (topicId !== '' && topic === undefined) return topicNotFound(topicId, commands);
   const set = new WorkingSet(Math.max(now, topic?.lastAt ?? 0), topic);
+  // What is alone may change rows that it has not in hand, so that nothing that is known stands.
+  const isAnyAlone = commands.some(isAlone);
+  const warm =
+    topic === undefined || isAnyAlone ? undefined : options.warm.find(topicId, topic.revision);
+  const source = { ...sourceOf(store, target), warm };
   await loadLimits(source, set);
   const answers = await drive(decideBatch(set, commands, context), { source, set, turns });
+  if (hasChangedRows(set) || (isAnyAlone && answers.some(isAccepted))) raiseRevision(set);
   await writeChanges(target, store.rows, set);
-  return { answers, hint: set.hasTopic ? hintOf(set) : undefined };
+  const hint = set.hasTopic ? hintOf(set) : undefined;
+  return { answers, hint, known: set.hasTopic && !isAnyAlone ? { set, warm } : undefined };
+}
+
+/** Whether anything of that is not as it was which may be kept in memory between batches. */
+function hasChangedRows({ jobs, tasks, units, lanes }: WorkingSet): boolean {
+  return [jobs, tasks, units, lanes].some(({ hasChanges }) => hasChanges);
+}
+
+/** Nobody may rely any more on what he knows of the Topic. */
+function raiseRevision({ topics, topic }: WorkingSet): void {
+  topics.change(topic, { revision: topic.revision + 1 });
+}
+
+function isAccepted(answer: Answer): boolean {
+  return 'outcome' in answer && answer.outcome.isAccepted;
 }
 
 interface Loading {
-  readonly source: RowSource;
+  readonly source: WarmSource;
   readonly set: WorkingSet;
   readonly turns: Turns;
 }
@@ -163,5 +188,5 @@ function claimableOf(set: WorkingSet): readonly ClaimableUnits[] {
 function topicNotFound(topicId: string, commands: readonly Command[]): BatchResult {
   const refusal = rejection('TOPIC_NOT_FOUND', `There is no Topic ${topicId}. Check the id.`);
   const outcome: Outcome = { isAccepted: false, rejections: [refusal] };
-  return { answers: commands.map(() => ({ outcome })), hint: undefined };
+  return { answers: commands.map(() => ({ outcome })), hint: undefined, known: undefined };
 }

@@ -8,7 +8,6 @@ import type { Unit } from '../domain/unit.ts';
 import type { RowSource } from './command-rows.ts';
 import { laneTable } from './lane-table.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
-import { unitTable } from './tables.ts';
 
 export function findLanes(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Lane>(
@@ -178,14 +177,14 @@ export function listWaitingLanes(
 }
 
 /** The next claimable Units of each of these Lanes, up to `max` of each. */
-export function listClaimableUnits(
+export function listClaimableUnitIds(
   source: RowSource,
   lanes: readonly { readonly id: string; readonly readTo: Place }[],
   max: number,
 ) {
   const named = source.rows('?1', { laneId: 'text', afterRank: 'integer', afterId: 'text' });
-  return source.reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${named} l ${source.joinSelected({
+  return source.reader.query<Pick<Unit, 'id'>>(
+    `SELECT u."id" FROM ${named} l ${source.joinSelected({
       table: 'Unit',
       alias: 'u',
       select: `SELECT c."id" FROM "Unit" c WHERE c."laneId" = l."laneId" AND c."rank" IS NOT NULL

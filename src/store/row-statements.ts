@@ -2,7 +2,8 @@
  * Statements that write and read rows by the tables' descriptions: a whole set of rows passes as
  * one JSON parameter, so the number of statements does not grow with the number of rows.
  */
-import type { SqlWriter, Store } from './port.ts';
+import type { Columns, SqlValue, SqlWriter, Store } from './port.ts';
+import { StatementForms } from './statement-forms.ts';
 import type { Table } from './tables.ts';
 
 type Rows = Store['rows'];
@@ -25,14 +26,31 @@ export async function insertRows<Row extends object>(
 ): Promise<void> {
   for (const part of partsOf(rows)) {
     const columns = columnNames(table).filter((column) => !isDefault(table, column, part));
-    const sql = textOf(dialectRows, `insert ${table.name} ${columns.join()}`, () => {
-      const types = Object.fromEntries(columns.map((name) => [name, table.columns[name]]));
-      const names = columns.map(quote).join(', ');
-      return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${names} FROM ${dialectRows('?1', types)} AS r WHERE true`;
-    });
-    await target.write(sql, [toJson(part, columns)]);
+    const name = `insert ${table.name} ${columns.join()}`;
+    const forms = formsOf(dialectRows, name, () => insertForms(dialectRows, table, columns));
+    await writeRows(target, forms, { rows: part, key: [], columns });
   }
 }
+
+function insertForms<Row>(
+  dialectRows: Rows,
+  table: Table<Row>,
+  columns: readonly (keyof Row & string)[],
+): StatementForms {
+  return new StatementForms((alike) => {
+    const passed = columns.filter((column) => !alike.has(column));
+    const once = columns.filter((column) => alike.has(column));
+    const names = [...passed, ...once].map(quote).join(', ');
+    const values = [
+      ...passed.map((column) => `r.${quote(column)}`),
+      ...once.map((column, at) => `CAST(?${at + 2} AS ${sqlTypes[table.columns[column]]})`),
+    ];
+    return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${values.join(', ')} FROM ${dialectRows('?1', typesOf(table, passed))} AS r WHERE true`;
+  });
+}
+
+/** What both databases call them. */
+const sqlTypes = { text: 'text', integer: 'bigint', real: 'double precision' } as const;
 
 /**
  * Whether a column of all these rows is what the database puts there by itself: null, or 0 where
@@ -57,13 +75,52 @@ export async function updateRows<Row extends object>(
   { table, rows, columns, key }: Update<Row>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const passed: readonly (keyof Row & string)[] = [...key, ...columns];
-  const sql = textOf(dialectRows, `update ${table.name} ${columns.join()}`, () => {
-    const types = Object.fromEntries(passed.map((name) => [name, table.columns[name]]));
-    const assignments = columns.map((name) => `${quote(name)} = r.${quote(name)}`).join(', ');
-    return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialectRows('?1', types)} AS r WHERE ${key.map((name) => `t.${quote(name)} = r.${quote(name)}`).join(' AND ')}`;
+  const forms = formsOf(dialectRows, `update ${table.name} ${columns.join()}`, () => {
+    return new StatementForms((alike) => {
+      const passed = columns.filter((name) => !alike.has(name));
+      const once = columns.filter((name) => alike.has(name));
+      const assignments = [
+        ...passed.map((name) => `${quote(name)} = r.${quote(name)}`),
+        ...once.map((name, at) => `${quote(name)} = ?${at + 2}`),
+      ].join(', ');
+      const types = typesOf(table, [...key, ...passed]);
+      const found = key.map((name) => `t.${quote(name)} = r.${quote(name)}`).join(' AND ');
+      return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialectRows('?1', types)} AS r WHERE ${found}`;
+    });
   });
-  for (const part of partsOf(rows)) await target.write(sql, [toJson(part, passed)]);
+  for (const part of partsOf(rows)) await writeRows(target, forms, { rows: part, key, columns });
+}
+
+/** Writes rows by the form of a statement that passes the least. */
+async function writeRows<Row extends object>(
+  target: SqlWriter,
+  forms: StatementForms,
+  { rows, key, columns }: Omit<Update<Row>, 'table'>,
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const { sql, alike } = forms.bestFor(alikeColumns(rows, columns), rows.length);
+  const passed = columns.filter((name) => !alike.has(name));
+  const once = columns.filter((name) => alike.has(name));
+  const json = toJson(rows, [...key, ...passed]);
+  await target.write(sql, [json, ...once.map((name) => parameterOf(first, name))]);
+}
+
+/** In which columns all rows have the same value; there is nothing in that of a row that is alone. */
+function alikeColumns<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly (keyof Row & string)[],
+): readonly (keyof Row & string)[] {
+  const [first] = rows;
+  if (first === undefined || rows.length === 1) return [];
+  return columns.filter((name) => rows.every((row) => row[name] === first[name]));
+}
+
+/** The value of a column, as a parameter of its own. */
+function parameterOf<Row extends object>(row: Row, name: keyof Row & string): SqlValue {
+  const value: unknown = row[name];
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  throw new Error(`The column ${name} holds a ${typeof value}, which no database takes.`);
 }
 
 interface Deletion<Row, Key extends keyof Row & string> {
@@ -79,12 +136,10 @@ export async function deleteRows<Row extends object, Key extends keyof Row & str
   { table, rows, columns }: Deletion<Row, Key>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const sql = textOf(dialectRows, `delete ${table.name} ${columns.join()}`, () => {
-    const types = Object.fromEntries(columns.map((name) => [name, table.columns[name]]));
-    const names = columns.map(quote).join(', ');
-    return `DELETE FROM ${quote(table.name)} WHERE (${names}) IN (SELECT ${names} FROM ${dialectRows('?1', types)} AS r)`;
-  });
-  for (const part of partsOf(rows)) await target.write(sql, [toJson(part, columns)]);
+  const names = columns.map(quote).join(', ');
+  const keys = `SELECT ${names} FROM ${dialectRows('?1', typesOf(table, columns))} AS r`;
+  const sql = `DELETE FROM ${quote(table.name)} WHERE (${names}) IN (${keys})`;
+  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, columns)]);
 }
 
 /** The table's columns, for the select list of a statement that gives the table this alias. */
@@ -111,6 +166,10 @@ export function columnNames<Row>(table: Table<Row>): readonly (keyof Row & strin
   return Object.keys(table.columns) as (keyof Row & string)[];
 }
 
+function typesOf<Row>(table: Table<Row>, columns: readonly (keyof Row & string)[]): Columns {
+  return Object.fromEntries(columns.map((name) => [name, table.columns[name]]));
+}
+
 function toJson<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): string {
   return JSON.stringify(rows.map((row) => columns.map((column) => row[column])));
 }
@@ -119,19 +178,19 @@ function quote(name: string): string {
   return `"${name}"`;
 }
 
-/** The text of a statement, built once per dialect: drivers find prepared statements by their text. */
-function textOf(dialectRows: Rows, key: string, build: () => string): string {
-  let texts = textsByDialect.get(dialectRows);
-  if (texts === undefined) {
-    texts = new Map();
-    textsByDialect.set(dialectRows, texts);
+/** The forms of a statement, made once per dialect: drivers find prepared statements by their text. */
+function formsOf(dialectRows: Rows, name: string, make: () => StatementForms): StatementForms {
+  let forms = formsByDialect.get(dialectRows);
+  if (forms === undefined) {
+    forms = new Map();
+    formsByDialect.set(dialectRows, forms);
   }
-  let sql = texts.get(key);
-  if (sql === undefined) {
-    sql = build();
-    texts.set(key, sql);
+  let found = forms.get(name);
+  if (found === undefined) {
+    found = make();
+    forms.set(name, found);
   }
-  return sql;
+  return found;
 }
 
-const textsByDialect = new WeakMap<Rows, Map<string, string>>();
+const formsByDialect = new WeakMap<Rows, Map<string, StatementForms>>();

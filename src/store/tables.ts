@@ -61,6 +61,7 @@ export const topicTable: Table<Topic> = {
     createdAt: 'integer',
     lastSeq: 'integer',
     lastAt: 'integer',
+    revision: 'integer',
     firstSeq: 'integer',
     isFair: 'integer',
     advanceStartedJobs: 'integer',

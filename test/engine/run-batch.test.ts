@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { createIdSource } from '../../src/engine/id-source.ts';
 import { runBatch } from '../../src/engine/run-batch.ts';
+import { WarmTopics } from '../../src/engine/warm-rows.ts';
 import type { Transaction } from '../../src/store/port.ts';
 import { definition, type Kitchen, openKitchen } from './kitchen.ts';
 
@@ -39,7 +40,11 @@ async function run({ store, topicId, unitId }: Kitchen, commands: readonly Comma
         return transaction.query(sql, parameters);
       },
     };
-    return runBatch({ store, transaction: forgetful, context }, topicId, commands);
+    return runBatch(
+      { store, transaction: forgetful, context, warm: new WarmTopics() },
+      topicId,
+      commands,
+    );
   });
   return result.answers;
 }

@@ -32,7 +32,7 @@ const predecessorCounterColumns = [
 const pauseColumns = ['pausedAt', 'pausedBy', 'pauseReason', 'resumeAt'] as const;
 
 export const topicChangeGroups = [
-  ['lastSeq', 'lastAt'],
+  ['lastSeq', 'lastAt', 'revision'],
   ['description', 'defaults', 'retentionMs', 'isFair', 'advanceStartedJobs'],
   ['servedPlace'],
   ['firstSeq', 'deletesAt'],

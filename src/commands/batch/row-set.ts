@@ -113,6 +113,16 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     this.#undo = new Map();
   }
 
+  /** Whether the row is new in this batch. */
+  isInserted(id: string): boolean {
+    return this.#inserted.has(id);
+  }
+
+  /** Whether there is anything to write. */
+  get hasChanges(): boolean {
+    return this.#inserted.size + this.#changedGroups.size + this.#removed.size > 0;
+  }
+
   insertedRows(): readonly Row[] {
     return [...this.#inserted.values()];
   }

@@ -38,6 +38,11 @@ export class Dependants {
     }
   }
 
+  /** Takes in who depends on one, as the database has it. */
+  enter(id: string, dependantIds: readonly string[]): void {
+    this.#known.set(id, this.#hasEdits ? this.#edited(id, dependantIds) : [...dependantIds]);
+  }
+
   #edited(predecessorId: string, stored: readonly string[]): string[] {
     const left = stored.filter((dependantId) => !this.isRemoved({ predecessorId, dependantId }));
     const added = this.#added.filter((each) => each.predecessorId === predecessorId);

@@ -36,6 +36,7 @@ export const createTopic: Handler<'createTopic'> = {
       createdAt: set.now,
       lastSeq: 0,
       lastAt: set.now,
+      revision: 0,
       firstSeq: 1,
       retentionMs,
       deletesAt: retentionMs === null ? null : set.now + retentionMs,

@@ -46,6 +46,7 @@ export function topicModel(topic: Topic): TopicModel {
     createdAt: BigInt(topic.createdAt),
     lastSeq: BigInt(topic.lastSeq),
     lastAt: BigInt(topic.lastAt),
+    revision: BigInt(topic.revision),
     firstSeq: BigInt(topic.firstSeq),
     servedPlace: BigInt(topic.servedPlace),
     retentionMs: instant(topic.retentionMs),

@@ -14,6 +14,7 @@ CREATE TABLE "Topic" (
     "createdAt" BIGINT NOT NULL,
     "lastSeq" BIGINT NOT NULL,
     "lastAt" BIGINT NOT NULL,
+    "revision" BIGINT NOT NULL DEFAULT 0,
     "firstSeq" BIGINT NOT NULL DEFAULT 1,
     "isFair" INTEGER NOT NULL DEFAULT 0,
     "advanceStartedJobs" INTEGER NOT NULL DEFAULT 0,

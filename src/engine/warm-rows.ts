@@ -1,0 +1,180 @@
+/**
+ * The rows that the last batches of a Topic have worked on and others will ask for next, kept in
+ * memory as they were committed, so that a batch reads from the database only what is new to it.
+ *
+ * The invariant: while a Topic has the revision that is noted with its rows, they are what the
+ * database has. Every batch that changes such rows raises the revision under the Topic's lock, so one
+ * look at the Topic tells whether another server has written meanwhile. Rows that are kept are never
+ * changed: whoever works on one is given a copy.
+ */
+import type { WorkingSet } from '../commands/batch/working-set.ts';
+import type { Job } from '../domain/job.ts';
+import type { Lane } from '../domain/lane.ts';
+import { isTaskFinished, type Task } from '../domain/task.ts';
+import { isUnitFinished, type Unit } from '../domain/unit.ts';
+
+/** Roughly how many bytes of rows are kept: some 40,000 Units with small inputs. */
+const weightMax = 48_000_000;
+
+/** The rows that a batch has worked on, and those that were known before. */
+export interface KnownRows {
+  readonly set: WorkingSet;
+  readonly warm: WarmRows | undefined;
+}
+
+export class WarmTopics {
+  /** By Topic id, the one longest out of use first. */
+  readonly #topics = new Map<string, WarmRows>();
+  readonly #weightMax: number;
+  #weight = 0;
+
+  constructor(max = weightMax) {
+    this.#weightMax = max;
+  }
+
+  /** What is known of a Topic with this revision; of another nothing is. */
+  find(topicId: string, revision: number): WarmRows | undefined {
+    const rows = this.#topics.get(topicId);
+    return rows?.revision === revision ? rows : undefined;
+  }
+
+  /** Takes in what a batch has left, once it is committed. */
+  keep({ set, warm: rows = new WarmRows() }: KnownRows): void {
+    const { id, revision } = set.topic;
+    this.forget(id);
+    rows.keep(set, this.#weightMax - this.#weight);
+    rows.revision = revision;
+    this.#topics.set(id, rows);
+    this.#weight += rows.weight;
+    for (const longestUnused of this.#topics.keys()) {
+      if (this.#weight <= this.#weightMax || longestUnused === id) break;
+      this.forget(longestUnused);
+    }
+    this.#weight -= rows.lighten(this.#weight - this.#weightMax);
+  }
+
+  forget(topicId: string): void {
+    this.#weight -= this.#topics.get(topicId)?.weight ?? 0;
+    this.#topics.delete(topicId);
+  }
+}
+
+export class WarmRows {
+  revision = 0;
+  readonly units = new WarmTable<Unit>(bytesOfUnit);
+  readonly tasks = new WarmTable<Task>(bytesOfTask);
+  readonly jobs = new WarmTable<Job>(bytesOfJob);
+  readonly lanes = new WarmTable<Lane>(() => 500);
+
+  get weight(): number {
+    return this.units.weight + this.tasks.weight + this.jobs.weight + this.lanes.weight;
+  }
+
+  /**
+   * Keeps what is not over and may be asked for again. New rows may be very many at once: they are
+   * kept as far as there is room, since the first of them are worked on first.
+   */
+  keep(set: WorkingSet, room: number): void {
+    for (const lane of set.lanes.values()) this.lanes.keep(lane);
+    for (const job of set.jobs.values()) {
+      if (job.state === 'RUNNING') this.jobs.keep(job);
+      else this.jobs.forget(job.id);
+    }
+    for (const task of set.tasks.values()) {
+      if (isTaskFinished(task.state)) this.tasks.forget(task.id);
+      else this.tasks.keep(task, set.dependantTasks.get(task.id));
+    }
+    for (const unit of set.units.values()) {
+      if (isUnitFinished(unit.state)) this.units.forget(unit.id);
+      else if (this.weight < room || !set.units.isInserted(unit.id)) {
+        this.units.keep(unit, set.dependantUnits.get(unit.id));
+      }
+    }
+  }
+
+  /** Forgets what was longest not used, until so much is gone; answers how much is. */
+  lighten(excess: number): number {
+    const before = this.weight;
+    for (const table of [this.units, this.tasks, this.jobs, this.lanes]) {
+      table.lighten(excess - (before - this.weight));
+    }
+    return before - this.weight;
+  }
+}
+
+interface Warm<Row> {
+  readonly row: Row;
+  readonly weight: number;
+  /** Who depends on it, if that was asked for. */
+  readonly dependantIds: readonly string[] | undefined;
+}
+
+class WarmTable<Row extends { readonly id: string }> {
+  /** The one longest out of use first. */
+  readonly #rows = new Map<string, Warm<Row>>();
+  readonly #bytesOf: (row: Row) => number;
+  #weight = 0;
+
+  constructor(bytesOf: (row: Row) => number) {
+    this.#bytesOf = bytesOf;
+  }
+
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** A copy to work on. */
+  copy(id: string): Row | undefined {
+    const warm = this.#rows.get(id);
+    return warm === undefined ? undefined : { ...warm.row };
+  }
+
+  /** Undefined also where nobody has asked for them yet. */
+  dependantIdsOf(id: string): readonly string[] | undefined {
+    return this.#rows.get(id)?.dependantIds;
+  }
+
+  keep(row: Row, dependantIds?: readonly string[]): void {
+    const known = this.#rows.get(row.id)?.dependantIds;
+    this.forget(row.id);
+    const ids = dependantIds ?? known;
+    const weight = this.#bytesOf(row) + (ids?.length ?? 0) * bytesPerDependant;
+    this.#rows.set(row.id, { row, weight, dependantIds: ids });
+    this.#weight += weight;
+  }
+
+  forget(id: string): void {
+    this.#weight -= this.#rows.get(id)?.weight ?? 0;
+    this.#rows.delete(id);
+  }
+
+  lighten(excess: number): void {
+    const enough = this.#weight - excess;
+    for (const id of this.#rows.keys()) {
+      if (this.#weight <= enough) return;
+      this.forget(id);
+    }
+  }
+}
+
+const bytesPerDependant = 40;
+
+function bytesOfUnit(unit: Unit): number {
+  const { input, checkpoint, output, failureDetails } = unit;
+  return (
+    1_000 + lengthOf(input) + lengthOf(checkpoint) + lengthOf(output) + lengthOf(failureDetails)
+  );
+}
+
+function bytesOfTask({ unitDefaults }: Task): number {
+  return 700 + lengthOf(unitDefaults);
+}
+
+function bytesOfJob({ payload, context, params, unitDefaults, labels }: Job): number {
+  const texts = lengthOf(context) + lengthOf(params) + lengthOf(unitDefaults) + lengthOf(labels);
+  return 900 + lengthOf(payload) + texts;
+}
+
+function lengthOf(text: string | null): number {
+  return text?.length ?? 0;
+}
