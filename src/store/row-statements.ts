@@ -139,7 +139,7 @@ export async function deleteRows<Row extends object, Key extends keyof Row & str
   const names = columns.map(quote).join(', ');
   const keys = `SELECT ${names} FROM ${dialectRows('?1', typesOf(table, columns))} AS r`;
   const sql = `DELETE FROM ${quote(table.name)} WHERE (${names}) IN (${keys})`;
-  for (const part of partsOf(rows)) await target.query(sql, [toJson(part, columns)]);
+  for (const part of partsOf(rows)) await target.write(sql, [toJson(part, columns)]);
 }
 
 /** The table's columns, for the select list of a statement that gives the table this alias. */
