@@ -6,7 +6,6 @@
 import type { Command, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
 import { type CommitOptions, CommitQueue, type Slots } from './commit-queue.ts';
-import { WarmTopics } from './warm-rows.ts';
 
 /** Commands waiting for their batch; beyond it new ones are refused, so that memory stays bounded. */
 const waitingCountMax = 50_000;
@@ -17,8 +16,8 @@ export class CommitQueues {
   readonly #queues = new Map<string, { readonly queue: CommitQueue; waitingCount: number }>();
   #waitingCount = 0;
 
-  constructor(options: Omit<CommitOptions, 'warm'>) {
-    this.#options = { ...options, warm: new WarmTopics() };
+  constructor(options: CommitOptions) {
+    this.#options = options;
     this.#slots = slotsOf(options.store.transactionCountMax);
   }
 

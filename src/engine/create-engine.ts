@@ -24,6 +24,7 @@ import { HintExchange } from './hint-exchange.ts';
 import { createIdSource } from './id-source.ts';
 import type { CommitHint } from './run-batch.ts';
 import { Turns } from './turns.ts';
+import { WarmTopics } from './warm-rows.ts';
 import { WorkDesk } from './work-desk.ts';
 import type { WorkRequest } from './work-request.ts';
 import type { WorkStream } from './work-stream.ts';
@@ -39,6 +40,8 @@ export interface EngineOptions {
   readonly onFault?: ((fault: unknown, where: string) => void) | undefined;
   /** See Clock. @default 5000 */
   readonly startGraceMs?: number | undefined;
+  /** Roughly how many bytes of rows are kept in memory between batches. @default 48,000,000 */
+  readonly warmBytesMax?: number | undefined;
 }
 
 export interface Engine {
@@ -65,15 +68,13 @@ export interface Engine {
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, onFault = () => undefined } = options;
-  const context: Context = {
-    ids: options.ids ?? createIdSource(() => store.now()),
-    chance: options.chance ?? Math.random,
-  };
+  const context = contextOf(options);
   const listeners = new Set<(hint: CommitHint) => void>();
   const directory = new Directory(store);
   let state: 'OPEN' | 'DRAINING' | 'STOPPED' = 'OPEN';
 
-  const queues = new CommitQueues({ store, context, onCommit: tellOfCommit, onFault });
+  const warm = new WarmTopics(options.warmBytesMax);
+  const queues = new CommitQueues({ store, context, warm, onCommit: tellOfCommit, onFault });
   const clock = new Clock({
     store,
     execute,
@@ -82,7 +83,6 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const desk = new ClaimDesk(store, claimOne);
   const work = new WorkDesk({ store, desk, execute, onFault: (fault) => onFault(fault, 'work') });
-
   const exchange = new HintExchange(store.hints, tellHere);
 
   function tellOfCommit(hint: CommitHint): void {
@@ -98,8 +98,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>> {
-    // A command of one name is one of all commands, and is answered with its own kind of outcome;
-    // the compiler can follow neither through the generic name.
+    // The compiler does not follow a command and its kind of outcome through the generic name.
     return (await executeAny(command as Command)) as Outcome<N>;
   }
 
@@ -147,6 +146,10 @@ export function createEngine(options: EngineOptions): Engine {
       exchange.close();
     },
   };
+}
+
+function contextOf({ store, ids, chance = Math.random }: EngineOptions): Context {
+  return { ids: ids ?? createIdSource(() => store.now()), chance };
 }
 
 /** What is answered now is what commands will name next. */

@@ -13,9 +13,6 @@ import type { Lane } from '../domain/lane.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import { isUnitFinished, type Unit } from '../domain/unit.ts';
 
-/** Roughly how many bytes of rows are kept: some 40,000 Units with small inputs. */
-const weightMax = 48_000_000;
-
 /** The rows that a batch has worked on, and those that were known before. */
 export interface KnownRows {
   readonly set: WorkingSet;
@@ -28,8 +25,9 @@ export class WarmTopics {
   readonly #weightMax: number;
   #weight = 0;
 
-  constructor(max = weightMax) {
-    this.#weightMax = max;
+  /** @param bytesMax roughly how many bytes of rows are kept: some 40,000 Units with small inputs */
+  constructor(bytesMax = 48_000_000) {
+    this.#weightMax = bytesMax;
   }
 
   /** What is known of a Topic with this revision; of another nothing is. */

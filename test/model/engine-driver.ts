@@ -2,6 +2,7 @@
 
 import { audit } from '../../src/audit/audit.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
+import { createEngine } from '../../src/engine/create-engine.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 import type { Answer, Driver } from './driver.ts';
@@ -12,13 +13,41 @@ export async function openEngineDriver(watched?: (store: Store) => Store): Promi
   return await driverOf(await openEngine(undefined, watched));
 }
 
-/** A Topic in an engine that is new. */
-export async function driverOf(test: TestEngine): Promise<Driver> {
+/** Two engines on one database, that take turns: each has to see what the other has done. */
+export async function openTwoEnginesDriver(): Promise<Driver> {
+  const test = await openEngine();
+  const { store, faults } = test;
+  // So little that it forgets most of what it has known.
+  const other = createEngine({ store, chance: () => 1, warmBytesMax: 6_000 });
+  const driver = await driverOf(test);
+  const otherDriver = await driverOf({ ...test, engine: other }, driver.topicId);
+  let turn = 0;
+  return {
+    ...driver,
+    execute: async (commands) => {
+      turn += 1;
+      return await (turn % 2 === 0 ? driver : otherDriver).execute(commands);
+    },
+    faults: async () => [...(await audit(store)), ...faults.map(String)],
+    close: async () => {
+      await other.stop();
+      await test.close();
+    },
+  };
+}
+
+/** A Topic in an engine that is new, or one that is there. */
+export async function driverOf(test: TestEngine, topicId?: string): Promise<Driver> {
+  if (topicId !== undefined) return topicDriver(test, topicId);
   const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
   const created = await test.engine.execute(topic);
   if (!created.isAccepted) throw new Error('The Topic was refused.');
+  return topicDriver(test, created.topicId);
+}
+
+function topicDriver(test: TestEngine, topicId: string): Driver {
   return {
-    topicId: created.topicId,
+    topicId,
     startedAt: 1_700_000_000_000,
     isOrdered: true,
     execute: async (commands) => {
