@@ -1,4 +1,5 @@
 /** An engine over a real database in memory, with a clock that the test moves. */
+import type { IdSource } from '../src/domain/id.ts';
 import { createEngine, type Engine } from '../src/engine/create-engine.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { type OpenStore, openStore } from '../src/store/open-store.ts';
@@ -22,6 +23,7 @@ export interface TestEngine {
 export async function openEngine(
   given?: string,
   watched: (store: Store) => Store = (store) => store,
+  ids?: IdSource,
 ): Promise<TestEngine> {
   const { database, release } =
     given === undefined ? await takeDatabase() : { database: given, release: undefined };
@@ -31,6 +33,7 @@ export async function openEngine(
   await migrate(store);
   const engine = createEngine({
     store: watched(store),
+    ids,
     chance: () => 1,
     onFault: (fault) => faults.push(fault),
   });

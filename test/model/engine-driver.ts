@@ -3,6 +3,7 @@
 import { audit } from '../../src/audit/audit.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
+import { createIdSource } from '../../src/engine/id-source.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 import type { Answer, Driver } from './driver.ts';
@@ -15,10 +16,12 @@ export async function openEngineDriver(watched?: (store: Store) => Store): Promi
 
 /** Two engines on one database, that take turns: each has to see what the other has done. */
 export async function openTwoEnginesDriver(): Promise<Driver> {
-  const test = await openEngine();
+  // Ids that both take from, since the order of ids is that in which Units of one moment are claimed.
+  const ids = createIdSource(() => 1_700_000_000_000);
+  const test = await openEngine(undefined, undefined, ids);
   const { store, faults } = test;
   // So little that it forgets most of what it has known.
-  const other = createEngine({ store, chance: () => 1, warmBytesMax: 6_000 });
+  const other = createEngine({ store, ids, chance: () => 1, warmBytesMax: 6_000 });
   const driver = await driverOf(test);
   const otherDriver = await driverOf({ ...test, engine: other }, driver.topicId);
   let turn = 0;
