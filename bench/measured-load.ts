@@ -99,13 +99,14 @@ function orderOf({ routing }: Load, topics: readonly string[], client: number) {
   return { routing, jobCountOfRound, claimCount, topics: topicsOfLoops };
 }
 
-function startClient(order: LoadOrder): ChildProcess {
-  const client = fork(fileURLToPath(new URL('load-client.ts', import.meta.url)));
+export function startClient(order: LoadOrder): ChildProcess {
+  const file = fileURLToPath(new URL('load-client.ts', import.meta.url));
+  const client = fork(file, [], { execArgv: ['--import', 'tsx'] });
   client.send(order);
   return client;
 }
 
-async function countsOf(client: ChildProcess): Promise<LoadCounts> {
+export async function countsOf(client: ChildProcess): Promise<LoadCounts> {
   const answered = once(client, 'message');
   client.send('count');
   // It answers with its counts, and says nothing else; see load-client.ts.
@@ -113,7 +114,7 @@ async function countsOf(client: ChildProcess): Promise<LoadCounts> {
   return counts;
 }
 
-async function stopClient(client: ChildProcess): Promise<void> {
+export async function stopClient(client: ChildProcess): Promise<void> {
   if (client.exitCode !== null) return;
   const exit = once(client, 'exit');
   client.send('stop');

@@ -3,7 +3,8 @@ import type { TaskInput } from '../job-shapes.ts';
 
 export interface SubmitOrder {
   readonly what: 'submit';
-  readonly topic: string;
+  /** To each in turn. */
+  readonly topics: readonly string[];
   readonly jobCount: number;
   readonly tasks: readonly TaskInput[];
   readonly payload?: unknown;
@@ -13,7 +14,8 @@ export interface SubmitOrder {
 
 export interface WorkOrder {
   readonly what: 'work';
-  readonly topic: string;
+  /** Each worker has its share of them; where there are more workers, several have the same one. */
+  readonly topics: readonly string[];
   /** All that there is to do; the order is done with the last of them. */
   readonly unitCount: number;
   readonly workerCount: number;
@@ -31,9 +33,9 @@ export type LoadOrder = SubmitOrder | WorkOrder;
 export interface LoadAnswer {
   readonly beganAtNs: string;
   readonly endedAtNs: string;
-  readonly requestCount: number;
+  /** How long each request took that did something, in milliseconds. */
+  readonly requestMs: readonly number[];
 }
 
-export interface Ready {
-  readonly what: 'ready';
-}
+/** What the Units are that are worked on. */
+export const unitKind = 'bench';

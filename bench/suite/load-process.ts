@@ -4,7 +4,13 @@
  */
 import { hrtime } from 'node:process';
 import { type GraphqlConnection, openGraphqlConnection } from './graphql-connection.ts';
-import type { LoadAnswer, LoadOrder, SubmitOrder, WorkOrder } from './load-order.ts';
+import {
+  type LoadAnswer,
+  type LoadOrder,
+  type SubmitOrder,
+  unitKind,
+  type WorkOrder,
+} from './load-order.ts';
 import * as texts from './operation-texts.ts';
 
 const [, , url = ''] = process.argv;
@@ -18,15 +24,21 @@ process.on('message', (order: LoadOrder) => {
 process.on('disconnect', () => process.exit());
 
 async function submitAll(order: SubmitOrder): Promise<LoadAnswer> {
-  const { topic, jobCount, tasks, payload, connectionCount } = order;
+  const { topics, jobCount, tasks, payload, connectionCount } = order;
   const connection = openGraphqlConnection(url, connectionCount);
-  const input = { topic, name: 'bench', tasks, ...(payload === undefined ? {} : { payload }) };
-  const body = JSON.stringify({ query: texts.submit, variables: { input } });
+  const bodies = topics.map((topic) => {
+    const input = { topic, name: 'bench', tasks, ...(payload === undefined ? {} : { payload }) };
+    return JSON.stringify({ query: texts.submit, variables: { input } });
+  });
+  const requestMs: number[] = [];
   let sentCount = 0;
   const loop = async () => {
     while (sentCount < jobCount) {
+      const body = bodies[sentCount % bodies.length] ?? '';
       sentCount += 1;
+      const sentAt = performance.now();
       const { jobSubmit } = await connection.send<texts.Submitted>(body);
+      requestMs.push(performance.now() - sentAt);
       if (jobSubmit.job === null) throw new Error(JSON.stringify(jobSubmit.userErrors));
     }
   };
@@ -34,16 +46,16 @@ async function submitAll(order: SubmitOrder): Promise<LoadAnswer> {
   await Promise.all(Array.from({ length: Math.min(connectionCount, jobCount) }, loop));
   const endedAtNs = `${hrtime.bigint()}`;
   await connection.destroy();
-  return { beganAtNs, endedAtNs, requestCount: jobCount };
+  return { beganAtNs, endedAtNs, requestMs };
 }
 
 async function workOn(order: WorkOrder): Promise<LoadAnswer> {
   const connection = openGraphqlConnection(url, order.workerCount);
-  const progress = { doneCount: 0, requestCount: 0 };
+  const progress: Progress = { doneCount: 0, requestMs: [] };
   const beganAtNs = `${hrtime.bigint()}`;
   const endedAtNs = await new Promise<string>((resolve, reject) => {
     const workers = Array.from({ length: order.workerCount }, (_, index) =>
-      workAs(`bench-${index}`, order, { connection, progress, onLast: resolve }),
+      workAs(index, order, { connection, progress, onLast: resolve }),
     );
     Promise.all(workers).then(() => {
       if (progress.doneCount < order.unitCount) {
@@ -53,27 +65,37 @@ async function workOn(order: WorkOrder): Promise<LoadAnswer> {
   });
   // Those who still wait for more do so in vain.
   await connection.destroy();
-  return { beganAtNs, endedAtNs, requestCount: progress.requestCount };
+  return { beganAtNs, endedAtNs, requestMs: progress.requestMs };
+}
+
+interface Progress {
+  doneCount: number;
+  readonly requestMs: number[];
 }
 
 interface Work {
   readonly connection: GraphqlConnection;
-  readonly progress: { doneCount: number; requestCount: number };
+  readonly progress: Progress;
   readonly onLast: (atNs: string) => void;
 }
 
 const waitMs = 30_000;
 
 /** Claims, and reports what it has with each request that claims the next. */
-async function workAs(worker: string, order: WorkOrder, work: Work): Promise<void> {
+async function workAs(index: number, order: WorkOrder, work: Work): Promise<void> {
   const { connection, progress } = work;
   const wait = order.isWaiting ? { waitMs } : {};
-  const claim = { topics: [order.topic], worker, max: order.claimCount, ...wait };
+  const claim = {
+    topics: topicsOf(index, order),
+    worker: `bench-${index}`,
+    kinds: [unitKind],
+    max: order.claimCount,
+    ...wait,
+  };
   const claimBody = JSON.stringify({ query: texts.claim, variables: { input: claim } });
   const output = order.output === undefined ? {} : { output: order.output };
   let leases: readonly texts.Lease[] = [];
   do {
-    progress.requestCount += 1;
     if (leases.length === 0) {
       const { unitsClaim } = await sendOrNothing<texts.Claimed>(claimBody, order, work);
       leases = unitsClaim.leases;
@@ -84,7 +106,9 @@ async function workAs(worker: string, order: WorkOrder, work: Work): Promise<voi
       // While others wait a worker with results never does: they are what the others wait for.
       const input = { reports, claim: { ...claim, waitMs: 0 } };
       const body = JSON.stringify({ query: texts.report, variables: { input } });
+      const sentAt = performance.now();
       const { unitsReport } = await connection.send<texts.Reported>(body);
+      progress.requestMs.push(performance.now() - sentAt);
       const refused = unitsReport.answers.find(({ accepted }) => !accepted);
       if (refused !== undefined) throw new Error(JSON.stringify(refused.error));
       progress.doneCount += leases.length;
@@ -92,6 +116,12 @@ async function workAs(worker: string, order: WorkOrder, work: Work): Promise<voi
       if (progress.doneCount === order.unitCount) work.onLast(`${hrtime.bigint()}`);
     }
   } while (leases.length > 0 || (order.isWaiting && progress.doneCount < order.unitCount));
+}
+
+/** Every so manieth of all; one where there are no more of them than workers. */
+function topicsOf(index: number, { topics, workerCount }: WorkOrder): readonly string[] {
+  if (topics.length <= workerCount) return topics.slice(index % topics.length).slice(0, 1);
+  return topics.filter((_, place) => place % workerCount === index);
 }
 
 /** A claim that is cut off because all is done has claimed nothing. */

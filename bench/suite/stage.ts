@@ -6,6 +6,7 @@ import { createApi } from '../api-calls.ts';
 import { cpuSecondsOf, cpuSecondsOfFamily } from '../process-cpu.ts';
 import { type Program, ServerProcess } from '../server-process.ts';
 import type { EmptyDatabase } from './databases.ts';
+import { quantile } from './figures.ts';
 import type { LoadAnswer, LoadOrder } from './load-order.ts';
 import { forgetPeakOf, peakBytesOf } from './process-memory.ts';
 import type { Span, Stage, Workload } from './workload.ts';
@@ -18,12 +19,19 @@ export interface Measured {
   readonly seconds: number;
   readonly unitsPerSecond: number;
   /** Of each part of the work. */
-  readonly spans: readonly { readonly name: string; readonly seconds: number }[];
+  readonly spans: readonly Part[];
   readonly requestCount: number;
   /** CPU seconds of all its threads; of the database only if that has processes of its own. */
   readonly cpuSeconds: Readonly<Record<Party, number | undefined>>;
   /** The most that was in memory at once while it was measured, bytes. */
   readonly peakBytes: Readonly<Record<'server' | 'clients', number | undefined>>;
+}
+
+export interface Part {
+  readonly name: 'submit' | 'work';
+  readonly seconds: number;
+  /** How long its requests took; those that only asked for something to do are not among them. */
+  readonly requestMs: { readonly p50: number; readonly p99: number };
 }
 
 export type Party = 'server' | 'clients' | 'database';
@@ -57,10 +65,11 @@ export async function runOnStage(
   };
   try {
     const api = createApi(server.url);
-    await api.createTopic('warm-up');
-    await api.createTopic(topic);
+    const topics = topicsOf(workload);
+    for (const name of ['warm-up', ...topics]) await api.createTopic(name);
     const warmUpUnitCount = Math.min(workload.warmUpUnitCount, unitCount);
-    await workload.run(stage, { topic: 'warm-up', unitCount: warmUpUnitCount });
+    await workload.run(stage, { topics: ['warm-up'], unitCount: warmUpUnitCount });
+    await workload.prepare?.(stage, topics);
     const readCpu = () => ({
       server: cpuSecondsOf(server.pid),
       clients: sum(processes.map(({ pid }) => cpuSecondsOf(pid ?? 0))),
@@ -69,7 +78,7 @@ export async function runOnStage(
     await watch?.begin(server);
     for (const pid of [server.pid, ...processes.map(({ pid }) => pid ?? 0)]) forgetPeakOf(pid);
     const before = readCpu();
-    const spans = await workload.run(stage, { topic, unitCount });
+    const spans = await workload.run(stage, { topics, unitCount });
     const after = readCpu();
     const peakBytes = {
       server: peakBytesOf(server.pid),
@@ -82,6 +91,11 @@ export async function runOnStage(
     await Promise.all(processes.map((client) => once(client, 'exit')));
     await server.stop();
   }
+}
+
+function topicsOf({ topicCount = 1 }: Workload): readonly string[] {
+  if (topicCount === 1) return [topic];
+  return Array.from({ length: topicCount }, (_, index) => `${topic}-${index}`);
 }
 
 function startClient(url: string): ChildProcess {
@@ -102,7 +116,7 @@ async function tell(client: ChildProcess, order: LoadOrder): Promise<Span> {
     name: order.what,
     beganAtNs: BigInt(answer.beganAtNs),
     endedAtNs: BigInt(answer.endedAtNs),
-    requestCount: answer.requestCount,
+    requestMs: answer.requestMs,
   };
 }
 
@@ -112,8 +126,12 @@ function measuredOf(spans: readonly Span[], unitCount: number) {
     unitCount,
     seconds,
     unitsPerSecond: unitCount / seconds,
-    spans: spans.map((span) => ({ name: span.name, seconds: secondsOf([span]) })),
-    requestCount: sum(spans.map(({ requestCount }) => requestCount)) ?? 0,
+    spans: spans.map((span) => ({
+      name: span.name,
+      seconds: secondsOf([span]),
+      requestMs: { p50: quantile(span.requestMs, 0.5), p99: quantile(span.requestMs, 0.99) },
+    })),
+    requestCount: spans.reduce((sum, { requestMs }) => sum + requestMs.length, 0),
   };
 }
 

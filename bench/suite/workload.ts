@@ -10,16 +10,26 @@ export interface Workload {
   readonly unitCount: number;
   /** How many are done before it is measured. */
   readonly warmUpUnitCount: number;
-  /** Does so many Units in a Topic that is empty. */
-  run(stage: Stage, work: { readonly topic: string; readonly unitCount: number }): Promise<Span[]>;
+  /** In how many Topics it is done. @default 1 */
+  readonly topicCount?: number;
+  /** What is there before it is measured. */
+  prepare?(stage: Stage, topics: readonly string[]): Promise<unknown>;
+  /** Does so many Units in Topics that are empty but for that. */
+  run(stage: Stage, work: Work): Promise<readonly Span[]>;
+}
+
+export interface Work {
+  readonly topics: readonly string[];
+  readonly unitCount: number;
 }
 
 /** A part of the work, from its first request to its last answer. */
 export interface Span {
-  readonly name: string;
+  readonly name: 'submit' | 'work';
   readonly beganAtNs: bigint;
   readonly endedAtNs: bigint;
-  readonly requestCount: number;
+  /** How long each request took that did something, in milliseconds. */
+  readonly requestMs: readonly number[];
 }
 
 /** Producers and workers in processes of their own, on a server that is measured. */

@@ -9,11 +9,11 @@ export const bigJob: Workload = {
   title: 'one Job of 100,000 Units, 1 → 99,998 → 1',
   unitCount: 100_000,
   warmUpUnitCount: 5_000,
-  run: async (stage, { topic, unitCount }) => {
+  run: async (stage, { topics, unitCount }) => {
     const tasks = shapes[0]?.tasksOf(unitCount) ?? [];
     return [
-      await stage.submit({ topic, jobCount: 1, tasks, connectionCount: 1 }),
-      await stage.work({ topic, unitCount, isWaiting: true, ...work }),
+      await stage.submit({ topics, jobCount: 1, tasks, connectionCount: 1 }),
+      await stage.work({ topics, unitCount, isWaiting: true, ...work }),
     ];
   },
 };

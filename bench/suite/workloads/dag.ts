@@ -10,12 +10,12 @@ export const dag: Workload = {
   title: 'DAG: 500 Jobs of 10 Units, 1 → 4 → 4 → 1',
   unitCount: 5_000,
   warmUpUnitCount: 2_000,
-  run: async (stage, { topic, unitCount }) => {
+  run: async (stage, { topics, unitCount }) => {
     const jobCount = unitCount / 10;
     const tasks = diamond.tasksOf(10);
     return await Promise.all([
-      stage.submit({ topic, jobCount, tasks, ...submission }),
-      stage.work({ topic, unitCount, isWaiting: true, ...work }),
+      stage.submit({ topics, jobCount, tasks, ...submission }),
+      stage.work({ topics, unitCount, isWaiting: true, ...work }),
     ]);
   },
 };

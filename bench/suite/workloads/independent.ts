@@ -11,13 +11,13 @@ export const independentBatched: Workload = {
   title: 'independent: 20,000 Units, batched',
   unitCount: 20_000,
   warmUpUnitCount: 5_000,
-  run: async (stage, { topic, unitCount }) => {
+  run: async (stage, { topics, unitCount }) => {
     const size = Math.min(unitCountOfJob, unitCount);
     const jobCount = Math.ceil(unitCount / size);
     const tasks = independent.tasksOf(size);
     return [
-      await stage.submit({ topic, jobCount, tasks, ...submission }),
-      await stage.work({ topic, unitCount: jobCount * size, isWaiting: false, ...work }),
+      await stage.submit({ topics, jobCount, tasks, ...submission }),
+      await stage.work({ topics, unitCount: jobCount * size, isWaiting: false, ...work }),
     ];
   },
 };

@@ -8,15 +8,15 @@ export const single: Workload = {
   title: 'independent: one Unit per request, 64 connections',
   unitCount: 5_000,
   warmUpUnitCount: 2_000,
-  run: async (stage, { topic, unitCount }) => [
+  run: async (stage, { topics, unitCount }) => [
     await stage.submit({
-      topic,
+      topics,
       jobCount: unitCount,
       tasks: independent.tasksOf(1),
       connectionCount,
     }),
     await stage.work({
-      topic,
+      topics,
       unitCount,
       workerCount: connectionCount,
       claimCount: 1,
