@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program `junjo`: gives the command line the real terminal, and the shell its exit code. */
+import './production.ts';
 import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 import { buffer } from 'node:stream/consumers';

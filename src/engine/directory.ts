@@ -7,12 +7,14 @@ import { type RowSource, sourceOf } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { findTopicIds } from '../store/topic-ids.ts';
 
-/** Entries remembered. An entry is some hundred bytes, so this stays within a few megabytes. */
-const entryCountMax = 50_000;
+/** Entries of a generation. An entry is some hundred bytes, so both stay within a few megabytes. */
+const entryCountMax = 25_000;
 
 export class Directory {
   readonly #source: RowSource;
-  readonly #topicIds = new Map<string, string>();
+  /** Two generations, of which the older goes as a whole: to look for the oldest entry takes long. */
+  #topicIds = new Map<string, string>();
+  #older: ReadonlyMap<string, string> = new Map();
   #lookUp: { readonly ids: Set<string>; readonly found: Promise<void> } | undefined;
 
   constructor(store: Store) {
@@ -22,8 +24,8 @@ export class Directory {
   /** Notes what is known anyway, so that nobody has to look it up. */
   remember(id: string, topicId: string): void {
     if (this.#topicIds.size >= entryCountMax) {
-      const oldest = this.#topicIds.keys().next();
-      if (!oldest.done) this.#topicIds.delete(oldest.value);
+      this.#older = this.#topicIds;
+      this.#topicIds = new Map();
     }
     this.#topicIds.set(id, topicId);
   }
@@ -32,14 +34,18 @@ export class Directory {
   findTopicId(id: string): string | undefined | Promise<string | undefined> {
     // What is no id names nothing, and may hold what no database takes.
     if (idKind(id) === undefined) return undefined;
-    return this.#topicIds.get(id) ?? this.#find(id);
+    return this.#remembered(id) ?? this.#find(id);
+  }
+
+  #remembered(id: string): string | undefined {
+    return this.#topicIds.get(id) ?? this.#older.get(id);
   }
 
   async #find(id: string): Promise<string | undefined> {
     this.#lookUp ??= this.#begin();
     this.#lookUp.ids.add(id);
     await this.#lookUp.found;
-    return this.#topicIds.get(id);
+    return this.#remembered(id);
   }
 
   #begin(): { readonly ids: Set<string>; readonly found: Promise<void> } {

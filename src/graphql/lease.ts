@@ -1,10 +1,12 @@
 /** Leases: what a worker holds, and how it names them when it reports. */
 import type { LeasedUnit } from '../domain/command-results.ts';
 import { unitModel } from '../store/prisma/models.ts';
+import { findContexts, findPayloads } from '../store/reads/single-columns.ts';
+import { readUnitInputs } from '../store/reads/unit-inputs.ts';
 import { builder } from './builder.ts';
-import type { Context } from './context.ts';
 import { readJson } from './failure.ts';
-import { getReferred } from './loaders.ts';
+import { deletedMeanwhile } from './loaders.ts';
+import { type ReadAll, readTogether } from './plans/read-all.ts';
 import { Unit } from './unit.ts';
 
 export const Lease = builder.objectRef<LeasedUnit>('Lease').implement({
@@ -29,18 +31,23 @@ export const Lease = builder.objectRef<LeasedUnit>('Lease').implement({
       type: 'JSON',
       description: 'What those before the Unit produced, as `Unit.inputs`.',
       complexity: 10,
-      resolve: ({ unit }, _, { loaders }) => loaders.unitInputs.load(unit),
+      ...readTogether('leaseInputs', (leases: readonly LeasedUnit[], { store }) =>
+        readUnitInputs(
+          store,
+          leases.map(({ unit }) => unit),
+        ),
+      ),
     }),
     payload: t.field({
       type: 'JSON',
       nullable: true,
       description: 'The payload of the Job.',
-      resolve: ({ unit }, _, context) => readPayload(unit.jobId, context),
+      ...readTogether('leasePayloads', ofJobs(findPayloads)),
     }),
     context: t.field({
       type: 'JSON',
       description: 'The context that the Units of the Job share, as it is now.',
-      resolve: ({ unit }, _, context) => readContext(unit.jobId, context),
+      ...readTogether('leaseContexts', ofJobs(findContexts)),
     }),
   }),
 });
@@ -54,10 +61,14 @@ export const LeaseRefInput = builder.inputType('LeaseRefInput', {
   }),
 });
 
-async function readPayload(jobId: string, { loaders }: Context): Promise<unknown> {
-  return readJson(await getReferred(loaders.payloads, jobId));
-}
-
-async function readContext(jobId: string, { loaders }: Context): Promise<unknown> {
-  return readJson(await getReferred(loaders.contexts, jobId));
+/** JSON of the Jobs of leases, each read once: of most Jobs there are several. */
+function ofJobs(find: typeof findPayloads): ReadAll<LeasedUnit, unknown> {
+  return async (leases, { store }) => {
+    const texts = await find(store, new Set(leases.map(({ unit }) => unit.jobId)));
+    const values = new Map<string, unknown>();
+    for (const [jobId, text] of texts) values.set(jobId, readJson(text));
+    return leases.map(({ unit: { jobId } }) =>
+      values.has(jobId) ? values.get(jobId) : deletedMeanwhile(jobId),
+    );
+  };
 }

@@ -61,10 +61,9 @@ import {
   listUnitsOfParents,
   listUnitsOfTasks,
 } from '../store/reads/pages.ts';
-import { findContexts, findPayloads, findTaskKeys } from '../store/reads/single-columns.ts';
+import { findTaskKeys } from '../store/reads/single-columns.ts';
 import { listTemplatesOfTopics, listVersionsOfTemplates } from '../store/reads/templates.ts';
 import { findTopics } from '../store/reads/topics.ts';
-import { readUnitInputs, type UnitInputs, type UnitPlace } from '../store/reads/unit-inputs.ts';
 import {
   listUnitsOfWorkers,
   listWorkersOfTopics,
@@ -84,9 +83,12 @@ export async function getReferred<Model>(
 ): Promise<Model> {
   const found = await loader.load(id);
   // What refers to it was read before, and both were deleted in between.
-  if (found === null)
-    throw requestError('DELETED_MEANWHILE', `${id} was deleted while this was read. Read again.`);
+  if (found === null) throw deletedMeanwhile(id);
   return found;
+}
+
+export function deletedMeanwhile(id: string) {
+  return requestError('DELETED_MEANWHILE', `${id} was deleted while this was read. Read again.`);
 }
 
 function inOrder<Node>(ids: readonly string[], graphs: ReadGraphs<Node>): readonly Graph<Node>[] {
@@ -132,19 +134,9 @@ export class Loaders extends GatheredReads {
     return this.byId('limits', async (ids) => (await findLimits(this.store, ids)).map(limitModel));
   }
 
-  /** The keys of Tasks, without the rest of them: every path of a Unit needs one. */
+  /** The keys of Tasks, without the rest of them. */
   get taskKeys(): DataLoader<string, string | null> {
     return this.values('taskKeys', (ids) => findTaskKeys(this.store, ids));
-  }
-
-  /** The payloads of Jobs as JSON text, without the rest of them: every lease needs one. */
-  get payloads(): DataLoader<string, string | null> {
-    return this.values('payloads', (ids) => findPayloads(this.store, ids));
-  }
-
-  /** The contexts of Jobs, likewise. */
-  get contexts(): DataLoader<string, string | null> {
-    return this.values('contexts', (ids) => findContexts(this.store, ids));
   }
 
   get units(): DataLoader<string, UnitModel | null> {
@@ -181,13 +173,6 @@ export class Loaders extends GatheredReads {
         ({ jobId, taskKey, unitKey }) => found.get(`${jobId}/${taskKey}/${unitKey}`) ?? null,
       );
     });
-  }
-
-  /** What Units see of those before them. */
-  get unitInputs(): DataLoader<UnitPlace, UnitInputs> {
-    return this.once('unitInputs', (units: readonly UnitPlace[]) =>
-      readUnitInputs(this.store, units),
-    );
   }
 
   get jobGraphs(): DataLoader<string, Graph<Task>> {

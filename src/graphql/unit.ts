@@ -1,5 +1,7 @@
 /** Units: what a worker does, how far it is, and what stands before and after it. */
 import type { UnitModel } from '../store/prisma/models.ts';
+import { findTaskKeys } from '../store/reads/single-columns.ts';
+import { readUnitInputs } from '../store/reads/unit-inputs.ts';
 import { AttemptConnection, attemptOrder } from './attempt.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
@@ -7,10 +9,11 @@ import { Failure, failureOf, readJson } from './failure.ts';
 import { idOrder } from './id-order.ts';
 import { Join } from './join.ts';
 import { journalCursor } from './journal-heads.ts';
-import { getReferred } from './loaders.ts';
+import { deletedMeanwhile } from './loaders.ts';
 import { LogFilter, LogLineConnection, logLevelsOf, logOrder } from './log-line.ts';
 import { connectionOf, type PageArguments, pageCost, readPage, readSize } from './pagination.ts';
 import { Pause, pauseOf } from './pause.ts';
+import { readTogether } from './plans/read-all.ts';
 import { readEstimatedStart, readQueuePosition } from './queue-reads.ts';
 import { RetryPolicy, readRetryPolicy } from './retry-policy.ts';
 import { UnitState } from './unit-state.ts';
@@ -26,7 +29,7 @@ export const Unit = builder.prismaObject('Unit', {
     key: t.exposeString('key', { description: 'Its name within its Task, from the submitter.' }),
     path: t.string({
       description: 'Its name within its Job: the keys of Task and Unit, as in `task/unit`.',
-      resolve: (unit, _, context) => readUnitPath(unit, context),
+      ...readTogether('unitPaths', readUnitPaths),
     }),
     kind: t.exposeString('kind', { description: 'What a worker must know how to do.' }),
     state: t.expose('state', { type: UnitState, description: 'Where it stands.' }),
@@ -175,7 +178,9 @@ export const Unit = builder.prismaObject('Unit', {
       description:
         'What those before it produced: `{ unitKey: output }` of its predecessors. A Unit that comes first in its Task sees `{ taskKey: { unitKey: output } }` of the Units with which the predecessor Tasks end.',
       complexity: 10,
-      resolve: (unit, _, { loaders }) => loaders.unitInputs.load(unit),
+      ...readTogether('unitInputs', (units: readonly UnitModel[], { store }) =>
+        readUnitInputs(store, units),
+      ),
     }),
     cursor: t.string({
       description:
@@ -254,8 +259,15 @@ builder.objectFields(Unit, (t) => ({
 
 export const unitOrder = idOrder('unit');
 
-async function readUnitPath(unit: UnitModel, { loaders }: Context): Promise<string> {
-  return `${await getReferred(loaders.taskKeys, unit.taskId)}/${unit.key}`;
+async function readUnitPaths(
+  units: readonly UnitModel[],
+  { store }: Context,
+): Promise<readonly (string | Error)[]> {
+  const taskKeys = await findTaskKeys(store, new Set(units.map(({ taskId }) => taskId)));
+  return units.map(({ taskId, key }) => {
+    const taskKey = taskKeys.get(taskId);
+    return taskKey === undefined ? deletedMeanwhile(taskId) : `${taskKey}/${key}`;
+  });
 }
 
 function remainingMs(leaseUntil: bigint | null, now: number): number | null {

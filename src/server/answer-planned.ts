@@ -61,8 +61,13 @@ class PlannedAsking implements Asking {
 
   #watch(): AbortController {
     const leaving = new AbortController();
-    if (this.#response.destroyed) leaving.abort();
-    else this.#response.once('close', () => leaving.abort());
+    const response = this.#response;
+    const leave = () => {
+      // Every response closes in the end, and to abort costs more than to answer.
+      if (!response.writableFinished) leaving.abort();
+    };
+    if (response.destroyed) leave();
+    else response.once('close', leave);
     return leaving;
   }
 }

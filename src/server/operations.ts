@@ -98,7 +98,12 @@ export function areOperationParams(params: unknown): params is OperationParams {
 
 /** Over HTTP nothing else may be said; clients of WebSockets send more than they need to. */
 export function isOnlyOperation(params: OperationParams): boolean {
-  return Object.entries(params).every(([name, value]) => paramNames.has(name) || value == null);
+  return Object.keys(params).every((name) => paramNames.has(name) || isNothing(params, name));
+}
+
+function isNothing(params: OperationParams, name: string): boolean {
+  const others: Readonly<Record<string, unknown>> = { ...params };
+  return others[name] == null;
 }
 
 const paramNames = new Set(['query', 'operationName', 'variables', 'extensions']);

@@ -32,8 +32,12 @@ export function createGraphql({ backend, mask, log }: YogaOptions): Yoga {
   return createYoga<Asking, Context>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ request, signal, unfinished }) =>
-      unfinished?.context ?? createContext(backend, { signal: signal ?? request.signal }),
+    context: ({ request, signal, unfinished }) => {
+      const asking = { signal: signal ?? request.signal };
+      const context = unfinished?.context ?? createContext(backend, asking);
+      // What is a property of its own is all that is taken of it.
+      return { ...context, signal: context.signal };
+    },
     plugins: [useLimits(), useLongLists(), useUnfinished(), useStreamStatus()],
     // Documents have up to 5,000 tokens, so this many stay within some hundred megabytes.
     parserAndValidationCache: {
