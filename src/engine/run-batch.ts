@@ -116,7 +116,8 @@ async function drive<Result>(
   let step = steps.next();
   while (step.done !== true) {
     if (step.value === undefined) {
-      await turns.give();
+      // Waiting for nothing would cost each command a turn of the promises.
+      if (turns.areDue()) await turns.give();
       step = steps.next();
     } else {
       step = await loadNeeds(source, set, step.value).then(

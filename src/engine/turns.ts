@@ -11,7 +11,7 @@ export class Turns {
 
   /** Resolves at once, or when all others had a turn if the last was some time ago. */
   async give(): Promise<void> {
-    if (!this.#areDue()) return;
+    if (!this.areDue()) return;
     await new Promise((resolve) => setImmediate(resolve));
     this.#since = performance.now();
   }
@@ -24,7 +24,7 @@ export class Turns {
     for (let count = 0; ; count += 1) {
       const step = steps.next();
       if (step.done === true) return step.value;
-      if (count >= stepsAtOnceCount && this.#areDue()) return this.#goOn(steps);
+      if (count >= stepsAtOnceCount && this.areDue()) return this.#goOn(steps);
     }
   }
 
@@ -36,7 +36,8 @@ export class Turns {
     }
   }
 
-  #areDue(): boolean {
+  /** Whether the last was some time ago. */
+  areDue(): boolean {
     return performance.now() - this.#since >= turnMs;
   }
 

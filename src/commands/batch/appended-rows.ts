@@ -16,11 +16,11 @@ export class AppendedRows {
   readonly unitDependencies: Dependency[] = [];
   readonly idempotencyRecords: IdempotencyRecord[] = [];
   readonly templateTexts: TemplateText[] = [];
-  #marks = new Map<ListName, number>();
+  readonly #marks = new Map<ListName, number>();
 
   /** From here on, `rollback` leads back to here. */
   begin(): void {
-    this.#marks = new Map(listNames.map((name) => [name, this[name].length]));
+    for (const name of listNames) this.#marks.set(name, this[name].length);
   }
 
   rollback(): void {

@@ -92,11 +92,20 @@ export type UnitsInState =
 /** How many Units one command of the clock takes at most; it comes back for the rest. */
 export const clockUnitCount = 500;
 
-/** Yields what is needed if there is anything: whoever drives the generator loads it. */
+/**
+ * Yields what is needed if there is anything: whoever drives the generator loads it.
+ *
+ * @param collect answers whether it has added anything
+ */
 export function* ensure(collect: (needs: Needs) => boolean): Generator<Needs, void, void> {
-  const needs = new Needs();
+  const needs = unused ?? new Needs();
+  unused = undefined;
   if (collect(needs)) yield needs;
+  else unused = needs;
 }
+
+/** Mostly nothing is needed that is not there, and what was left empty serves the next who asks. */
+let unused: Needs | undefined;
 
 /** Where a rule stops: for rows that it needs, or, undefined, only for others to have their turn. */
 export type Step = Needs | undefined;

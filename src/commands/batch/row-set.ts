@@ -92,8 +92,9 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   /** From here on, `rollback` leads back to here. */
   begin(): void {
-    this.#removedLately = [];
-    this.#undo = new Map();
+    // Of most tables a command changes nothing, and there are very many commands.
+    if (this.#removedLately.length > 0) this.#removedLately = [];
+    if (this.#undo.size > 0) this.#undo = new Map();
   }
 
   rollback(): void {

@@ -123,6 +123,18 @@ export class WorkingSet {
   /** The time of this transaction, epoch milliseconds: never behind the Topic's last. */
   readonly now: number;
   #topic: Topic | undefined;
+  readonly #rowSets: readonly { begin(): void; rollback(): void }[] = [
+    this.topics,
+    this.jobs,
+    this.tasks,
+    this.units,
+    this.lanes,
+    this.workers,
+    this.templates,
+    this.schedules,
+    this.limits,
+    this.queues,
+  ];
 
   constructor(now: number, topic: Topic | undefined) {
     this.now = now;
@@ -186,7 +198,7 @@ export class WorkingSet {
 
   begin(): void {
     this.claimOrder.begin();
-    for (const rows of this.#rowSets()) rows.begin();
+    for (const rows of this.#rowSets) rows.begin();
     this.appended.begin();
   }
 
@@ -198,7 +210,7 @@ export class WorkingSet {
     for (const { key } of this.appended.lateRecords()) {
       this.idempotencyRecords.delete(key);
     }
-    for (const rows of this.#rowSets()) rows.rollback();
+    for (const rows of this.#rowSets) rows.rollback();
     this.claimOrder.rollback(this.units.values());
     this.appended.rollback();
     for (const list of followUpLists) this[list].length = 0;
@@ -212,21 +224,6 @@ export class WorkingSet {
   #forgetTopic(): void {
     this.topicIdByName.delete(this.topic.name);
     this.#topic = undefined;
-  }
-
-  #rowSets(): readonly { begin(): void; rollback(): void }[] {
-    return [
-      this.topics,
-      this.jobs,
-      this.tasks,
-      this.units,
-      this.lanes,
-      this.workers,
-      this.templates,
-      this.schedules,
-      this.limits,
-      this.queues,
-    ];
   }
 }
 
