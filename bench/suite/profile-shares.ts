@@ -38,22 +38,26 @@ function partsOfNodes({ nodes }: CpuProfile): ReadonlyMap<number, string> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const open = root === undefined ? [] : [{ node: root, inherited: other }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const part = partOf(next.node) ?? next.inherited;
+    const part = partOf(next.node, next.inherited) ?? next.inherited;
     parts.set(next.node.id, part);
     for (const id of next.node.children ?? []) {
       const node = byId.get(id);
-      // JSON is a part of its own, and calls nobody.
       if (node !== undefined) open.push({ node, inherited: part });
     }
   }
   return parts;
 }
 
-function partOf({ callFrame: { functionName, url } }: ProfileNode): string | undefined {
+function partOf(
+  { callFrame: { functionName, url } }: ProfileNode,
+  inherited: string,
+): string | undefined {
   const special = specialParts.get(functionName);
   if (special !== undefined) return special;
   if (url === '')
     return functionName === 'parse' || functionName === 'stringify' ? 'JSON' : undefined;
+  // Both requests and databases come by sockets, so these are their callers' if they have some.
+  if (inherited === other && socketPlace.test(url)) return 'sockets';
   return places.find(([place]) => place.test(url))?.[1];
 }
 
@@ -79,5 +83,7 @@ const places: readonly (readonly [place: RegExp, part: string])[] = [
   [/\/(dist|src)\/feeds\//, 'own feeds'],
   [/\/(dist|src)\/graphql\//, 'own GraphQL'],
   [/\/(dist|src)\/server\//, 'own server'],
-  [/^node:(_http|http|net|internal\/(http|net|stream_base|streams|js_stream))/, 'HTTP'],
+  [/^node:(_http|http|internal\/http)/, 'HTTP'],
 ];
+
+const socketPlace = /^node:(net|internal\/(net|stream_base_commons|streams))/;

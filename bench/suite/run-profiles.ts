@@ -121,7 +121,7 @@ function statementsTable({ workload, database, unitCount, statements }: Profiled
       short(rowCount / unitCount),
     ].join(' | ');
   const lines = statements.slice(0, statementCountMax).map(({ text, count, totalMs, rowCount }) => {
-    const words = shortened(text, 110).replaceAll('|', '\\|').replaceAll('`', '');
+    const words = shortened(text, 140).replaceAll('|', '\\|').replaceAll('`', '');
     return `| \`${words}\` | ${cells(count, totalMs, rowCount)} |`;
   });
   return [

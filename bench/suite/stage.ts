@@ -67,7 +67,8 @@ export async function runOnStage(
     const api = createApi(server.url);
     const topics = topicsOf(workload);
     for (const name of ['warm-up', ...topics]) await api.createTopic(name);
-    const warmUpUnitCount = Math.min(workload.warmUpUnitCount, unitCount);
+    const share = unitCount / workload.unitCount;
+    const warmUpUnitCount = Math.ceil((workload.warmUpUnitCount * share) / 100) * 100;
     await workload.run(stage, { topics: ['warm-up'], unitCount: warmUpUnitCount });
     await workload.prepare?.(stage, topics);
     const readCpu = () => ({

@@ -37,8 +37,11 @@ export function countStatements(onCounts: (counts: readonly StatementCount[]) =>
 export function shortened(text: string, length: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   // Lists of columns that are taken out of JSON say the least.
-  const brief = line.replace(/value ->> \d+ AS "\w+"(, )?/g, '').replace(/"/g, '');
+  const brief = line
+    .replace(/value ->> \d+ AS "\w+"(, )?/g, '')
+    .replace(/"(\w+)" = r\."\1"/g, '$1')
+    .replace(/"/g, '');
   if (brief.length <= length) return brief;
-  const half = Math.floor(length / 2) - 1;
-  return `${brief.slice(0, half)} … ${brief.slice(-half)}`;
+  const end = Math.floor(length / 3);
+  return `${brief.slice(0, length - end - 3)} … ${brief.slice(-end)}`;
 }

@@ -8,7 +8,7 @@ export const bigJob: Workload = {
   name: 'big-job',
   title: 'one Job of 100,000 Units, 1 → 99,998 → 1',
   unitCount: 100_000,
-  warmUpUnitCount: 5_000,
+  warmUpUnitCount: 20_000,
   run: async (stage, { topics, unitCount }) => {
     const tasks = shapes[0]?.tasksOf(unitCount) ?? [];
     return [

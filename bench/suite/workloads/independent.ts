@@ -10,7 +10,7 @@ export const independentBatched: Workload = {
   name: 'independent',
   title: 'independent: 20,000 Units, batched',
   unitCount: 20_000,
-  warmUpUnitCount: 5_000,
+  warmUpUnitCount: 20_000,
   run: async (stage, { topics, unitCount }) => {
     const size = Math.min(unitCountOfJob, unitCount);
     const jobCount = Math.ceil(unitCount / size);

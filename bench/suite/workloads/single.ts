@@ -7,7 +7,7 @@ export const single: Workload = {
   name: 'single',
   title: 'independent: one Unit per request, 64 connections',
   unitCount: 5_000,
-  warmUpUnitCount: 2_000,
+  warmUpUnitCount: 5_000,
   run: async (stage, { topics, unitCount }) => [
     await stage.submit({
       topics,
