@@ -39,7 +39,7 @@ export function shortened(text: string, length: number): string {
   // Lists of columns that are taken out of JSON say the least.
   const brief = line
     .replace(/value ->> \d+ AS "\w+"(, )?/g, '')
-    .replace(/"(\w+)" = r\."\1"/g, '$1')
+    .replace(/"(\w+)" = r\."\1"(?=,| FROM)/g, '$1')
     .replace(/"/g, '');
   if (brief.length <= length) return brief;
   const end = Math.floor(length / 3);
