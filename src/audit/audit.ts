@@ -91,6 +91,22 @@ function handlerChecks(
   ];
 }
 
+/** What columns of tables refer to; not every database looks after that itself. */
+function referenceChecks(
+  tables: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): readonly (readonly [string, string])[] {
+  return Object.entries(tables).flatMap(([table, columns]) =>
+    Object.entries(columns).map(
+      ([column, target]) =>
+        [
+          `is not there, and is the ${column} of rows of ${table}`,
+          `SELECT DISTINCT c."${column}" AS "id" FROM "${table}" c
+           WHERE NOT EXISTS (SELECT 1 FROM "${target}" t WHERE t."id" = c."${column}")`,
+        ] as const,
+    ),
+  );
+}
+
 const statesToCheck: readonly (readonly [string, string])[] = [
   ...scheduleChecks,
   ...handlerChecks('Unit', 'Task', { counter: 'unitsHandled', parentId: 'taskId' }),
@@ -205,14 +221,15 @@ const statesToCheck: readonly (readonly [string, string])[] = [
     `SELECT j."id" FROM "Job" j WHERE j."deletingAt" IS NOT NULL
        AND (j."key" IS NOT NULL OR j."state" = 'RUNNING')`,
   ],
-  [
-    'belongs to a Unit or a Job that is not there',
-    `SELECT a."unitId" AS "id" FROM "Attempt" a WHERE NOT EXISTS (SELECT 1 FROM "Unit" u WHERE u."id" = a."unitId")
-     UNION ALL
-     SELECT l."unitId" FROM "LogLine" l WHERE NOT EXISTS (SELECT 1 FROM "Unit" u WHERE u."id" = l."unitId")
-     UNION ALL
-     SELECT l."jobId" FROM "JobLabel" l WHERE NOT EXISTS (SELECT 1 FROM "Job" j WHERE j."id" = l."jobId")`,
-  ],
+  ...referenceChecks({
+    Task: { jobId: 'Job' },
+    TaskDependency: { predecessorId: 'Task', dependantId: 'Task' },
+    Unit: { jobId: 'Job', taskId: 'Task' },
+    UnitDependency: { predecessorId: 'Unit', dependantId: 'Unit' },
+    Attempt: { unitId: 'Unit' },
+    LogLine: { unitId: 'Unit' },
+    JobLabel: { jobId: 'Job' },
+  }),
   [
     'has a parent of another Job',
     `SELECT c."id" FROM "Unit" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { type OpenStore, openStore } from '../../src/store/open-store.ts';
 import { makeFolder } from '../cli/running-server.ts';
 import { fillDatabase } from '../store/transfer/filled-database.ts';
 import { isOnPostgresql, takeDatabase } from '../test-database.ts';
@@ -123,6 +123,44 @@ test.each<[string, string, string]>([
   await store.transaction((transaction) => transaction.script(sql));
   expect(await audit(store)).toContainEqual(expect.stringContaining(sentence));
 });
+
+test.each([
+  ['Task', 'jobId'],
+  ['TaskDependency', 'predecessorId'],
+  ['TaskDependency', 'dependantId'],
+  ['Unit', 'jobId'],
+  ['Unit', 'taskId'],
+  ['UnitDependency', 'predecessorId'],
+  ['UnitDependency', 'dependantId'],
+  ['Attempt', 'unitId'],
+  ['LogLine', 'unitId'],
+  ['JobLabel', 'jobId'],
+])('it finds rows of %s whose %s is not there', async (table, column) => {
+  const store = await openFilled();
+  const [first] = await store.query<{ id: string }>(
+    `SELECT min("${column}") AS "id" FROM "${table}"`,
+  );
+  const spoil = `UPDATE "${table}" SET "${column}" = 'gone' WHERE "${column}" = '${first?.id}'`;
+  await withoutReferences(store, spoil);
+  expect(await audit(store)).toContain(
+    `gone: is not there, and is the ${column} of rows of ${table}`,
+  );
+});
+
+/** Where the database looks after what rows refer to, it does not this time. */
+async function withoutReferences(store: OpenStore, sql: string): Promise<void> {
+  if (store.dialect === 'postgresql') {
+    await store.transaction((transaction) =>
+      transaction.script(`SET LOCAL session_replication_role = replica; ${sql}`),
+    );
+    return;
+  }
+  await store.transaction(async (transaction) => {
+    await transaction.script(
+      `COMMIT; PRAGMA foreign_keys = OFF; ${sql}; PRAGMA foreign_keys = ON; BEGIN`,
+    );
+  });
+}
 
 test('it folds a journal that takes several portions', async () => {
   const store = await openFilled();

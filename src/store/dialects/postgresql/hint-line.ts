@@ -73,7 +73,8 @@ class PostgresqlHintLine implements OpenHintLine {
     this.#client = client;
     try {
       await client.connect();
-      await client.query(`LISTEN ${channel}`);
+      // What only wakes others need not be on disk before it is told; nothing else goes this way.
+      await client.query(`SET synchronous_commit = off; LISTEN ${channel}`);
       this.#pauseMs = 50;
       this.#isHeard = true;
       this.#isListening = true;
