@@ -194,12 +194,15 @@ const breaches: readonly (readonly [what: string, sql: string])[] = [
     'a column without a value that it needs',
     `INSERT INTO "Topic" ("id", "name", "createdAt", "lastSeq", "lastAt") VALUES ('t2', NULL, 0, 0, 0)`,
   ],
-  ['what a CHECK forbids', `UPDATE "Topic" SET "unitsReady" = -1`],
+  [
+    'what a CHECK forbids',
+    `INSERT INTO "Worker" ("id", "topicId", "name", "labels", "mode", "firstSeenAt", "lastSeenAt")
+     VALUES ('w', 't1', 'w', '{}', 'ASLEEP', 0, 0)`,
+  ],
   [
     'a reference to what is not there',
-    `INSERT INTO "Lane" ("id", "topicId", "kind", "requires", "requiresFirst", "concurrencyKey",
-       "unitCount", "claimableCount", "place", "headId", "isOpen")
-     VALUES ('l', 'nowhere', 'k', '{}', '', '', 0, 0, 0, '', 1)`,
+    `INSERT INTO "Template" ("id", "topicId", "name", "version", "definitionHash", "createdAt")
+     VALUES ('t', 'nowhere', 't', 1, '', 0)`,
   ],
 ];
 
