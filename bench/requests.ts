@@ -122,6 +122,23 @@ function successes(count: number): Kind {
   };
 }
 
+/** What a worker sends all the time: it reports, and claims what is next. */
+function successesWithClaim(count: number): Kind {
+  return {
+    ...successes(count),
+    name: `report ${count} and claim`,
+    prepare: async (call, requestCount) => {
+      await hold(call, Math.min(64, requestCount) * count);
+      await stock(call, requestCount * count);
+    },
+    send: async (call) => {
+      const input = { reports: reports(count), claim: claimOf('bench', count) };
+      const { leases = [] } = await call(reportText, { input });
+      held.push(...leases);
+    },
+  };
+}
+
 const kinds: readonly Kind[] = [
   {
     name: 'hello',
@@ -143,6 +160,7 @@ const kinds: readonly Kind[] = [
   },
   ...[1, 100, 500].map(claims),
   ...[1, 100, 500].map(successes),
+  ...[1, 100].map(successesWithClaim),
   {
     name: 'submit 10',
     requestCount: 500,
