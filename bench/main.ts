@@ -42,7 +42,10 @@ async function run(chosen: Options): Promise<void> {
     },
   });
   const tables = tablesOf(chosen.workloads, runs);
-  const text = conditions === undefined ? tables : `${describe(conditions)}\n\n${tables}`;
+  const words = conditions === undefined ? '' : describe(conditions);
+  const part =
+    chosen.share === 1 ? '' : ` Only ${chosen.share} of the Units that are named was done.`;
+  const text = `${words}${part}\n\n${tables}`;
   console.log(text);
   if (chosen.isWritten) writeMarkedPart(page, 'bench', text);
 }

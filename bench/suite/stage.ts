@@ -30,6 +30,8 @@ export interface Measured {
 export interface Part {
   readonly name: 'submit' | 'work';
   readonly seconds: number;
+  /** The most that the server had in memory at once meanwhile. */
+  readonly peakBytes: number | undefined;
   /** How long its requests took; those that only asked for something to do are not among them. */
   readonly requestMs: { readonly p50: number; readonly p99: number };
 }
@@ -59,9 +61,14 @@ export async function runOnStage(
   const server = await ServerProcess.start(place.database, watch?.flags, program);
   const clients = { submitter: startClient(server.url), workers: startClient(server.url) };
   const processes = Object.values(clients);
+  const told = async (client: ChildProcess, order: LoadOrder) => {
+    forgetPeakOf(server.pid);
+    const span = await tell(client, order);
+    return { ...span, peakBytes: peakBytesOf(server.pid) };
+  };
   const stage: Stage = {
-    submit: (order) => tell(clients.submitter, { what: 'submit', ...order }),
-    work: (order) => tell(clients.workers, { what: 'work', ...order }),
+    submit: (order) => told(clients.submitter, { what: 'submit', ...order }),
+    work: (order) => told(clients.workers, { what: 'work', ...order }),
   };
   try {
     const api = createApi(server.url);
@@ -77,12 +84,12 @@ export async function runOnStage(
       database: place.pid === undefined ? undefined : cpuSecondsOfFamily(place.pid),
     });
     await watch?.begin(server);
-    for (const pid of [server.pid, ...processes.map(({ pid }) => pid ?? 0)]) forgetPeakOf(pid);
+    for (const { pid } of processes) forgetPeakOf(pid ?? 0);
     const before = readCpu();
     const spans = await workload.run(stage, { topics, unitCount });
     const after = readCpu();
     const peakBytes = {
-      server: peakBytesOf(server.pid),
+      server: most(spans.map((span) => span.peakBytes)),
       clients: sum(processes.map(({ pid }) => peakBytesOf(pid ?? 0))),
     };
     await watch?.end();
@@ -104,7 +111,7 @@ function startClient(url: string): ChildProcess {
   return fork(file, [url], { execArgv: ['--import', 'tsx'] });
 }
 
-async function tell(client: ChildProcess, order: LoadOrder): Promise<Span> {
+async function tell(client: ChildProcess, order: LoadOrder): Promise<Omit<Span, 'peakBytes'>> {
   const failed = once(client, 'exit').then(() => {
     throw new Error(`A client that was to ${order.what} has failed.`);
   });
@@ -130,6 +137,7 @@ function measuredOf(spans: readonly Span[], unitCount: number) {
     spans: spans.map((span) => ({
       name: span.name,
       seconds: secondsOf([span]),
+      peakBytes: span.peakBytes,
       requestMs: { p50: quantile(span.requestMs, 0.5), p99: quantile(span.requestMs, 0.99) },
     })),
     requestCount: spans.reduce((sum, { requestMs }) => sum + requestMs.length, 0),
@@ -161,6 +169,11 @@ function less(after: Readings, before: Readings): Readings {
     clients: difference('clients'),
     database: difference('database'),
   };
+}
+
+function most(figures: readonly (number | undefined)[]): number | undefined {
+  const known = figures.filter((figure) => figure !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 function sum(figures: readonly (number | undefined)[]): number | undefined {

@@ -4,11 +4,12 @@ import { megabytes, short, spread, whole } from './figures.ts';
 import { idlePickUp } from './idle-pick-up.ts';
 import { isDisturbed } from './machine.ts';
 import type { Run } from './run-suite.ts';
-import type { Party } from './stage.ts';
+import type { Part, Party } from './stage.ts';
 import type { Workload } from './workload.ts';
+import { bigJob } from './workloads/big-job.ts';
 
 export function tablesOf(workloads: readonly Workload[], runs: readonly Run[]): string {
-  return [loadTable(workloads, runs), idleTable(runs), machineLine(runs)]
+  return [loadTable(workloads, runs), memoryTable(runs), idleTable(runs), machineLine(runs)]
     .filter((part) => part !== undefined)
     .join('\n\n');
 }
@@ -42,6 +43,23 @@ function loadTable(workloads: readonly Workload[], runs: readonly Run[]): string
   const head =
     '| work | on | Units/s | CPU s per 1,000 Units: server | clients | PostgreSQL | server peak MB | runs |';
   return [head, `| --- | --- |${' ---: |'.repeat(6)}`, ...lines].join('\n');
+}
+
+/** Of the one workload whose parts need so much that it has to be known which of them does. */
+function memoryTable(runs: readonly Run[]): string | undefined {
+  const lines = groupsOf(runs, bigJob.name).map(([database, group]) => {
+    const parts = group.flatMap(({ measured }) => measured?.spans ?? []);
+    const peak = (name: Part['name']) =>
+      spread(
+        parts.filter((part) => part.name === name).flatMap(({ peakBytes }) => peakBytes ?? []),
+        megabytes,
+      );
+    return row([databaseNames[database], peak('submit'), peak('work')]);
+  });
+  if (lines.length === 0) return undefined;
+  const head =
+    '| peak MB of the server, the large Job | while it is submitted | while it is drained |';
+  return [head, '| --- | ---: | ---: |', ...lines].join('\n');
 }
 
 function idleTable(runs: readonly Run[]): string | undefined {

@@ -30,6 +30,8 @@ export interface Span {
   readonly endedAtNs: bigint;
   /** How long each request took that did something, in milliseconds. */
   readonly requestMs: readonly number[];
+  /** The most that the server had in memory at once meanwhile, bytes. */
+  readonly peakBytes: number | undefined;
 }
 
 /** Producers and workers in processes of their own, on a server that is measured. */
