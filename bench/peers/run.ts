@@ -111,7 +111,7 @@ function summaryOf({
 }
 
 function tell(runs: readonly MeasuredRun[], failures: readonly string[]): void {
-  const setting = describeSetting({ roundCount: Number(values.rounds), remark: values.remark });
+  const setting = describeSetting(values.remark);
   if (values.json !== undefined) {
     const report = { setting, settings: values, failures, runs };
     writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
