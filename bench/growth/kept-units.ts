@@ -13,8 +13,6 @@ interface Writer {
   close(): Promise<void>;
 }
 
-const jobCountOfStatement = 5_000;
-
 /**
  * Makes so many copies of the only Job of a Topic. No server has the database open.
  *
@@ -22,7 +20,7 @@ const jobCountOfStatement = 5_000;
  */
 export async function copyJob(
   database: string,
-  { topic, firstNumber, count }: Copies,
+  { topic, firstNumber, count, jobCountOfStatement = 5_000 }: Copies,
 ): Promise<void> {
   const writer = await openWriter(database);
   try {
@@ -30,7 +28,9 @@ export async function copyJob(
     for (let from = firstNumber; from < firstNumber + count; from += jobCountOfStatement) {
       const to = Math.min(from + jobCountOfStatement, firstNumber + count);
       for (const table of copiedTables) {
-        await writer.write(copyStatement(table, original, { from: from + 1, to }));
+        await writer.write(
+          copyStatement(table, original, { first: firstNumber + 1, from: from + 1, to }),
+        );
       }
     }
     for (const sql of counterStatements(original, { firstNumber, count })) await writer.write(sql);
@@ -43,6 +43,15 @@ export interface Copies {
   readonly topic: string;
   readonly firstNumber: number;
   readonly count: number;
+  /** @default 5000 */
+  readonly jobCountOfStatement?: number;
+}
+
+/** Which copies a statement makes, and where this filling has begun, from which its journal goes on. */
+interface Numbers {
+  readonly first: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 interface Original {
@@ -120,7 +129,7 @@ const instantLength = 14;
 function copyStatement(
   { name, idColumns, rows }: CopiedTable,
   { jobId, lastSeq, eventCount, columns }: Original,
-  { from, to }: { readonly from: number; readonly to: number },
+  { first, from, to }: Numbers,
 ): string {
   const instant = jobId.slice('job_'.length, 'job_'.length + instantLength);
   const own = columns.get(name) ?? [];
@@ -129,7 +138,7 @@ function copyStatement(
       return `"${column}_of"."noun" || '${instant}' || x."digits" || "${column}_of"."digits"`;
     }
     if (name === 'Event' && column === 'seq') {
-      return `${lastSeq} + (x."number" - ${from}) * ${eventCount} + o."place"`;
+      return `${lastSeq} + (x."number" - ${first}) * ${eventCount} + o."place"`;
     }
     return `o."${column}"`;
   });

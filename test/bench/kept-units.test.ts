@@ -21,7 +21,7 @@ test.each(['sqlite', 'postgresql'])(
     await before.workOff();
     await before.closeAudited();
     await copyJob(database, { topic: 'kitchen', firstNumber: 0, count: 3 });
-    await copyJob(database, { topic: 'kitchen', firstNumber: 3, count: 4 });
+    await copyJob(database, { topic: 'kitchen', firstNumber: 3, count: 4, jobCountOfStatement: 3 });
     const after = await openEngine(database);
     const sql =
       'SELECT "jobsSucceeded" AS "jobs", "unitsSucceeded" AS "units" FROM "Topic" WHERE "name" = ?1';
