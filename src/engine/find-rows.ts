@@ -34,13 +34,13 @@ export function findLanes(source: WarmSource, ids: Iterable<string>): Promise<re
 
 async function findRows<Row>(
   ids: Iterable<string>,
-  warm: { copy(id: string): Row | undefined } | undefined,
+  warm: { find(id: string): Row | undefined } | undefined,
   read: (ids: readonly string[]) => Promise<readonly Row[]>,
 ): Promise<readonly Row[]> {
   const found: Row[] = [];
   const cold: string[] = [];
   for (const id of ids) {
-    const row = warm?.copy(id);
+    const row = warm?.find(id);
     if (row === undefined) cold.push(id);
     else found.push(row);
   }

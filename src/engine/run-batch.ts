@@ -78,7 +78,7 @@ export async function runBatch(
   // What is alone may change rows that it has not in hand, so that nothing that is known stands.
   const isAnyAlone = commands.some(isAlone);
   const warm =
-    topic === undefined || isAnyAlone ? undefined : options.warm.find(topicId, topic.revision);
+    topic === undefined || isAnyAlone ? undefined : options.warm.take(topicId, topic.revision);
   const source = { ...sourceOf(store, target), warm };
   await loadLimits(source, set);
   const answers = await drive(decideBatch(set, commands, context), { source, set, turns });

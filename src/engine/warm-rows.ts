@@ -4,8 +4,8 @@
  *
  * The invariant: while a Topic has the revision that is noted with its rows, they are what the
  * database has. Every batch that changes such rows raises the revision under the Topic's lock, so one
- * look at the Topic tells whether another server has written meanwhile. Rows that are kept are never
- * changed: whoever works on one is given a copy.
+ * look at the Topic tells whether another server has written meanwhile. A batch takes the rows of its
+ * Topic away to work on them, and they come back with its commit; if there is none, they are gone.
  */
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Job } from '../domain/job.ts';
@@ -30,28 +30,28 @@ export class WarmTopics {
     this.#weightMax = bytesMax;
   }
 
-  /** What is known of a Topic with this revision; of another nothing is. */
-  find(topicId: string, revision: number): WarmRows | undefined {
+  /** Hands out what is known of a Topic with this revision; of another nothing is. */
+  take(topicId: string, revision: number): WarmRows | undefined {
     const rows = this.#topics.get(topicId);
+    this.#forget(topicId);
     return rows?.revision === revision ? rows : undefined;
   }
 
   /** Takes in what a batch has left, once it is committed. */
   keep({ set, warm: rows = new WarmRows() }: KnownRows): void {
     const { id, revision } = set.topic;
-    this.forget(id);
     rows.keep(set, this.#weightMax - this.#weight);
     rows.revision = revision;
     this.#topics.set(id, rows);
     this.#weight += rows.weight;
     for (const longestUnused of this.#topics.keys()) {
       if (this.#weight <= this.#weightMax || longestUnused === id) break;
-      this.forget(longestUnused);
+      this.#forget(longestUnused);
     }
     this.#weight -= rows.lighten(this.#weight - this.#weightMax);
   }
 
-  forget(topicId: string): void {
+  #forget(topicId: string): void {
     this.#weight -= this.#topics.get(topicId)?.weight ?? 0;
     this.#topics.delete(topicId);
   }
@@ -121,10 +121,8 @@ class WarmTable<Row extends { readonly id: string }> {
     return this.#weight;
   }
 
-  /** A copy to work on. */
-  copy(id: string): Row | undefined {
-    const warm = this.#rows.get(id);
-    return warm === undefined ? undefined : { ...warm.row };
+  find(id: string): Row | undefined {
+    return this.#rows.get(id)?.row;
   }
 
   /** Undefined also where nobody has asked for them yet. */

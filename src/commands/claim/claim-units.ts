@@ -108,7 +108,9 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
   const { worker, leaseMs } = command;
   const attempt = unit.attempt + 1;
   const leaseId = context.ids.nextLeaseId();
-  const leaseUntil = leaseEnd({ ...unit, claimedAt: set.now }, set.now, leaseMs);
+  const { attemptTimeoutMs, deadlineAt } = unit;
+  const limits = { attemptTimeoutMs, deadlineAt, claimedAt: set.now };
+  const leaseUntil = leaseEnd(limits, set.now, leaseMs);
   moveUnit(set, unit, {
     action: 'claim',
     to: 'RUNNING',
@@ -132,7 +134,8 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
   const facts = { ...unitFacts(unit), attempt, worker };
   set.emit('unit.claimed', { ...facts, from: 'READY', to: 'RUNNING' });
   // Its deadline may have passed without the clock having looked yet.
-  return { unit, attempt, leaseId, leaseMs: Math.max(0, leaseUntil - set.now) };
+  // As it is handed out, whatever becomes of it before the answer is written.
+  return { unit: { ...unit }, attempt, leaseId, leaseMs: Math.max(0, leaseUntil - set.now) };
 }
 
 function recordRequest(
