@@ -1,4 +1,7 @@
-/** Rows by their ids: those that are warm from there, and only the others from the database. */
+/**
+ * Rows by their ids: those that are warm from there, and only the others from the database. To be asked
+ * for what the working set does not have: what is warm is what it works on.
+ */
 import type { Job } from '../domain/job.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Task } from '../domain/task.ts';

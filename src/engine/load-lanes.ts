@@ -11,7 +11,7 @@ import {
   findLanesByTraits,
   listClaimableKinds,
   listClaimableLanes,
-  listClaimableUnitIds,
+  listClaimablePlaces,
   listFirstLanes,
   listFirstLanesOfKinds,
   listRequirements,
@@ -108,14 +108,11 @@ async function loadClaimable(
   }
   for (const [max, ids] of idsByMax) {
     const lanes = ids.map((id) => ({ id, readTo: set.claimOrder.readingOf(id).readTo }));
-    const found = await listClaimableUnitIds(source, lanes, max);
-    const units = await findUnits(
-      source,
-      found.map((unit) => unit.id),
-    );
-    const unitsOf = new Map<string, Unit[]>(ids.map((id) => [id, []]));
-    for (const unit of units) unitsOf.get(unit.laneId)?.push(unit);
-    for (const [id, ofLane] of unitsOf) set.claimOrder.noteReading(id, ofLane, max);
-    for (const unit of units) set.loadUnit(unit);
+    const places = await listClaimablePlaces(source, lanes, max);
+    const placesOf = new Map<string, (typeof places)[number][]>(ids.map((id) => [id, []]));
+    for (const place of places) placesOf.get(place.laneId)?.push(place);
+    for (const [id, ofLane] of placesOf) set.claimOrder.noteReading(id, ofLane, max);
+    const missing = places.map(({ id }) => id).filter((id) => !set.units.isKnown(id));
+    for (const unit of await findUnits(source, missing)) set.loadUnit(unit);
   }
 }

@@ -176,15 +176,15 @@ export function listWaitingLanes(
   );
 }
 
-/** The next claimable Units of each of these Lanes, up to `max` of each. */
-export function listClaimableUnitIds(
+/** Which Units are the next claimable of each of these Lanes, and where they stand: up to `max` of each. */
+export function listClaimablePlaces(
   source: RowSource,
   lanes: readonly { readonly id: string; readonly readTo: Place }[],
   max: number,
 ) {
   const named = source.rows('?1', { laneId: 'text', afterRank: 'integer', afterId: 'text' });
-  return source.reader.query<Pick<Unit, 'id'>>(
-    `SELECT u."id" FROM ${named} l ${source.joinSelected({
+  return source.reader.query<Pick<Unit, 'id' | 'laneId' | 'rank'>>(
+    `SELECT u."id", u."laneId", u."rank" FROM ${named} l ${source.joinSelected({
       table: 'Unit',
       alias: 'u',
       select: `SELECT c."id" FROM "Unit" c WHERE c."laneId" = l."laneId" AND c."rank" IS NOT NULL

@@ -63,7 +63,7 @@ describe('between batches', () => {
     const { topicId } = kitchen;
     await engine.execute({ name: 'submitJob', topicId, job: definition(chain) });
     for (let count = 0; count < 3; count += 1) expect(await doOne(engine)).toBe(1);
-    // What is claimable is asked of the database each time, by ids alone.
+    // Which Units are claimable is asked of the database each time, and nothing else.
     expect(readCount()).toBe(3);
     expect(await kitchen.unitStates()).toEqual({
       chop: 'SUCCEEDED',

@@ -6,7 +6,7 @@ import {
   findLanesByTraits,
   listClaimableKinds,
   listClaimableLanes,
-  listClaimableUnitIds,
+  listClaimablePlaces,
   listFirstLanes,
   listRequirements,
 } from '../../src/store/lane-rows.ts';
@@ -79,9 +79,9 @@ test.each<[string, (source: RowSource) => Promise<unknown>, readonly string[]]>(
   ],
   [
     'the next Units of a Lane',
-    (source) => listClaimableUnitIds(source, [{ id: 'x', readTo }], 1),
+    (source) => listClaimablePlaces(source, [{ id: 'x', readTo }], 1),
     [
-      'SEARCH u USING COVERING INDEX sqlite_autoindex_Unit_1 (id=?)',
+      'SEARCH u USING INDEX sqlite_autoindex_Unit_1 (id=?)',
       'SEARCH c USING COVERING INDEX Unit_claimable (laneId=? AND (rank,id)>(?,?))',
     ],
   ],

@@ -52,7 +52,7 @@ export class ClaimOrder {
   }
 
   /** The next Units of a Lane were read, up to `max`; nothing else is behind fewer than that. */
-  noteReading(laneId: string, units: readonly Unit[], max: number): void {
+  noteReading(laneId: string, units: readonly Pick<Unit, 'rank' | 'id'>[], max: number): void {
     const line = this.#lineOf(laneId);
     line.readCount += units.length;
     if (units.length < max) line.readTo = end;
