@@ -5,8 +5,7 @@
  * Three things differ. Enumerations are texts, as in SQLite, so that statements are the same. Texts
  * are compared byte by byte (COLLATE "C"), because ids and keys are walked in that order on both.
  * Tables have no WITHOUT ROWID. What only PostgreSQL has stands in `additions.prisma` and
- * `additions.sql` beside the derived files. And what SQLite checks and refers to in the tables that every
- * batch writes stands in `constraints.sql`, apart from the migrations: tests have it, servers do not. */
+ * `additions.sql` beside the derived files. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { argv, exit } from 'node:process';
@@ -16,27 +15,6 @@ import { readMigrations } from './schema-engine.ts';
 const folder = fileURLToPath(new URL('../prisma', import.meta.url));
 const ofPostgresql = join(folder, 'postgresql');
 const origin = 'Written by scripts/derive-postgresql.ts from';
-
-/**
- * The tables that take part in most batches, and that grow with Units. PostgreSQL reads the text of a
- * CHECK again with every statement that writes, and looks for what a row refers to row by row.
- */
-const busyTables = [
-  'Topic',
-  'Job',
-  'Task',
-  'TaskDependency',
-  'Lane',
-  'KindQueue',
-  'Unit',
-  'UnitDependency',
-  'Attempt',
-];
-
-const busyTable = new RegExp(`^CREATE TABLE "(${busyTables.join('|')})" \\([\\s\\S]*?^\\)`, 'gm');
-/** The last items of a table; those of several lines are indented further. */
-const constraint =
-  /,\n+ {4}(CONSTRAINT "\w+" (?:CHECK|FOREIGN KEY)[\s\S]*?)(?=,\n {4}CONSTRAINT|\n\))/g;
 
 const files = derivedFiles();
 if (argv.includes('--check')) {
@@ -67,19 +45,7 @@ function derivedFiles(): ReadonlyMap<string, string> {
     ],
     [migrationPath(first.name), deriveSql(first.sql) + readAddition('additions.sql')],
     ...more.map(({ name, sql }) => [migrationPath(name), deriveSql(sql)] as const),
-    [join(ofPostgresql, 'constraints.sql'), deriveConstraints([first, ...more])],
   ]);
-}
-
-function deriveConstraints(migrations: readonly { readonly sql: string }[]): string {
-  const found = migrations.flatMap(({ sql }) =>
-    [...sql.matchAll(busyTable)].flatMap(([text, table = '']) =>
-      [...text.matchAll(constraint)].map(
-        ([, definition = '']) => `ALTER TABLE "${table}" ADD ${definition};\n`,
-      ),
-    ),
-  );
-  return `-- ${origin} prisma/migrations; change those instead.\n\n${found.join('')}`;
 }
 
 function migrationPath(name: string): string {
@@ -113,7 +79,6 @@ function deriveSql(sql: string): string {
     .slice(sql.indexOf('CREATE TABLE'))
     .replaceAll(/^( {4}"\w+") TEXT\b/gm, '$1 TEXT COLLATE "C"')
     .replaceAll(/^( {4}"\w+") REAL\b/gm, '$1 DOUBLE PRECISION')
-    .replaceAll(busyTable, (text) => text.replaceAll(constraint, ''))
     .replaceAll(') WITHOUT ROWID;', ');');
   return `-- ${origin} prisma/migrations and additions.sql; change those instead.\n\n${statements}`;
 }

@@ -19,10 +19,9 @@ export interface TestDatabase {
 /** Whether this run of the tests is the one on PostgreSQL. */
 export const isOnPostgresql = env['JUNJO_TEST_DIALECT'] === 'postgresql';
 
-/** On PostgreSQL every row that is written is checked as on SQLite, which servers leave out. */
 export async function takeDatabase(): Promise<TestDatabase> {
   if (!isOnPostgresql) return { database: 'memory:', release: () => Promise.resolve() };
-  const url = unused.pop() ?? (await createDatabase(inject('templateDatabase')));
+  const url = unused.pop() ?? (await createDatabase());
   return {
     database: url,
     release: async () => {
@@ -32,18 +31,12 @@ export async function takeDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** One of PostgreSQL, just as servers have it. */
-export async function takeServedDatabase(): Promise<TestDatabase> {
-  const database = await createDatabase(inject('servedTemplateDatabase'));
-  return { database, release: () => Promise.resolve() };
-}
-
 const unused: string[] = [];
 
-async function createDatabase(template: string): Promise<string> {
+async function createDatabase(): Promise<string> {
   const url = inject('postgresqlUrl');
   const name = `${inject('databasePrefix')}${randomBytes(6).toString('hex')}`;
-  await runAlone(url, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  await runAlone(url, `CREATE DATABASE "${name}" TEMPLATE "${inject('templateDatabase')}"`);
   return urlWithin(url, name);
 }
 

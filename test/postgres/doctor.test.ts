@@ -6,12 +6,12 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createCapturedTerminal } from '../cli/captured-terminal.ts';
 import { fillDatabase } from '../store/transfer/filled-database.ts';
-import { takeServedDatabase } from '../test-database.ts';
+import { takeDatabase } from '../test-database.ts';
 import { runAlone } from './start-postgresql.ts';
 
 /** @param isSpoilt whether its schema is going to be changed, so that no other test can have it */
 async function takeFilled({ isSpoilt = false } = {}) {
-  const { database, release } = await takeServedDatabase();
+  const { database, release } = await takeDatabase();
   if (!isSpoilt) onTestFinished(release);
   await fillDatabase(database);
   return database;
@@ -52,14 +52,14 @@ test('what was changed by something else is found', async () => {
   const database = await takeFilled({ isSpoilt: true });
   await runAlone(database, 'DROP INDEX "Unit_leased"');
   await runAlone(database, 'CREATE INDEX "planted" ON "Job" ("name")');
-  await runAlone(database, 'ALTER TABLE "Worker" DROP CONSTRAINT "Worker_mode_known"');
+  await runAlone(database, 'ALTER TABLE "Unit" DROP CONSTRAINT "Unit_state_known"');
   await runAlone(database, 'UPDATE "Topic" SET "jobsRunning" = 9');
   const { ill } = await examine(database);
   expect(ill).toMatchObject([
     {
       subject: 'schema',
       level: 'FAULT',
-      details: ['index Unit_leased is missing', 'constraint Worker.Worker_mode_known is missing'],
+      details: ['index Unit_leased is missing', 'constraint Unit.Unit_state_known is missing'],
     },
     { subject: 'schema', level: 'WARNING', details: ['index planted'] },
     {
@@ -71,7 +71,7 @@ test('what was changed by something else is found', async () => {
 });
 
 test('a clock that is far from this machine is told of', async () => {
-  const { database, release } = await takeServedDatabase();
+  const { database, release } = await takeDatabase();
   const store = await openStore({ database });
   onTestFinished(async () => {
     await store.close();

@@ -3,7 +3,6 @@
  * else one of their own. Each test file makes its databases from a template with all migrations.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { env } from 'node:process';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/store/migrate.ts';
@@ -16,10 +15,8 @@ declare module 'vitest' {
     readonly postgresqlUrl: string;
     /** Names of this run's databases begin so. */
     readonly databasePrefix: string;
-    /** A database with all migrations and nothing in it, and with all that SQLite checks of each row. */
+    /** A database with all migrations and nothing in it. */
     readonly templateDatabase: string;
-    /** One as servers have it, without what would be checked again with every statement. */
-    readonly servedTemplateDatabase: string;
   }
 }
 
@@ -39,17 +36,8 @@ export async function setup(project: TestProject): Promise<void> {
   await store.close();
   project.provide('postgresqlUrl', url);
   project.provide('databasePrefix', databasePrefix);
-  const servedTemplateDatabase = `${databasePrefix}served`;
-  await runAlone(url, `CREATE DATABASE "${servedTemplateDatabase}" TEMPLATE "${templateDatabase}"`);
-  await runAlone(urlWithin(url, templateDatabase), readConstraints());
   project.provide('templateDatabase', templateDatabase);
-  project.provide('servedTemplateDatabase', servedTemplateDatabase);
   clear = own === undefined ? () => dropAll(url, databasePrefix) : own.remove;
-}
-
-/** What SQLite checks and refers to in the tables that every batch writes. */
-export function readConstraints(): string {
-  return readFileSync(new URL('../../prisma/postgresql/constraints.sql', import.meta.url), 'utf8');
 }
 
 /** Vitest calls it after the last test. */

@@ -42,7 +42,22 @@ CREATE TABLE "Topic" (
     "unitsFailed" INTEGER NOT NULL DEFAULT 0,
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
-    "limitCount" INTEGER NOT NULL DEFAULT 0
+    "limitCount" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Topic_limits_not_negative" CHECK ("limitCount" >= 0),
+    CONSTRAINT "Topic_jobs_not_negative" CHECK ("jobsRunning" >= 0 AND "jobsSucceeded" >= 0 AND "jobsFailed" >= 0 AND "jobsCancelled" >= 0),
+    CONSTRAINT "Topic_units_not_negative" CHECK (
+        "unitsPending" >= 0
+        AND "unitsReady" >= 0
+        AND "unitsRunning" >= 0
+        AND "unitsPaused" >= 0
+        AND "unitsSucceeded" >= 0
+        AND "unitsFailed" >= 0
+        AND "unitsSkipped" >= 0
+        AND "unitsCancelled" >= 0
+    ),
+    CONSTRAINT "Topic_log_not_negative" CHECK ("lastSeq" >= 0),
+    CONSTRAINT "Topic_log_from_first" CHECK ("firstSeq" BETWEEN 1 AND "lastSeq" + 1),
+    CONSTRAINT "Topic_retention_positive" CHECK ("retentionMs" > 0)
 );
 
 CREATE TABLE "Template" (
@@ -116,7 +131,36 @@ CREATE TABLE "Job" (
     "unitsSucceeded" INTEGER NOT NULL DEFAULT 0,
     "unitsFailed" INTEGER NOT NULL DEFAULT 0,
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
-    "unitsCancelled" INTEGER NOT NULL DEFAULT 0
+    "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Job_templateId_fkey" FOREIGN KEY ("templateId") REFERENCES "Template" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Job_params_of_template" CHECK (("templateId" IS NULL) = ("params" IS NULL)),
+    CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+    CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
+    CONSTRAINT "Job_deleting_when_finished" CHECK ("deletingAt" IS NULL OR "finishedAt" IS NOT NULL),
+    CONSTRAINT "Job_waits_unfinished" CHECK (
+        "state" = 'RUNNING' OR ("beginsAt" IS NULL AND "behindJobId" IS NULL AND "cancelsAt" IS NULL)
+    ),
+    CONSTRAINT "Job_dependencies_not_negative" CHECK ("dependencyCount" >= 0),
+    CONSTRAINT "Job_handled_failed" CHECK ("tasksHandled" BETWEEN 0 AND "tasksFailed"),
+    CONSTRAINT "Job_tasks_not_negative" CHECK (
+        "tasksPending" >= 0
+        AND "tasksRunning" >= 0
+        AND "tasksSucceeded" >= 0
+        AND "tasksFailed" >= 0
+        AND "tasksSkipped" >= 0
+        AND "tasksCancelled" >= 0
+    ),
+    CONSTRAINT "Job_units_not_negative" CHECK (
+        "unitsPending" >= 0
+        AND "unitsReady" >= 0
+        AND "unitsRunning" >= 0
+        AND "unitsPaused" >= 0
+        AND "unitsSucceeded" >= 0
+        AND "unitsFailed" >= 0
+        AND "unitsSkipped" >= 0
+        AND "unitsCancelled" >= 0
+    )
 );
 
 CREATE TABLE "JobLabel" (
@@ -167,14 +211,42 @@ CREATE TABLE "Task" (
     "unitsSucceeded" INTEGER NOT NULL DEFAULT 0,
     "unitsFailed" INTEGER NOT NULL DEFAULT 0,
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
-    "unitsCancelled" INTEGER NOT NULL DEFAULT 0
+    "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Task_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Task_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
+    CONSTRAINT "Task_onFalse_known" CHECK ("onFalse" IN ('SKIP', 'SKIP_DOWNSTREAM', 'FAIL')),
+    CONSTRAINT "Task_onFalse_of_condition" CHECK (("when" IS NULL) = ("onFalse" IS NULL)),
+    CONSTRAINT "Task_handled_failed" CHECK ("succeededHandlerCount" >= 0 AND "unitsHandled" BETWEEN 0 AND "unitsFailed"),
+    CONSTRAINT "Task_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
+    CONSTRAINT "Task_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
+    CONSTRAINT "Task_state_known" CHECK ("state" IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
+    CONSTRAINT "Task_units_not_negative" CHECK (
+        "unitsPending" >= 0
+        AND "unitsReady" >= 0
+        AND "unitsRunning" >= 0
+        AND "unitsPaused" >= 0
+        AND "unitsSucceeded" >= 0
+        AND "unitsFailed" >= 0
+        AND "unitsSkipped" >= 0
+        AND "unitsCancelled" >= 0
+    ),
+    CONSTRAINT "Task_counts_not_negative" CHECK (
+        "predecessorCount" >= 0
+        AND "succeededPredecessorCount" >= 0
+        AND "failedPredecessorCount" >= 0
+        AND "cancelledPredecessorCount" >= 0
+        AND "skippedPredecessorCount" >= 0
+    ),
+    CONSTRAINT "Task_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" + "cancelledPredecessorCount" + "skippedPredecessorCount" <= "predecessorCount")
 );
 
 CREATE TABLE "TaskDependency" (
     "predecessorId" TEXT COLLATE "C" NOT NULL,
     "dependantId" TEXT COLLATE "C" NOT NULL,
 
-    PRIMARY KEY ("predecessorId", "dependantId")
+    PRIMARY KEY ("predecessorId", "dependantId"),
+    CONSTRAINT "TaskDependency_predecessorId_fkey" FOREIGN KEY ("predecessorId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "TaskDependency_dependantId_fkey" FOREIGN KEY ("dependantId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
 CREATE TABLE "Lane" (
@@ -191,7 +263,11 @@ CREATE TABLE "Lane" (
     "isOpen" INTEGER NOT NULL,
     "paceMs" DOUBLE PRECISION,
     "pacedAt" BIGINT,
-    "emptyAt" BIGINT
+    "emptyAt" BIGINT,
+    CONSTRAINT "Lane_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Lane_counts" CHECK ("claimableCount" BETWEEN 0 AND "unitCount"),
+    CONSTRAINT "Lane_empty_without_units" CHECK ("emptyAt" IS NULL OR "unitCount" = 0),
+    CONSTRAINT "Lane_open_or_not" CHECK ("isOpen" IN (0, 1))
 );
 
 CREATE TABLE "KindQueue" (
@@ -215,7 +291,13 @@ CREATE TABLE "KindQueue" (
     "failedWeight" DOUBLE PRECISION NOT NULL,
     "emptyAt" BIGINT,
 
-    PRIMARY KEY ("topicId", "kind")
+    PRIMARY KEY ("topicId", "kind"),
+    CONSTRAINT "KindQueue_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "KindQueue_ready_is_claimable_delayed_or_held" CHECK ("claimableCount" >= 0 AND "delayedCount" >= 0 AND "claimableCount" + "delayedCount" <= "unitsReady"),
+    CONSTRAINT "KindQueue_shut_is_claimable" CHECK ("shutCount" BETWEEN 0 AND "claimableCount"),
+    CONSTRAINT "KindQueue_counters_not_negative" CHECK ("unitsPending" >= 0 AND "unitsReady" >= 0 AND "unitsRunning" >= 0 AND "unitsPaused" >= 0 AND "unitsSucceeded" >= 0 AND "unitsFailed" >= 0 AND "unitsSkipped" >= 0 AND "unitsCancelled" >= 0),
+    CONSTRAINT "KindQueue_unit_count" CHECK ("unitCount" = "unitsPending" + "unitsReady" + "unitsRunning" + "unitsPaused" + "unitsSucceeded" + "unitsFailed" + "unitsSkipped" + "unitsCancelled"),
+    CONSTRAINT "KindQueue_empty_without_units" CHECK (("emptyAt" IS NOT NULL) = ("unitCount" = 0))
 );
 
 CREATE TABLE "Unit" (
@@ -274,14 +356,48 @@ CREATE TABLE "Unit" (
     "failureCode" TEXT COLLATE "C",
     "failureMessage" TEXT COLLATE "C",
     "failureDetails" TEXT COLLATE "C",
-    "logCount" INTEGER NOT NULL DEFAULT 0
+    "logCount" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Unit_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
+    CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
+    CONSTRAINT "Unit_pause_while_paused" CHECK (
+        ("state" = 'PAUSED') = ("pausedAt" IS NOT NULL)
+        AND ("pausedAt" IS NOT NULL OR ("pausedBy" IS NULL AND "pauseReason" IS NULL AND "resumeAt" IS NULL))
+    ),
+    CONSTRAINT "Unit_fails_while_waiting" CHECK ("failsAt" IS NULL OR "state" IN ('READY', 'PAUSED')),
+    CONSTRAINT "Unit_onFalse_known" CHECK ("onFalse" IN ('SKIP', 'SKIP_DOWNSTREAM', 'FAIL')),
+    CONSTRAINT "Unit_onFalse_of_condition" CHECK (("when" IS NULL) = ("onFalse" IS NULL)),
+    CONSTRAINT "Unit_handlers_not_negative" CHECK ("succeededHandlerCount" >= 0),
+    CONSTRAINT "Unit_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
+    CONSTRAINT "Unit_state_known" CHECK ("state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
+    CONSTRAINT "Unit_counts_not_negative" CHECK (
+        "predecessorCount" >= 0
+        AND "succeededPredecessorCount" >= 0
+        AND "failedPredecessorCount" >= 0
+        AND "cancelledPredecessorCount" >= 0
+        AND "skippedPredecessorCount" >= 0
+        AND "attempt" >= 0
+        AND "failureCount" >= 0
+        AND "logCount" >= 0
+    ),
+    CONSTRAINT "Unit_predecessors_counted" CHECK ("succeededPredecessorCount" + "failedPredecessorCount" + "cancelledPredecessorCount" + "skippedPredecessorCount" <= "predecessorCount"),
+    CONSTRAINT "Unit_leased_while_running" CHECK (
+        ("leaseId" IS NOT NULL) = ("state" = 'RUNNING')
+        AND ("leaseUntil" IS NOT NULL) = ("state" = 'RUNNING')
+        AND ("worker" IS NOT NULL) = ("state" = 'RUNNING')
+    ),
+    CONSTRAINT "Unit_ranked_while_ready" CHECK ("rank" IS NULL OR "state" = 'READY'),
+    CONSTRAINT "Unit_delayed_while_ready" CHECK ("availableAt" IS NULL OR ("state" = 'READY' AND "rank" IS NULL))
 );
 
 CREATE TABLE "UnitDependency" (
     "predecessorId" TEXT COLLATE "C" NOT NULL,
     "dependantId" TEXT COLLATE "C" NOT NULL,
 
-    PRIMARY KEY ("predecessorId", "dependantId")
+    PRIMARY KEY ("predecessorId", "dependantId"),
+    CONSTRAINT "UnitDependency_predecessorId_fkey" FOREIGN KEY ("predecessorId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "UnitDependency_dependantId_fkey" FOREIGN KEY ("dependantId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
 CREATE TABLE "Attempt" (
@@ -299,7 +415,9 @@ CREATE TABLE "Attempt" (
     "endedReason" TEXT COLLATE "C",
     "toldAt" BIGINT,
 
-    PRIMARY KEY ("unitId", "number")
+    PRIMARY KEY ("unitId", "number"),
+    CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'RATE_LIMITED', 'EXPIRED', 'RELEASED', 'SNOOZED', 'PAUSED', 'INTERRUPTED', 'RERUN', 'CANCELLED', 'REVOKED'))
 );
 
 CREATE TABLE "LogLine" (
