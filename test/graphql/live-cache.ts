@@ -120,8 +120,10 @@ export class LiveCache {
       contextValue: createContext(backend, { signal }),
       variableValues: { filter, after: this.cursor, throttleMs },
     });
-    if (!(Symbol.asyncIterator in results)) this.errors.push(results.errors);
-    else for await (const result of results) if (!signal.aborted) this.#take(result);
+    if (Symbol.asyncIterator in results) {
+      for await (const result of results) if (!signal.aborted) this.#take(result);
+    } else if (isGone(results)) this.entries.clear();
+    else this.errors.push(results.errors);
   }
 
   #take({ data, errors }: ExecutionResult): void {
@@ -140,4 +142,9 @@ export class LiveCache {
     this.entries.delete(removedId);
     for (const [id, { job }] of this.entries) if (job?.id === removedId) this.entries.delete(id);
   }
+}
+
+/** Whoever follows one object and comes back when it was removed is told so. */
+function isGone({ errors = [] }: ExecutionResult): boolean {
+  return errors.some(({ extensions }) => `${extensions['code']}`.endsWith('_NOT_FOUND'));
 }

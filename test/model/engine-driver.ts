@@ -27,6 +27,8 @@ export async function openTwoEnginesDriver(): Promise<Driver> {
   let turn = 0;
   return {
     ...driver,
+    // What names a Job of the other's is looked up first, and enters after what needs no look-up.
+    isOrdered: false,
     execute: async (commands) => {
       turn += 1;
       return await (turn % 2 === 0 ? driver : otherDriver).execute(commands);
