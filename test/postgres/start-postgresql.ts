@@ -111,7 +111,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function findFreePort(): Promise<number> {
+/** For a server of which nobody asks that it finds one itself. */
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -26,10 +26,7 @@ export const adapter: Adapter = {
     await handled.reached;
     await until(() => hasNoneOpen(backend));
     clock.end();
-    const { completed } = await backend.countWorkflowRuns();
-    await worker.stop();
-    await backend.stop();
-    return completed;
+    return await completedBy(worker, backend);
   },
   dag: async (site, clock) => {
     const backend = await openBackend(site);
@@ -49,10 +46,7 @@ export const adapter: Adapter = {
     await handled.reached;
     await until(() => hasNoneOpen(backend));
     clock.end();
-    const { completed } = await backend.countWorkflowRuns();
-    await worker.stop();
-    await backend.stop();
-    return completed * diamondSize;
+    return (await completedBy(worker, backend)) * diamondSize;
   },
   idle: async (site, clock) => {
     const backend = await openBackend(site);
@@ -77,4 +71,12 @@ async function openBackend({ store, mode }: Site): Promise<Backend> {
 async function hasNoneOpen(backend: Backend): Promise<boolean> {
   const { pending, running } = await backend.countWorkflowRuns();
   return pending + running === 0;
+}
+
+/** Ends both; answers how many workflows are completed. */
+async function completedBy(worker: { stop(): Promise<void> }, backend: Backend): Promise<number> {
+  const { completed } = await backend.countWorkflowRuns();
+  await worker.stop();
+  await backend.stop();
+  return completed;
 }

@@ -6,7 +6,8 @@ import pg from 'pg';
 import { eachOf, loops, numbersTo, partsOf } from '../concurrency.ts';
 import { Pickups } from '../idle.ts';
 import type { Adapter, Site } from '../peer.ts';
-import { diamondNodes, diamondSize } from '../workloads.ts';
+import { diamondSize } from '../workloads.ts';
+import { diamondRows, independent, type Row } from './raw-rows.ts';
 
 export const adapter: Adapter = {
   batched: async (site, clock) => {
@@ -55,22 +56,6 @@ export const adapter: Adapter = {
     return site.unitCount;
   },
 };
-
-interface Row {
-  readonly id: number;
-  readonly predecessors: readonly number[];
-}
-
-const independent = (id: number): Row => ({ id, predecessors: [] });
-
-function diamondRows(job: number): Row[] {
-  const idOf = (key: string) =>
-    job * diamondSize + diamondNodes.findIndex((one) => one.key === key);
-  return diamondNodes.map(({ key, dependsOn }) => ({
-    id: idOf(key),
-    predecessors: dependsOn.map(idOf),
-  }));
-}
 
 async function openFloor({ store }: Site, connectionCount: number) {
   const pool = new pg.Pool({ connectionString: store, max: connectionCount });

@@ -6,7 +6,8 @@ import type Sqlite from 'libsql';
 import { numbersTo, partsOf } from '../concurrency.ts';
 import { Pickups } from '../idle.ts';
 import type { Adapter, Site } from '../peer.ts';
-import { diamondNodes, diamondSize } from '../workloads.ts';
+import { diamondSize } from '../workloads.ts';
+import { diamondRows, independent, type Row } from './raw-rows.ts';
 
 const batchSize = 1_000;
 
@@ -56,23 +57,6 @@ export const adapter: Adapter = {
     return site.unitCount;
   },
 };
-
-interface Row {
-  readonly id: number;
-  readonly predecessors: readonly number[];
-}
-
-const independent = (id: number): Row => ({ id, predecessors: [] });
-
-/** The rows of one Job, numbered so that each key has its place in it. */
-function diamondRows(job: number): Row[] {
-  const idOf = (key: string) =>
-    job * diamondSize + diamondNodes.findIndex((one) => one.key === key);
-  return diamondNodes.map(({ key, dependsOn }) => ({
-    id: idOf(key),
-    predecessors: dependsOn.map(idOf),
-  }));
-}
 
 /** One connection, each commit synced, all statements prepared once. */
 async function openFloor({ store, mode }: Site) {
