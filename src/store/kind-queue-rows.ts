@@ -1,6 +1,7 @@
 /** The queues of kinds: what batches add to them. */
 import type { KindQueue, QueueChange } from '../domain/kind-queue.ts';
 import { eraFactor, eraOf, weightAt } from '../domain/rates.ts';
+import { perDialect } from './per-dialect.ts';
 import type { SqlWriter, Store } from './port.ts';
 import { toJsonColumn } from './row-statements.ts';
 import type { Table } from './tables.ts';
@@ -104,16 +105,3 @@ const additionSql = perDialect((dialectRows) => {
   return `UPDATE "KindQueue" AS t SET ${assignments.join(', ')} FROM ${rows} AS r
     WHERE t."topicId" = ?2 AND t."kind" = r."ofKind"`;
 });
-
-/** The text of a statement, built once per dialect: drivers find prepared statements by their text. */
-function perDialect(build: (dialectRows: Store['rows']) => string) {
-  const texts = new WeakMap<Store['rows'], string>();
-  return (dialectRows: Store['rows']): string => {
-    let sql = texts.get(dialectRows);
-    if (sql === undefined) {
-      sql = build(dialectRows);
-      texts.set(dialectRows, sql);
-    }
-    return sql;
-  };
-}

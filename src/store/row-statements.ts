@@ -2,6 +2,7 @@
  * Statements that write and read rows by the tables' descriptions: a whole set of rows passes as
  * one JSON parameter, so the number of statements does not grow with the number of rows.
  */
+import { perDialect } from './per-dialect.ts';
 import type { Columns, SqlValue, SqlWriter, Store } from './port.ts';
 import { StatementForms } from './statement-forms.ts';
 import type { Table } from './tables.ts';
@@ -178,19 +179,14 @@ function quote(name: string): string {
   return `"${name}"`;
 }
 
-/** The forms of a statement, made once per dialect: drivers find prepared statements by their text. */
 function formsOf(dialectRows: Rows, name: string, make: () => StatementForms): StatementForms {
-  let forms = formsByDialect.get(dialectRows);
+  const known = formsByName(dialectRows);
+  let forms = known.get(name);
   if (forms === undefined) {
-    forms = new Map();
-    formsByDialect.set(dialectRows, forms);
+    forms = make();
+    known.set(name, forms);
   }
-  let found = forms.get(name);
-  if (found === undefined) {
-    found = make();
-    forms.set(name, found);
-  }
-  return found;
+  return forms;
 }
 
-const formsByDialect = new WeakMap<Rows, Map<string, StatementForms>>();
+const formsByName = perDialect(() => new Map<string, StatementForms>());
