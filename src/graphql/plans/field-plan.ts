@@ -13,6 +13,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   typeFromAST,
+  type ValueNode,
   visit,
 } from 'graphql';
 import type { Context } from '../context.ts';
@@ -119,15 +120,18 @@ function readProperty(name: string): Resolution['resolve'] {
   };
 }
 
-export function constantArguments(field: SomeField, node: FieldNode): Record<string, unknown> {
-  for (const { value } of node.arguments ?? []) {
-    visit(value, {
-      Variable: () => {
-        throw new NotPlanned();
-      },
-    });
-  }
+function constantArguments(field: SomeField, node: FieldNode): Record<string, unknown> {
+  for (const { value } of node.arguments ?? []) expectConstant(value);
   return getArgumentValues(field, node);
+}
+
+/** Throws NotPlanned where a value depends on variables. */
+export function expectConstant(value: ValueNode): void {
+  visit(value, {
+    Variable: () => {
+      throw new NotPlanned();
+    },
+  });
 }
 
 /**

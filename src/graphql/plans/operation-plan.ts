@@ -18,11 +18,10 @@ import {
   typeFromAST,
   type VariableDefinitionNode,
   valueFromAST,
-  visit,
 } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Complete } from './completion.ts';
-import { NotPlanned, type Place, type SomeField } from './field-plan.ts';
+import { expectConstant, NotPlanned, type Place, type SomeField } from './field-plan.ts';
 import { inputReaderOf, invalid } from './input-reader.ts';
 import { type Costs, costsOf } from './selection-cost.ts';
 import { completerOf } from './selection-plan.ts';
@@ -125,12 +124,7 @@ function variablesReader(
 /** Arguments are variables as a whole, or the same each time. */
 function argumentsReader(field: SomeField, node: FieldNode): OperationPlan['readArguments'] {
   for (const { value } of node.arguments ?? []) {
-    if (value.kind === Kind.VARIABLE) continue;
-    visit(value, {
-      Variable: () => {
-        throw new NotPlanned();
-      },
-    });
+    if (value.kind !== Kind.VARIABLE) expectConstant(value);
   }
   return (variables) => getArgumentValues(field, node, variables);
 }
