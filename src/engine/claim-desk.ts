@@ -25,7 +25,8 @@ import {
   topicUnknown,
   wantedBy,
 } from './claim-request.ts';
-import { type ClaimWaiter, ClaimWaiters, type Wait } from './claim-waiters.ts';
+import { type ClaimWaiter, ClaimWaiters, type Joined, type Wait } from './claim-waiters.ts';
+import type { Join } from './joining.ts';
 import type { CommitHint } from './run-batch.ts';
 
 /** How one try to claim ended. */
@@ -122,6 +123,9 @@ export class ClaimDesk {
     return { isAccepted: true, topicIds: topics.filter((topicId) => topicId !== undefined) };
   }
 
+  /** See ClaimWaiters. */
+  readonly join: Join = (topicId, listClaimable) => this.#waiters.join(topicId, listClaimable);
+
   /** Begins to wait: what becomes claimable from now on is not missed. */
   enter(request: ClaimRequest, topicIds: readonly string[]): ClaimWaiter {
     return this.#waiters.enter(wantedBy(request, topicIds));
@@ -156,7 +160,9 @@ export class ClaimDesk {
     const until = performance.now() + request.waitMs;
     for (;;) {
       // Waiting begins before looking, so that what is committed in between is not missed.
-      const waiter = this.enter(request, topicIds);
+      const waiter = this.#waiters.enter(wantedBy(request, topicIds), (topicId) =>
+        claimOf(request, topicId, request.max),
+      );
       try {
         // Whoever is gone gets nothing: what it were given would have to run out first.
         if (signal?.aborted === true) return nothing;
@@ -165,10 +171,20 @@ export class ClaimDesk {
         const waitMs = until - performance.now();
         if (isWorthTelling(answer) || waitMs <= 0) return answer;
         if (!(await this.wait(waiter, { waitMs, heldBackIn, signal }))) return answer;
+        const joined = this.#answerOf(waiter.joined);
+        if (joined !== undefined && isWorthTelling(joined)) return joined;
       } finally {
         waiter.leave();
       }
     }
+  }
+
+  #answerOf(joined: Joined | undefined): ClaimAnswer | undefined {
+    if (joined === undefined || !joined.outcome.isAccepted) return undefined;
+    this.#lastServed.set(joined.topicId, ++this.#turn);
+    const { leases, directive } = joined.outcome.result;
+    const directives = directive === undefined ? [] : [directive];
+    return { isAccepted: true, leases, directives, isReplayed: false };
   }
 
   /** Tries once. Whoever asks for nothing is seen, and told what is asked of it. */

@@ -7,14 +7,18 @@ import { type Answer, isAlone } from '../commands/batch/decide-batch.ts';
 import type { Context } from '../commands/batch/handler.ts';
 import type { Command, CommandName, Outcome } from '../domain/command.ts';
 import { CommitUnknown, DatabaseUnavailable, type Store } from '../store/port.ts';
+import type { JoiningClaim } from './claim-waiters.ts';
 import { EngineFault } from './engine-fault.ts';
-import { type CommitHint, runBatch } from './run-batch.ts';
+import { type Join, Joining } from './joining.ts';
+import { type CommitHint, type JoinedClaim, runBatch } from './run-batch.ts';
 import type { KnownRows, WarmTopics } from './warm-rows.ts';
 
 export interface CommitOptions {
   readonly store: Store;
   readonly context: Context;
   readonly warm: WarmTopics;
+  /** Those who wait and can be served by a batch; see ClaimWaiters. */
+  readonly join: Join;
   /** Called after each commit, once per Topic. */
   readonly onCommit: (hint: CommitHint) => void;
   /** Called with what broke down, for the log. */
@@ -67,43 +71,55 @@ export class CommitQueue {
     this.#run = undefined;
   }
 
-  async #commit(entries: readonly Entry[]): Promise<void> {
+  async #commit(entries: readonly Entry[], join = this.#options.join): Promise<void> {
+    const joining = new Joining(join);
     try {
-      const { answers, hints, known } = await this.#runTransaction(entries);
+      const { answers, joined, hints, known } = await this.#runTransaction(entries, joining);
       for (const each of known) this.#options.warm.keep(each);
       for (const [entry, answer] of answers) this.#settle(entry, answer);
+      for (const { claim, answer } of joined) settleJoined(claim, answer);
       for (const hint of hints) this.#options.onCommit(hint);
     } catch (fault) {
+      const hadJoined = joining.isAny;
       if (fault instanceof CommitUnknown) {
+        joining.fail(new EngineFault('OUTCOME_UNKNOWN', { cause: fault }));
         for (const entry of entries) this.#fail(entry, 'OUTCOME_UNKNOWN', fault);
-      } else if (fault instanceof DatabaseUnavailable) {
+        return;
+      }
+      joining.leave();
+      if (fault instanceof DatabaseUnavailable) {
         for (const entry of entries) this.#fail(entry, 'DATABASE_UNAVAILABLE', fault);
-      } else if (entries.length === 1) {
-        for (const entry of entries) this.#fail(entry, 'INTERNAL', fault);
-      } else {
+      } else if (hadJoined || entries.length > 1) {
         // Nothing was written. One of them breaks the whole batch; alone, it breaks only itself.
-        for (const entry of entries) await this.#commit([entry]);
+        for (const entry of entries) await this.#commit([entry], nobodyJoins);
+      } else {
+        for (const entry of entries) this.#fail(entry, 'INTERNAL', fault);
       }
     }
   }
 
-  async #runTransaction(entries: readonly Entry[]): Promise<Committed> {
+  async #runTransaction(entries: readonly Entry[], joining: Joining): Promise<Committed> {
     const { store, context, warm } = this.#options;
     return await store.transaction(async (transaction) => {
+      // What was begun before has come to nothing, and is begun anew.
+      joining.leave();
       const answers = new Map<Entry, Answer>();
+      const joined: JoinedClaim[] = [];
       const hints: CommitHint[] = [];
       const known: KnownRows[] = [];
       for (const [topicId, group] of groupsOf(entries)) {
         const commands = group.map(({ command }) => command);
-        const result = await runBatch({ store, transaction, context, warm }, topicId, commands);
+        const options = { store, transaction, context, warm, join: joining.join };
+        const result = await runBatch(options, topicId, commands);
         group.forEach((entry, index) => {
           const answer = result.answers[index];
           if (answer !== undefined) answers.set(entry, answer);
         });
+        joined.push(...result.joined);
         if (result.hint !== undefined) hints.push(result.hint);
         if (result.known !== undefined) known.push(result.known);
       }
-      return { answers, hints, known };
+      return { answers, joined, hints, known };
     });
   }
 
@@ -127,8 +143,17 @@ interface Entry {
 
 interface Committed {
   readonly answers: ReadonlyMap<Entry, Answer>;
+  readonly joined: readonly JoinedClaim[];
   readonly hints: readonly CommitHint[];
   readonly known: readonly KnownRows[];
+}
+
+const nobodyJoins: Join = () => [];
+
+function settleJoined(claim: JoiningClaim, answer: Answer): void {
+  // A batch answers a claim with the outcome of a claim. What broke down is met again by trying again.
+  if ('outcome' in answer) claim.answer(answer.outcome as Outcome<'claimUnits'>);
+  else claim.leave();
 }
 
 /** How many of the waiting commands make the next batch: at least one. */

@@ -22,6 +22,7 @@ import { CommitQueues } from './commit-queues.ts';
 import { Directory } from './directory.ts';
 import { HintExchange } from './hint-exchange.ts';
 import { createIdSource } from './id-source.ts';
+import type { Join } from './joining.ts';
 import type { CommitHint } from './run-batch.ts';
 import { Turns } from './turns.ts';
 import { WarmTopics } from './warm-rows.ts';
@@ -74,7 +75,8 @@ export function createEngine(options: EngineOptions): Engine {
   let state: 'OPEN' | 'DRAINING' | 'STOPPED' = 'OPEN';
 
   const warm = new WarmTopics(options.warmBytesMax);
-  const queues = new CommitQueues({ store, context, warm, onCommit: tellOfCommit, onFault });
+  const join: Join = (topicId, listClaimable) => desk.join(topicId, listClaimable);
+  const queues = new CommitQueues({ store, context, warm, join, onCommit: tellOfCommit, onFault });
   const clock = new Clock({
     store,
     execute,
@@ -108,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     const faults = 'next' in checked ? new Turns().through(checked) : checked;
     const [fault, ...more] = faults instanceof Promise ? await faults : faults;
     if (fault !== undefined) return { isAccepted: false, rejections: [fault, ...more] };
-    // Without a look-up, and unless the input is long, nothing is awaited here: commands enter the queue in the order of the calls.
+    // Unless something is looked up or long, commands enter the queue in the order of the calls.
     const found = topicIdOf(command, directory);
     const topicId = found instanceof Promise ? await found : found;
     if (topicId === undefined) return { isAccepted: false, rejections: [notFound(command)] };

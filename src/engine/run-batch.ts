@@ -15,7 +15,9 @@ import { rejection } from '../domain/rejection.ts';
 import { deadlineColumns } from '../domain/unit.ts';
 import { lockTopic, sourceOf } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
+import type { JoiningClaim } from './claim-waiters.ts';
 import type { WarmSource } from './find-rows.ts';
+import type { Join } from './joining.ts';
 import { loadLimits } from './load-limits.ts';
 import { loadNeeds } from './load-needs.ts';
 import { Turns } from './turns.ts';
@@ -26,6 +28,8 @@ export interface BatchResult {
   /** In the order of the commands. */
   readonly answers: readonly Answer[];
   readonly hint: CommitHint | undefined;
+  /** What those are told who waited and joined, once the batch is committed. */
+  readonly joined: readonly JoinedClaim[];
   /** What is known once the batch is committed; undefined where nobody may rely on it. */
   readonly known: KnownRows | undefined;
 }
@@ -57,6 +61,14 @@ export interface BatchOptions {
   readonly transaction: Transaction;
   readonly context: Context;
   readonly warm: WarmTopics;
+  /** Has those who wait join whom the batch can serve. */
+  readonly join: Join;
+}
+
+/** A claim that has joined, and how it was decided. */
+export interface JoinedClaim {
+  readonly claim: JoiningClaim;
+  readonly answer: Answer;
 }
 
 /** @param topicId the Topic of all the commands; "" for the creation of one */
@@ -81,11 +93,26 @@ export async function runBatch(
     topic === undefined || isAnyAlone ? undefined : options.warm.take(topicId, topic.revision);
   const source = { ...sourceOf(store, target), warm };
   await loadLimits(source, set);
-  const answers = await drive(decideBatch(set, commands, context), { source, set, turns });
+  const loading = { source, set, turns };
+  const answers = await drive(decideBatch(set, commands, context), loading);
+  const joined = set.hasTopic && !isAnyAlone ? await letJoin(options, loading) : [];
   if (hasChangedRows(set) || (isAnyAlone && answers.some(isAccepted))) raiseRevision(set);
   await writeChanges(target, store.rows, set);
   const hint = set.hasTopic ? hintOf(set) : undefined;
-  return { answers, hint, known: set.hasTopic && !isAnyAlone ? { set, warm } : undefined };
+  return { answers, joined, hint, known: set.hasTopic && !isAnyAlone ? { set, warm } : undefined };
+}
+
+/** What commands have left claimable is claimed at once by those who wait for it. */
+async function letJoin(options: BatchOptions, loading: Loading): Promise<readonly JoinedClaim[]> {
+  const { set } = loading;
+  const claims = options.join(set.topic.id, () => listClaimable(set));
+  if (claims.length === 0) return [];
+  const commands = claims.map(({ command }) => command);
+  const answers = await drive(decideBatch(set, commands, options.context), loading);
+  return claims.flatMap((claim, index) => {
+    const answer = answers[index];
+    return answer === undefined ? [] : [{ claim, answer }];
+  });
 }
 
 /** Whether anything of that is not as it was which may be kept in memory between batches. */
@@ -158,8 +185,7 @@ function hintOf(set: WorkingSet): CommitHint {
   return {
     topicId: set.topic.id,
     seq: set.topic.lastSeq,
-    // Nobody is woken for what a held Topic does not hand out.
-    claimable: set.topic.pausedAt === null ? claimableOf(set) : [],
+    claimable: listClaimable(set),
     calledWorkers: set.workers.called,
     freedWorkers: new Set(set.appended.attempts.map(({ worker }) => worker)),
     endedAttempts: set.appended.attempts,
@@ -168,7 +194,9 @@ function hintOf(set: WorkingSet): CommitHint {
 }
 
 /** Lanes that differ only in their concurrency keys are one for those who wait. */
-function claimableOf(set: WorkingSet): readonly ClaimableUnits[] {
+function listClaimable(set: WorkingSet): readonly ClaimableUnits[] {
+  // Nobody is woken for what a held Topic does not hand out.
+  if (set.topic.pausedAt !== null) return [];
   const byTraits = new Map<string, ClaimableUnits>();
   for (const lane of set.lanes.values()) {
     const { kind, requires, claimableCount, isOpen } = lane;
@@ -189,5 +217,6 @@ function claimableOf(set: WorkingSet): readonly ClaimableUnits[] {
 function topicNotFound(topicId: string, commands: readonly Command[]): BatchResult {
   const refusal = rejection('TOPIC_NOT_FOUND', `There is no Topic ${topicId}. Check the id.`);
   const outcome: Outcome = { isAccepted: false, rejections: [refusal] };
-  return { answers: commands.map(() => ({ outcome })), hint: undefined, known: undefined };
+  const answers = commands.map(() => ({ outcome }));
+  return { answers, joined: [], hint: undefined, known: undefined };
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
 import { createEngine, type Engine } from '../../src/engine/create-engine.ts';
 import { EngineFault } from '../../src/engine/engine-fault.ts';
@@ -6,7 +6,7 @@ import { createIdSource } from '../../src/engine/id-source.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { CommitUnknown, type Store } from '../../src/store/port.ts';
-import { accepted, definition } from './kitchen.ts';
+import { accepted, claimRequest, definition } from './kitchen.ts';
 
 let store: Store;
 let faults: unknown[];
@@ -82,6 +82,56 @@ test('a row that the database refuses fails its own command and not those of its
   expect(await jobNames()).toEqual(['one', 'two']);
   expect(await audit(store)).toEqual([]);
   await engine.stop();
+});
+
+describe('a claim that has joined a submission', () => {
+  const claim = { ...claimRequest, worker: 'poison', waitMs: 60_000 };
+
+  /** Begins to wait: what is told is not read before both are over. */
+  async function waitAndSubmit(engine: Engine) {
+    const topicId = await createKitchen(engine);
+    // Whoever has looked waits.
+    expect(await engine.claim(claimRequest)).toMatchObject({ leases: [] });
+    const waiting = Promise.allSettled([engine.claim(claim)]);
+    const early = { name: 'submitJob', topicId, job: definition({}, { name: 'early' }) } as const;
+    accepted(await engine.execute(early));
+    const answers = await submitTogether(engine, topicId, ['one']);
+    return { answers, claims: await waiting };
+  }
+
+  test('breaks down alone when its rows are refused', async () => {
+    const triggers = ['INSERT', 'UPDATE'].map(
+      (event) => `CREATE TRIGGER poison${event} BEFORE ${event} ON "Unit"
+        WHEN NEW."worker" = 'poison' BEGIN SELECT RAISE(ABORT, 'poisoned'); END`,
+    );
+    await store.transaction((transaction) => transaction.script(triggers.join(';')));
+    const engine = createEngine({ store, onFault: (fault) => faults.push(fault) });
+    const { answers, claims } = await waitAndSubmit(engine);
+    expect(answers).toEqual(['accepted']);
+    expect(claims).toMatchObject([{ status: 'rejected', reason: { code: 'INTERNAL' } }]);
+    expect(await jobNames()).toEqual(['early', 'one']);
+    expect(await audit(store)).toEqual([]);
+    await engine.stop();
+  });
+
+  test('is told like the submission that nobody knows what has come of it', async () => {
+    let isSure = true;
+    const unsure: Store = {
+      ...store,
+      transaction: async (work) => {
+        const result = await store.transaction(work);
+        const jobs = await jobNames();
+        isSure &&= !jobs.includes('one');
+        if (!isSure) throw new CommitUnknown('The connection is gone.');
+        return result;
+      },
+    };
+    const engine = createEngine({ store: unsure, onFault: (fault) => faults.push(fault) });
+    const { answers, claims } = await waitAndSubmit(engine);
+    expect(answers).toEqual(['OUTCOME_UNKNOWN']);
+    expect(claims).toMatchObject([{ status: 'rejected', reason: { code: 'OUTCOME_UNKNOWN' } }]);
+    await engine.stop();
+  });
 });
 
 test('a commit whose end is unknown is never called a failure', async () => {

@@ -41,7 +41,7 @@ async function run({ store, topicId, unitId }: Kitchen, commands: readonly Comma
       },
     };
     return runBatch(
-      { store, transaction: forgetful, context, warm: new WarmTopics() },
+      { store, transaction: forgetful, context, warm: new WarmTopics(), join: () => [] },
       topicId,
       commands,
     );

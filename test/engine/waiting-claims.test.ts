@@ -17,6 +17,30 @@ describe('a waiting claim', () => {
     expect(await waiting).toHaveLength(1);
   });
 
+  test('is answered by the commit that lets it claim, and needs none of its own', async () => {
+    // Whoever has looked waits.
+    expect(await kitchen.claim()).toEqual([]);
+    const waiting = kitchen.claim({ waitMs: 60_000 });
+    await kitchen.submit({});
+    const seqs: number[] = [];
+    kitchen.engine.onCommit(({ seq }) => seqs.push(seq));
+    await kitchen.submit(one);
+    expect(await waiting).toHaveLength(1);
+    expect(seqs).toHaveLength(1);
+    expect((await kitchen.eventKinds()).at(-1)).toBe('unit.claimed');
+  });
+
+  test('leaves to those who are served later what is too much for it', async () => {
+    expect(await kitchen.claim()).toEqual([]);
+    const waiting = ['first', 'second'].map((worker) =>
+      kitchen.claim({ worker, max: 2, waitMs: 60_000 }),
+    );
+    await kitchen.submit({});
+    await kitchen.submit({ meal: { units: { a: [], b: [], c: [] } } });
+    const keys = (await Promise.all(waiting)).map((leases) => leases.map(({ unit }) => unit.key));
+    expect(keys).toEqual([['a', 'b'], ['c']]);
+  });
+
   test('is answered with nothing when its signal ends it', async () => {
     const abort = new AbortController();
     const waiting = kitchen.engine.claim({ ...claimRequest, waitMs: 60_000 }, abort.signal);
