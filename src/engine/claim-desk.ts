@@ -22,19 +22,14 @@ import {
   type ClaimRequest,
   checkRequest,
   claimOf,
+  type Tried,
   topicUnknown,
+  triedOf,
   wantedBy,
 } from './claim-request.ts';
-import { type ClaimWaiter, ClaimWaiters, type Joined, type Wait } from './claim-waiters.ts';
+import { type ClaimWaiter, ClaimWaiters, type Wait } from './claim-waiters.ts';
 import type { Join } from './joining.ts';
 import type { CommitHint } from './run-batch.ts';
-
-/** How one try to claim ended. */
-export interface Tried {
-  readonly answer: ClaimAnswer;
-  /** The Topics in which the worker gets nothing more for now. */
-  readonly heldBackIn: ReadonlySet<string>;
-}
 
 /** A claim that can be tried: nothing is wrong with it, and its Topics are there. */
 export interface Checked {
@@ -128,7 +123,8 @@ export class ClaimDesk {
 
   /** Begins to wait: what becomes claimable from now on is not missed. */
   enter(request: ClaimRequest, topicIds: readonly string[]): ClaimWaiter {
-    return this.#waiters.enter(wantedBy(request, topicIds));
+    const claimIn = (topicId: string) => claimOf(request, topicId, request.max);
+    return this.#waiters.enter(wantedBy(request, topicIds), claimIn);
   }
 
   /** Waits, and has an eye on what hints did not tell. */
@@ -160,9 +156,7 @@ export class ClaimDesk {
     const until = performance.now() + request.waitMs;
     for (;;) {
       // Waiting begins before looking, so that what is committed in between is not missed.
-      const waiter = this.#waiters.enter(wantedBy(request, topicIds), (topicId) =>
-        claimOf(request, topicId, request.max),
-      );
+      const waiter = this.enter(request, topicIds);
       try {
         // Whoever is gone gets nothing: what it were given would have to run out first.
         if (signal?.aborted === true) return nothing;
@@ -171,20 +165,19 @@ export class ClaimDesk {
         const waitMs = until - performance.now();
         if (isWorthTelling(answer) || waitMs <= 0) return answer;
         if (!(await this.wait(waiter, { waitMs, heldBackIn, signal }))) return answer;
-        const joined = this.#answerOf(waiter.joined);
-        if (joined !== undefined && isWorthTelling(joined)) return joined;
+        const joined = this.joinedOf(waiter);
+        if (joined !== undefined && isWorthTelling(joined.answer)) return joined.answer;
       } finally {
         waiter.leave();
       }
     }
   }
 
-  #answerOf(joined: Joined | undefined): ClaimAnswer | undefined {
-    if (joined === undefined || !joined.outcome.isAccepted) return undefined;
+  /** How a claim ended that joined a batch while it waited; undefined if it is to be tried. */
+  joinedOf({ joined }: ClaimWaiter): Tried | undefined {
+    if (joined === undefined) return undefined;
     this.#lastServed.set(joined.topicId, ++this.#turn);
-    const { leases, directive } = joined.outcome.result;
-    const directives = directive === undefined ? [] : [directive];
-    return { isAccepted: true, leases, directives, isReplayed: false };
+    return triedOf(joined);
   }
 
   /** Tries once. Whoever asks for nothing is seen, and told what is asked of it. */

@@ -6,7 +6,7 @@ import type { LeasedUnit } from '../domain/command-results.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
 import { checkNumber } from '../domain/value-checks.ts';
 import type { WorkerDirective } from '../domain/worker.ts';
-import type { Wanted } from './claim-waiters.ts';
+import type { Joined, Wanted } from './claim-waiters.ts';
 
 export interface ClaimRequest {
   /** Names of Topics; the one that was served longest ago has the first go. */
@@ -35,6 +35,22 @@ export type ClaimAnswer =
       readonly isReplayed: boolean;
     }
   | Refused;
+
+/** How one try to claim ended. */
+export interface Tried {
+  readonly answer: ClaimAnswer;
+  /** The Topics in which the worker gets nothing more for now. */
+  readonly heldBackIn: ReadonlySet<string>;
+}
+
+/** How a claim of one Topic ended that was accepted. */
+export function triedOf({ topicId, outcome }: Joined): Tried | undefined {
+  if (!outcome.isAccepted) return undefined;
+  const { leases, directive, isHeldBack } = outcome.result;
+  const directives = directive === undefined ? [] : [directive];
+  const heldBackIn = new Set(isHeldBack ? [topicId] : []);
+  return { answer: { isAccepted: true, leases, directives, isReplayed: false }, heldBackIn };
+}
 
 /** What those who wait for Units have to know of the claim. */
 export function wantedBy(request: ClaimRequest, topicIds: readonly string[]): Wanted {

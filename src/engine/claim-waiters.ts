@@ -71,8 +71,8 @@ export class ClaimWaiters {
   readonly #byWorker = new Map<string, Set<Waiting>>();
   #isClosed = false;
 
-  /** @param claimIn what it claims from a Topic; without it, it does not join batches */
-  enter(wanted: Wanted, claimIn?: ClaimIn): ClaimWaiter {
+  /** @param claimIn what it claims from a Topic when it joins a batch */
+  enter(wanted: Wanted, claimIn: ClaimIn): ClaimWaiter {
     const waiting = new Waiting(wanted, claimIn);
     this.#waiting.add(waiting);
     const own = this.#byWorker.get(wanted.worker);
@@ -176,14 +176,14 @@ interface End {
 
 class Waiting {
   readonly wanted: Wanted;
-  readonly #claimIn: ClaimIn | undefined;
+  readonly #claimIn: ClaimIn;
   heldBackIn: ReadonlySet<string> = new Set();
   isWoken = false;
   joined: Joined | undefined;
   #isJoining = false;
   #end: End | undefined;
 
-  constructor(wanted: Wanted, claimIn: ClaimIn | undefined) {
+  constructor(wanted: Wanted, claimIn: ClaimIn) {
     this.wanted = wanted;
     this.#claimIn = claimIn;
   }
@@ -205,9 +205,9 @@ class Waiting {
     this.#settle(false);
   }
 
-  /** Undefined for one that is not waiting yet, or does not join. */
+  /** Undefined for one that is not waiting yet. */
   join(topicId: string): JoiningClaim | undefined {
-    if (this.#end === undefined || this.#claimIn === undefined) return undefined;
+    if (this.#end === undefined) return undefined;
     this.isWoken = true;
     this.#isJoining = true;
     const leave = () => {

@@ -12,8 +12,8 @@ import type { LeasedUnit } from '../domain/command-results.ts';
 import { type Attempt, isEndedByHolder, type LeaseRef } from '../domain/lease.ts';
 import type { LeaseDirective } from '../domain/lease-directive.ts';
 import { AskedTopics } from './asked-topics.ts';
-import type { ClaimDesk, Tried } from './claim-desk.ts';
-import type { ClaimRequest } from './claim-request.ts';
+import type { ClaimDesk } from './claim-desk.ts';
+import type { ClaimRequest, Tried } from './claim-request.ts';
 import { type ClaimWaiter, lookAgainMs } from './claim-waiters.ts';
 import type { HeldLease, HeldLeases, Holder } from './held-leases.ts';
 import { renewLeases } from './renew-leases.ts';
@@ -28,6 +28,10 @@ export interface WorkStreamOptions {
   execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>>;
   readonly onFault: (fault: unknown) => void;
   readonly onClose: (stream: WorkStream) => void;
+}
+
+interface Looked extends Pick<Tried, 'heldBackIn'> {
+  readonly offer: WorkOffer;
 }
 
 type Step = IteratorResult<WorkOffer, undefined>;
@@ -139,18 +143,20 @@ export class WorkStream implements AsyncIterableIterator<WorkOffer>, Holder {
 
   async #pull(): Promise<Step> {
     const { desk, topicIds } = this.#options;
+    let handed: Tried | undefined;
     try {
-      while (!this.#isClosed && !this.#isFinishing) {
+      while (handed !== undefined || !(this.#isClosed || this.#isFinishing)) {
         // Waiting begins before looking, so that what is committed in between is not missed.
         const waiter = desk.enter(this.#claim, topicIds);
         this.#waiter = waiter;
         try {
-          const { offer, heldBackIn } = await this.#look();
+          const { offer, heldBackIn } = await this.#look(handed);
           // What was under way when it was closed has come too late.
           if (this.#isClosed) await this.#giveBack();
           if (this.#isClosed) break;
           if (this.#isWorthTelling(offer)) return { done: false, value: offer };
           await desk.wait(waiter, { waitMs: lookAgainMs, heldBackIn, signal: undefined });
+          handed = this.#followed(desk.joinedOf(waiter));
         } finally {
           waiter.leave();
           this.#waiter = undefined;
@@ -176,11 +182,12 @@ export class WorkStream implements AsyncIterableIterator<WorkOffer>, Holder {
     );
   }
 
-  async #look(): Promise<{ readonly offer: WorkOffer } & Pick<Tried, 'heldBackIn'>> {
+  /** @param handed what a batch has handed out that was joined while waiting */
+  async #look(handed: Tried | undefined): Promise<Looked> {
     const told = this.#hasBegun ? await this.#tellEnds() : await this.#takeUp();
     // What is over is told at once; the next look is for what else there is.
     const { answer, heldBackIn } =
-      this.#hasBegun && told.length > 0 ? nothing : await this.#claimNow();
+      handed ?? (this.#hasBegun && told.length > 0 ? nothing : await this.#claimNow());
     if (!answer.isAccepted) throw new WorkRefused(answer);
     this.#unwritten = answer.leases;
     // A Unit may have been taken away and claimed again meanwhile.
@@ -219,13 +226,17 @@ export class WorkStream implements AsyncIterableIterator<WorkOffer>, Holder {
     const { desk, topicIds } = this.#options;
     return await this.#noting(async () => {
       const tried = await desk.claimNow(this.#claim, { topicIds, asked: this.#asked });
-      const { answer, heldBackIn } = tried;
-      if (!answer.isAccepted) return tried;
-      const leases = answer.leases.filter(({ unit, attempt, leaseId }) =>
-        this.#follow({ unitId: unit.id, attempt, leaseId, topicId: unit.topicId }),
-      );
-      return { answer: { ...answer, leases }, heldBackIn };
+      return this.#followed(tried) ?? tried;
     });
+  }
+
+  /** With those leases only that are not over by now. */
+  #followed(tried: Tried | undefined): Tried | undefined {
+    if (tried === undefined || !tried.answer.isAccepted) return undefined;
+    const leases = tried.answer.leases.filter(({ unit, attempt, leaseId }) =>
+      this.#follow({ unitId: unit.id, attempt, leaseId, topicId: unit.topicId }),
+    );
+    return { answer: { ...tried.answer, leases }, heldBackIn: tried.heldBackIn };
   }
 
   /** Notes what ends while leases are on their way here: nobody follows them yet. */

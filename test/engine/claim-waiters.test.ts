@@ -22,9 +22,14 @@ const hint: WakingHint = {
 
 const oneUnit: WakingHint = { ...hint, claimable: [{ kind: 'k', requires: '{}', count: 1 }] };
 
+const claimIn = (topicId: string): Command<'claimUnits'> => ({
+  ...{ name: 'claimUnits', topicId, worker: 'cook', kinds: null, max: 1, leaseMs: 30_000 },
+  requestId: null,
+});
+
 /** Enters a claim that waits; answers whether it was woken, once all waiting is over. */
 function wait(waiters: ClaimWaiters, own: Partial<Wanted>, heldBackIn: readonly string[] = []) {
-  const waiter = waiters.enter({ ...wanted, ...own });
+  const waiter = waiters.enter({ ...wanted, ...own }, claimIn);
   return waiter.wait({ waitMs: 60_000, heldBackIn: new Set(heldBackIn), signal: undefined });
 }
 
@@ -56,10 +61,6 @@ test('a worker that holds less is woken if it holds only so many at once', async
 });
 
 describe('a claim that has joined a batch', () => {
-  const claimIn = (topicId: string): Command<'claimUnits'> => ({
-    ...{ name: 'claimUnits', topicId, worker: 'cook', kinds: null, max: 1, leaseMs: 30_000 },
-    requestId: null,
-  });
   const outcome = { isAccepted: false, rejections: [rejection('OVERLOADED', 'Full.')] } as const;
 
   /** One that waits as long as the test says, and has joined. */

@@ -190,17 +190,18 @@ describe('a subscription that ends', () => {
     // Answered after the claim of the subscription, which waits from now on.
     expect(await kitchen.claim({ worker: 'maid' })).toEqual([]);
     const submitted = kitchen.submit(meal('a'));
-    // The claim is under way when the commit of the Job is told.
+    // It was handed the Unit by the commit that is told here, and has not heard of it.
     const closed = new Promise<unknown>((resolve) => {
       const forget = kitchen.engine.onCommit(() => {
         forget();
-        setImmediate(() => resolve(stream.return()));
+        resolve(stream.return());
       });
     });
     await submitted;
     await closed;
     expect(await pull).toEqual({ done: true, value: undefined });
     expect(await kitchen.unitStates()).toEqual({ a: 'READY' });
+    expect(await kitchen.eventKinds()).toContain('unit.released');
   });
 
   test('ends by its signal, also before it begins', async () => {
@@ -222,6 +223,21 @@ describe('a subscription that ends', () => {
 });
 
 describe('a server that stops', () => {
+  test('offers what a commit has handed out before', async () => {
+    const { stream } = await openWork(kitchen.engine);
+    const pull = stream.next();
+    // Answered after the claim of the subscription, which waits from now on.
+    expect(await kitchen.claim({ worker: 'maid' })).toEqual([]);
+    const forget = kitchen.engine.onCommit(() => {
+      forget();
+      kitchen.engine.drain();
+    });
+    await kitchen.submit(meal('a'));
+    const { value } = await pull;
+    expect(value?.leases.map(({ unit }) => unit.key)).toEqual(['a']);
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
   test('offers no more, ends subscriptions and refuses new ones', async () => {
     const { stream } = await openWork(kitchen.engine);
     const pull = stream.next();
