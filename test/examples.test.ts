@@ -17,6 +17,7 @@ const programs = [
   'approval.ts',
   'autoscaler.ts',
   'begin-later.ts',
+  'bulk-submission.ts',
   'checkpoint-and-resume.ts',
   'condition.ts',
   'debounce.ts',

@@ -41,6 +41,19 @@ export function jobCalls({ call, mutation }: Caller) {
       return { ...jobSubmit, job: present(jobSubmit.job, 'Job') };
     },
 
+    /**
+     * Many Jobs in one call, up to 1,000, each accepted or refused by itself: look at the `userErrors`
+     * of the answers, which are in the order of the Jobs. Throws what the call as a whole fails with.
+     */
+    jobsSubmit: async (input: operations.JobsSubmitInput, options?: CallOptions) => {
+      const { jobsSubmit } = await call(
+        operations.jobsSubmitOperation,
+        { input: input.jobs.every(isOneByItsKey) ? input : withIdempotencyKey(input) },
+        { ...options, check: (data) => refuse(data.jobsSubmit) },
+      );
+      return jobsSubmit;
+    },
+
     jobCancel: withJob(mutation(operations.jobCancelOperation, 'jobCancel')),
   };
 }

@@ -4,7 +4,7 @@ import type { OperationKind } from './operation.ts';
  * Whether a call may be sent again when its answer was lost, without anything happening twice.
  *
  * Queries change nothing. A mutation is safe when its input says which call it is: an
- * `idempotencyKey`, a job `key` that answers the Job there is, a claim's `requestId`, or the leases
+ * `idempotencyKey`, a job `key` that answers the Job there is (of many Jobs each has one or the other), a claim's `requestId`, or the leases
  * that a worker reports for, which count once. Log lines count once only where their `offset` says
  * which they are, and a report that also claims is safe only if that claim has a `requestId`.
  */
@@ -14,8 +14,16 @@ export function isRepeatable(kind: OperationKind, variables: object): boolean {
   if (!isRecord(input)) return false;
   if (isRecord(input['claim']) && !isText(input['claim']['requestId'])) return false;
   if (isText(input['idempotencyKey']) || isText(input['requestId'])) return true;
-  if (isText(input['key'])) return (input['onConflict'] ?? 'RETURN_EXISTING') === 'RETURN_EXISTING';
+  const jobs: unknown = input['jobs'];
+  if (Array.isArray(jobs)) return jobs.every((job: unknown) => isRecord(job) && isOne(job));
+  if (isText(input['key'])) return isOne(input);
   return leaseFields.some((name) => input[name] !== undefined) && logsOf(input).every(isPlaced);
+}
+
+/** Whether a submission takes effect once: by its key, or the key of the Job. */
+function isOne(job: Readonly<Record<string, unknown>>): boolean {
+  if (isText(job['idempotencyKey'])) return true;
+  return isText(job['key']) && (job['onConflict'] ?? 'RETURN_EXISTING') === 'RETURN_EXISTING';
 }
 
 const leaseFields = ['lease', 'leases', 'reports'];

@@ -50,6 +50,8 @@ export const bounds = {
   priority: 1_000,
   /** How many one request acts on at most. */
   bulkCount: 10_000,
+  /** Jobs in one call; together they have no more Units and dependencies than one Job may have. */
+  submissionCount: 1_000,
   claimUnitCount: 1_000,
   claimTopicCount: 64,
   claimKindCount: 256,

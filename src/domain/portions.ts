@@ -27,8 +27,13 @@ export function atOnce<Result>(steps: Generator<undefined, Result, void>): Resul
 export class Portion {
   #count = 0;
 
-  isDone(): boolean {
-    this.#count += 1;
-    return this.#count % 500 === 0;
+  /** @param count for how many it counts what was gone through since the last call */
+  isDone(count = 1): boolean {
+    this.#count += count;
+    if (this.#count < portionCount) return false;
+    this.#count = 0;
+    return true;
   }
 }
+
+const portionCount = 500;

@@ -12,6 +12,7 @@ import type { Idempotency } from '../domain/idempotency.ts';
 import type { Rejection } from '../domain/rejection.ts';
 import type { Engine } from './create-engine.ts';
 import { EngineFault } from './engine-fault.ts';
+import { settleAll } from './execute-commands.ts';
 
 /** One of those that match, as it was when it was found. */
 export interface BulkTarget {
@@ -112,13 +113,11 @@ async function act(
   const results: Result[] = [];
   for (const portion of portionsOf(selection.targets)) {
     const acted = portion.map(({ id }) => actOn(engine, request, id));
-    // All of them are answered before a fault of one is told.
-    await Promise.allSettled(acted);
     try {
-      results.push(...(await Promise.all(acted)));
+      results.push(...(await settleAll(acted)));
     } catch (fault) {
-      // Others have taken effect, so it cannot be said that nothing has.
-      throw new EngineFault('OUTCOME_UNKNOWN', { cause: fault });
+      // Those of portions before have taken effect, so it cannot be said that nothing has.
+      throw results.length === 0 ? fault : new EngineFault('OUTCOME_UNKNOWN', { cause: fault });
     }
   }
   return reportOf(selection, results);

@@ -1,6 +1,5 @@
 /** The engine: everything that changes state goes through it, by one road. */
 import type { Context } from '../commands/batch/handler.ts';
-import { handlerOf } from '../commands/batch/handlers.ts';
 import type { Command, CommandName, Outcome, Refused } from '../domain/command.ts';
 import type { Results } from '../domain/command-results.ts';
 import type { IdSource } from '../domain/id.ts';
@@ -20,11 +19,11 @@ import type { ClaimAnswer, ClaimRequest } from './claim-request.ts';
 import { Clock } from './clock.ts';
 import { CommitQueues } from './commit-queues.ts';
 import { Directory } from './directory.ts';
+import { executeAll, executeOne } from './execute-commands.ts';
 import { HintExchange } from './hint-exchange.ts';
 import { createIdSource } from './id-source.ts';
 import type { Join } from './joining.ts';
 import type { CommitHint } from './run-batch.ts';
-import { Turns } from './turns.ts';
 import { WarmTopics } from './warm-rows.ts';
 import { WorkDesk } from './work-desk.ts';
 import type { WorkRequest } from './work-request.ts';
@@ -51,6 +50,15 @@ export interface Engine {
    * promise rejects only with an EngineFault, when something broke down.
    */
   execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>>;
+  /**
+   * Does commands that came together, each with an answer of its own: all of them are checked first,
+   * and enter the queues in this order and at once, so that those of a Topic share as few commits as
+   * may be. Rejects only with an EngineFault; some of them may have taken effect when its code says
+   * that this is not known.
+   */
+  executeAll<N extends CommandName>(
+    commands: readonly Command<N>[],
+  ): Promise<readonly Outcome<N>[]>;
   /** Claims over several Topics, waiting for Units if asked to. The signal ends the waiting. */
   claim(request: ClaimRequest, signal?: AbortSignal): Promise<ClaimAnswer>;
   /** Opens a subscription for work, or says why not. It ends on `return`, on the signal, on `drain`. */
@@ -99,17 +107,12 @@ export function createEngine(options: EngineOptions): Engine {
     for (const listener of listeners) listener(hint);
   }
 
-  async function execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>> {
-    // The compiler does not follow a command and its kind of outcome through the generic name.
-    return (await executeAny(command as Command)) as Outcome<N>;
+  function execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>> {
+    return executeOne(command, enqueue);
   }
 
-  async function executeAny(command: Command): Promise<Outcome> {
+  async function enqueue(command: Command): Promise<Outcome> {
     if (state === 'STOPPED') return draining;
-    const checked = handlerOf(command).check(command);
-    const faults = 'next' in checked ? new Turns().through(checked) : checked;
-    const [fault, ...more] = faults instanceof Promise ? await faults : faults;
-    if (fault !== undefined) return { isAccepted: false, rejections: [fault, ...more] };
     // Unless something is looked up or long, commands enter the queue in the order of the calls.
     const found = topicIdOf(command, directory);
     const topicId = found instanceof Promise ? await found : found;
@@ -131,6 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     execute,
+    executeAll: (commands) => executeAll(commands, enqueue),
     claim: (request, signal) => desk.claim(request, signal),
     work: (request, signal) => work.open(request, signal),
     onCommit: (listener) => {

@@ -12,6 +12,7 @@ import {
   isListType,
 } from 'graphql';
 import { Portion } from '../domain/portions.ts';
+import { inputReaderOf, invalid } from './plans/input-reader.ts';
 
 export type InputPath = readonly (string | number)[];
 
@@ -74,18 +75,32 @@ export function* readLongList(
     const place = [...from, index];
     const taken: UnreadList[] = [];
     const left = takeLongLists(element, elementType, { path: [], taken });
-    const value: unknown = coerceInputValue(left, elementType, (path, invalid, error) => {
-      throw new InvalidInput([...place, ...path], invalid, error);
-    });
+    const value = readElement(left, elementType, place);
     for (const list of taken) {
       const inner = yield* readLongList(list, [...place, ...list.path], portion);
       putBack(value, { path: list.path, elements: inner });
     }
     read.push(value);
-    if (portion.isDone()) yield undefined;
+    if (portion.isDone(elementCountOf(left))) yield undefined;
   }
   return read;
 }
+
+function readElement(element: unknown, type: GraphQLInputType, place: InputPath): unknown {
+  const read = inputReaderOf(type)(element);
+  if (read !== invalid) return read;
+  return coerceInputValue(element, type, (path, wrong, error) => {
+    throw new InvalidInput([...place, ...path], wrong, error);
+  });
+}
+
+/** An element may be a whole Job, which takes as long as many small ones. */
+function elementCountOf(element: unknown): number {
+  return Math.ceil(countUpTo(countAtOnce, element) / valueCountOfElement);
+}
+
+/** About as many as a Unit or a report has. */
+const valueCountOfElement = 8;
 
 /** Puts what was read of a list into the place of the empty one that was left there. */
 export function putBack(value: unknown, { path, elements }: LongList): void {

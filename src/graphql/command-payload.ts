@@ -4,7 +4,7 @@ import type { CommandName, Outcome } from '../domain/command.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 import { UserError } from './user-error.ts';
 
-type PayloadFieldBuilder<N extends CommandName> = PothosSchemaTypes.ObjectFieldBuilder<
+export type PayloadFieldBuilder<N extends CommandName> = PothosSchemaTypes.ObjectFieldBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
   Outcome<N>
 >;
@@ -15,8 +15,17 @@ export function commandPayload<N extends CommandName>(
   command: string,
   fields: (t: PayloadFieldBuilder<N>) => FieldMap,
 ) {
+  return commandAnswer<N>(name, `How \`${command}\` was answered.`, fields);
+}
+
+/** The same for one of many commands of a mutation. */
+export function commandAnswer<N extends CommandName>(
+  name: string,
+  description: string,
+  fields: (t: PayloadFieldBuilder<N>) => FieldMap,
+) {
   return builder.objectRef<Outcome<N>>(name).implement({
-    description: `How \`${command}\` was answered.`,
+    description,
     fields: (t) => ({
       ...fields(t),
       userErrors: t.field({

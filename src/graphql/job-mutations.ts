@@ -1,10 +1,9 @@
 import type { Outcome } from '../domain/command.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { hashInput, idempotencyOf } from './input-hash.ts';
-import { type JobSubmission, JobSubmitInput, readDefinition } from './job-input.ts';
+import { type JobSubmission, JobSubmitInput } from './job-input.ts';
 import { findNamedTopic } from './named-topic.ts';
-import { readSubmission } from './submission-input.ts';
+import { readSubmitCommand } from './submission-command.ts';
 import { submissionPayload } from './submission-payload.ts';
 
 const JobSubmitPayload = submissionPayload<'submitJob'>('JobSubmitPayload', 'jobSubmit');
@@ -27,13 +26,7 @@ async function submitJob(input: JobSubmission, context: Context): Promise<Outcom
   await turns.give();
   const topic = await findNamedTopic(context, input.topic);
   if ('rejections' in topic) return topic;
-  const job = await turns.through(readDefinition(input));
-  const submission = readSubmission(input);
-  return await engine.execute<'submitJob'>({
-    name: 'submitJob',
-    topicId: topic.id,
-    job,
-    submission,
-    ...idempotencyOf(input.idempotencyKey, () => hashInput([job.hash, submission])),
-  });
+  return await engine.execute<'submitJob'>(
+    await readSubmitCommand(input, { topicId: topic.id }, turns),
+  );
 }

@@ -55,6 +55,11 @@ const Limits = builder.objectRef<{ readonly maxBodyBytes: number }>('Limits').im
       description: 'Dependencies of a Job.',
       resolve: () => bounds.dependencyCountPerJob,
     }),
+    maxSubmissions: t.int({
+      description:
+        'Jobs in one `jobsSubmit`; together they have no more Units and dependencies than one Job.',
+      resolve: () => bounds.submissionCount,
+    }),
     maxTemplateLength: t.int({
       description: 'Characters of the definition of a Template, as JSON.',
       resolve: () => bounds.templateLength,

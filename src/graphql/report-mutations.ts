@@ -7,6 +7,7 @@ import { builder } from './builder.ts';
 import { claimUnits, leaseCost, UnitsClaimInput } from './claim-mutations.ts';
 import type { Context } from './context.ts';
 import { Lease, LeaseRefInput } from './lease.ts';
+import { movePath, moveRefusal } from './moved-refusal.ts';
 import {
   type ReportCommand,
   type ReportName,
@@ -228,22 +229,6 @@ async function answerAll(
     unitId: reports[index]?.command.lease.unitId ?? '',
     outcome: outcome.isAccepted ? outcome : moveRefusal(outcome, placeOf(index)),
   }));
-}
-
-function moveRefusal(
-  { rejections: [first, ...more] }: Extract<Outcome, { isAccepted: false }>,
-  place: readonly string[],
-): Extract<Outcome, { isAccepted: false }> {
-  const move = movePath(place);
-  return { isAccepted: false, rejections: [move(first), ...more.map(move)] };
-}
-
-/** A path into the input of a single command, as a path into the place where that input stands. */
-function movePath(place: readonly string[]): (rejection: Rejection) => Rejection {
-  return (fault) => {
-    const [root, ...rest] = fault.path;
-    return root === undefined ? fault : { ...fault, path: [root, ...place, ...rest] };
-  };
 }
 
 function checkCount(count: number, noun: 'reports' | 'leases'): Rejection | undefined {

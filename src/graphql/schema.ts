@@ -39,6 +39,7 @@ import './queue.ts';
 import './unit-list.ts';
 import './bulk-units.ts';
 import './bulk-jobs.ts';
+import './bulk-submission.ts';
 import './limits.ts';
 import { withHeads } from './journal-heads.ts';
 import { withLongLists } from './long-lists.ts';

@@ -57,14 +57,14 @@ interface Holder {
 }
 
 /** The way to a text that is not storable, if there is one. */
-function* findUnstorable(args: object): Generator<undefined, Path | undefined, void> {
+export function* findUnstorable(args: object): Generator<undefined, Path | undefined, void> {
   const portion = new Portion();
   const holders: Holder[] = [{ values: args, name: '', within: undefined }];
   for (let holder = holders.pop(); holder !== undefined; holder = holders.pop()) {
     for (const [name, value] of Object.entries(holder.values)) {
       if (typeof value === 'string') {
         if (!isStorable(value)) return pathTo(holder, name);
-      } else if (typeof value === 'object' && value !== null && !isReport(name, holder)) {
+      } else if (typeof value === 'object' && value !== null && !isOneOfMany(name, holder)) {
         holders.push({ values: value, name, within: holder });
       }
       if (portion.isDone()) yield undefined;
@@ -78,7 +78,8 @@ function pathTo(holder: Holder, name: string): Path {
   return within === undefined ? [name] : [...pathTo(within, holder.name), name];
 }
 
-/** Reports are accepted or refused each by itself: their commands look at their own texts. */
-function isReport(name: string, holder: Holder): boolean {
-  return name === 'reports' && holder.name === 'input' && holder.within?.within === undefined;
+/** Reports and the Jobs of a submission of many are refused each by itself, and looked at there. */
+function isOneOfMany(name: string, holder: Holder): boolean {
+  const isOfInput = holder.name === 'input' && holder.within?.within === undefined;
+  return isOfInput && (name === 'reports' || name === 'jobs');
 }

@@ -1,4 +1,4 @@
-/** Searching and acting on many through the client, against a server. */
+/** Submitting, searching and acting on many through the client, against a server. */
 import { beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/client/create-client.ts';
 import { openWorkshop, type Workshop } from '../server/workshop.ts';
@@ -51,4 +51,20 @@ test('the client throws what a request is refused for as a whole', async () => {
     name: 'ClientError',
     code: 'INVALID_VALUE',
   });
+});
+
+test('the client submits many Jobs at once, and says what became of each', async () => {
+  const job = { topic: 'workshop', name: 'many', tasks: [] };
+  const { answers, userErrors } = await client.jobsSubmit({
+    jobs: [job, { ...job, topic: 'nowhere' }, { ...job, key: 'k' }, { ...job, key: 'k' }],
+  });
+  expect(userErrors).toEqual([]);
+  expect(answers).toMatchObject([
+    { created: true, jobId: expect.stringMatching(/^job_/), userErrors: [] },
+    { created: false, jobId: null, userErrors: [{ code: 'TOPIC_NOT_FOUND' }] },
+    { created: true, replayed: false },
+    { created: false, replayed: true, jobId: answers[2]?.jobId },
+  ]);
+  const jobs = Array.from({ length: 1_001 }, () => job);
+  await expect(client.jobsSubmit({ jobs })).rejects.toMatchObject({ code: 'TOO_MANY' });
 });

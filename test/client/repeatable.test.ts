@@ -6,6 +6,16 @@ describe('a call may be sent again', () => {
     ['a query', 'query', {}],
     ['a mutation with an idempotency key', 'mutation', { input: { idempotencyKey: 'k' } }],
     ['a submission with a job key', 'mutation', { input: { key: 'nightly', tasks: [] } }],
+    [
+      'a submission of Jobs with keys',
+      'mutation',
+      { input: { jobs: [{ key: 'nightly' }, { idempotencyKey: 'k' }] } },
+    ],
+    [
+      'a submission of Jobs with a key for all',
+      'mutation',
+      { input: { jobs: [{}, {}], idempotencyKey: 'k' } },
+    ],
     ['a claim with a request id', 'mutation', { input: { worker: 'w', requestId: 'r' } }],
     ['a renewal of leases', 'mutation', { input: { leases: [] } }],
     ['a report of one lease', 'mutation', { input: { lease: {} } }],
@@ -33,6 +43,16 @@ describe('a call may be sent again', () => {
       'a submission that replaces the job with its key',
       'mutation',
       { input: { key: 'nightly', onConflict: 'REPLACE', tasks: [] } },
+    ],
+    [
+      'a submission of Jobs of which one has no key',
+      'mutation',
+      { input: { jobs: [{ key: 'nightly' }, { key: '' }] } },
+    ],
+    [
+      'a submission of Jobs of which one replaces another',
+      'mutation',
+      { input: { jobs: [{ key: 'nightly' }, { key: 'k', onConflict: 'REPLACE' }] } },
     ],
     ['a subscription', 'subscription', {}],
   ] as const)('but not when it is %s', (_, kind, variables) => {

@@ -146,6 +146,21 @@ describe('the statements of an operation', () => {
     });
   });
 
+  test('of many submissions do not depend on their number', async () => {
+    const jobs = Array.from({ length: 20 }, () => '{ topic: "kitchen", name: "n", tasks: [] }');
+    const { data, count } = await run(
+      `mutation { jobsSubmit(input: { jobs: [${jobs.join()}] }) {
+        answers { jobId job { name topic { name } } } } }`,
+    );
+    expect(data).toMatchObject({ jobsSubmit: { answers: { length: 20 } } });
+    // The Topic by its name, the Jobs, and the Topic that they have.
+    expect(count).toBeLessThanOrEqual(3);
+    const ids = await run(
+      `mutation { jobsSubmit(input: { jobs: [${jobs.join()}] }) { answers { jobId } } }`,
+    );
+    expect(ids.count).toBeLessThanOrEqual(1);
+  });
+
   test('of a claim with all that workers need never go through Prisma', async () => {
     const { data, count } = await run(
       `mutation { unitsClaim(input: { worker: "w", topics: ["kitchen"], max: 50 }) {

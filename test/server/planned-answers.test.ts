@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as operations from '../../src/client/generated/operations.ts';
 import { type Body, type BothWays, type Lease, openBothWays, type Way } from './both-ways.ts';
+import { call, manyJobs, submit, unitsOf } from './planned-submissions.ts';
 
 let both: BothWays;
 
@@ -18,27 +19,10 @@ afterAll(async () => {
 
 const refOf = ({ unitId, attempt, leaseId }: Lease) => ({ unitId, attempt, leaseId });
 
-const call = (query: string, variables?: object, more: object = {}) => {
-  return { query, ...(variables === undefined ? {} : { variables }), ...more };
-};
-
 const claim = (more: object = {}) =>
   call(operations.unitsClaimOperation.text, {
     input: { worker: 'ann', topics: ['workshop'], leaseMs: 60_000, ...more },
   });
-
-const submit = (more: object = {}) =>
-  call(operations.jobSubmitOperation.text, {
-    input: { topic: 'workshop', name: 'a job', tasks: [], ...more },
-  });
-
-const unitsOf = (count: number) =>
-  Array.from({ length: count }, (_, at) => ({
-    key: `u${at}`,
-    kind: 'saw',
-    input: { at, text: 'ä"\\\u2028', list: [1, 2.5, null, true, { b: {}, a: [] }] },
-    dependsOn: at === 0 ? [] : ['u0'],
-  }));
 
 type Report = (lease: Lease, index: number) => object;
 
@@ -96,6 +80,7 @@ const story: readonly (readonly [string, Body])[] = [
     'a Job in which a long list is wrong',
     submit({ tasks: [{ key: 't', units: [...unitsOf(3_000), { key: 1 }] }] }),
   ],
+  ...manyJobs,
   ['a claim', claim({ max: 2, requestId: 'first' })],
   ['the same claim', claim({ max: 2, requestId: 'first' })],
   [

@@ -544,6 +544,14 @@ export type JobsRetryInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Jobs to submit. */
+export type JobsSubmitInput = {
+  /** Any text of your own: each Job that gives none is submitted under this one and its place in the list. Repeating the request with it changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The Jobs: up to 1,000, of any Topics, with no more Units and dependencies together than one Job may have. Each is accepted or refused by itself. */
+  readonly jobs: ReadonlyArray<JobSubmitInput>;
+};
+
 /** What a Unit or Task waits for. */
 export type JoinInput = {
   /** How many have to succeed; needed for AT_LEAST and only there. */
@@ -2255,6 +2263,13 @@ export type JobSubmitMutationVariables = Exact<{
 
 
 export type JobSubmitMutation = { readonly jobSubmit: { readonly collapsed: boolean, readonly differs: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly job: JobPartsFragment | null, readonly replacedJobs: ReadonlyArray<{ readonly id: string }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
+
+export type JobsSubmitMutationVariables = Exact<{
+  input: JobsSubmitInput;
+}>;
+
+
+export type JobsSubmitMutation = { readonly jobsSubmit: { readonly answers: ReadonlyArray<{ readonly jobId: string | null, readonly created: boolean, readonly collapsed: boolean, readonly differs: boolean, readonly cursor: string | null, readonly replayed: boolean, readonly replacedJobs: ReadonlyArray<{ readonly id: string }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> }>, readonly userErrors: ReadonlyArray<UserErrorPartsFragment> } };
 
 export type JobCancelMutationVariables = Exact<{
   input: JobCancelInput;
@@ -5117,6 +5132,39 @@ fragment UnitCountsParts on UnitCounts {
   failed
   skipped
   cancelled
+}
+fragment UserErrorParts on UserError {
+  category
+  code
+  message
+  path
+  retryable
+  details
+}`,
+);
+
+export const jobsSubmitOperation = operation<JobsSubmitMutation, JobsSubmitMutationVariables>(
+  'mutation',
+  `mutation JobsSubmit($input: JobsSubmitInput!) {
+  jobsSubmit(input: $input) {
+    answers {
+      jobId
+      created
+      collapsed
+      differs
+      replacedJobs {
+        id
+      }
+      cursor
+      replayed
+      userErrors {
+        ...UserErrorParts
+      }
+    }
+    userErrors {
+      ...UserErrorParts
+    }
+  }
 }
 fragment UserErrorParts on UserError {
   category
