@@ -7,66 +7,64 @@ import { Command, CommanderError } from 'commander';
 import { ClientError } from '../client/client-error.ts';
 import { readVersion } from '../server/version.ts';
 import { CliError, type ExitCode, exitCodes } from './cli-error.ts';
-import type { Subcommand } from './subcommand.ts';
-import { backupCommand } from './subcommands/backup.ts';
-import { demoCommand } from './subcommands/demo.ts';
-import { doctorCommand } from './subcommands/doctor.ts';
-import { exportCommand } from './subcommands/export.ts';
-import { forgetCursorsCommand } from './subcommands/forget-cursors.ts';
-import { importCommand } from './subcommands/import.ts';
-import { logsCommand } from './subcommands/logs.ts';
-import { publishCommand } from './subcommands/publish.ts';
-import { queueCommand } from './subcommands/queue.ts';
-import { restoreCommand } from './subcommands/restore.ts';
-import { scheduleCommand } from './subcommands/schedule.ts';
-import { simulateCommand } from './subcommands/simulate.ts';
-import { startCommand } from './subcommands/start.ts';
-import { startJobCommand } from './subcommands/start-job.ts';
-import { submitCommand } from './subcommands/submit.ts';
-import { watchCommand } from './subcommands/watch.ts';
-import { workerCommand, workersCommand } from './subcommands/workers.ts';
+import type { Subcommand, SubcommandContext } from './subcommand.ts';
 import { paintFor, say, type Terminal } from './terminal.ts';
 
-const subcommands: readonly Subcommand[] = [
-  startCommand,
-  demoCommand,
-  submitCommand,
-  publishCommand,
-  startJobCommand,
-  scheduleCommand,
-  watchCommand,
-  logsCommand,
-  queueCommand,
-  simulateCommand,
-  workersCommand,
-  workerCommand,
-  backupCommand,
-  restoreCommand,
-  exportCommand,
-  importCommand,
-  forgetCursorsCommand,
-  doctorCommand,
-];
+/**
+ * In the order of the help. Each is loaded when it is asked for: a server runs for months, and has no
+ * use for what reads Job files.
+ */
+const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
+  start: async () => (await import('./subcommands/start.ts')).startCommand,
+  demo: async () => (await import('./subcommands/demo.ts')).demoCommand,
+  submit: async () => (await import('./subcommands/submit.ts')).submitCommand,
+  publish: async () => (await import('./subcommands/publish.ts')).publishCommand,
+  'start-job': async () => (await import('./subcommands/start-job.ts')).startJobCommand,
+  schedule: async () => (await import('./subcommands/schedule.ts')).scheduleCommand,
+  watch: async () => (await import('./subcommands/watch.ts')).watchCommand,
+  logs: async () => (await import('./subcommands/logs.ts')).logsCommand,
+  queue: async () => (await import('./subcommands/queue.ts')).queueCommand,
+  simulate: async () => (await import('./subcommands/simulate.ts')).simulateCommand,
+  workers: async () => (await import('./subcommands/workers.ts')).workersCommand,
+  worker: async () => (await import('./subcommands/workers.ts')).workerCommand,
+  backup: async () => (await import('./subcommands/backup.ts')).backupCommand,
+  restore: async () => (await import('./subcommands/restore.ts')).restoreCommand,
+  export: async () => (await import('./subcommands/export.ts')).exportCommand,
+  import: async () => (await import('./subcommands/import.ts')).importCommand,
+  'forget-cursors': async () =>
+    (await import('./subcommands/forget-cursors.ts')).forgetCursorsCommand,
+  doctor: async () => (await import('./subcommands/doctor.ts')).doctorCommand,
+};
 
 /** Runs one command to its end. Without arguments it starts a server. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
-  const program = createProgram(terminal, (code) => {
+  const words = args.length === 0 ? ['start'] : args;
+  const endWith = (code: ExitCode) => {
     exitCode = code;
-  });
+  };
+  const program = createProgram(await loadSubcommands(words), { terminal, endWith });
   try {
-    await program.parseAsync(args.length === 0 ? ['start'] : args, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
     return explain(error, terminal);
   }
 }
 
-function createProgram(terminal: Terminal, endWith: (exitCode: ExitCode) => void): Command {
+/** The one that is named, or all: to help, or to tell which is like what was written. */
+async function loadSubcommands(words: readonly string[]): Promise<readonly Subcommand[]> {
+  const [, named] = Object.entries(subcommands).find(([name]) => name === words[0]) ?? [];
+  const loads = named === undefined ? Object.values(subcommands) : [named];
+  return await Promise.all(loads.map((load) => load()));
+}
+
+function createProgram(loaded: readonly Subcommand[], context: SubcommandContext): Command {
+  const { terminal } = context;
   const program = new Command('junjo')
     .description('Keeps DAG-structured work in order, over GraphQL.')
     .version(readVersion());
-  for (const subcommand of subcommands) program.addCommand(subcommand({ terminal, endWith }));
+  for (const subcommand of loaded) program.addCommand(subcommand(context));
   for (const command of withSubcommands(program)) {
     command.showHelpAfterError('Add --help to see how it is used.');
     command.exitOverride().configureOutput({

@@ -1,7 +1,8 @@
 /** Whether a call in a condition names a function that exists, with as many values as it takes. */
-import { type CelEnv, type CelFunc, CelScalar, isCelError, type parse } from '@bufbuild/cel';
+import type { CelEnv, CelFunc, parse } from '@bufbuild/cel';
 import { findPatternFault } from './condition-pattern.ts';
 import { ConditionFault } from './condition-steps.ts';
+import { cel } from './packages-on-demand.ts';
 
 type Parsed = ReturnType<typeof parse>;
 /** A node of an expression; the library gives the type no name. */
@@ -45,6 +46,7 @@ export class CallChecker {
       throw new ConditionFault(message, id);
     }
     if (name === 'matches') checkPattern(args[0], fitting);
+    const { CelScalar } = cel();
     if (fitting.every(({ result }) => result === CelScalar.BOOL)) return 'BOOLEAN';
     return fitting.some(({ result }) => result === CelScalar.DYN) ? 'ANY' : 'OTHER';
   }
@@ -92,6 +94,6 @@ function checkPattern(pattern: Expr | undefined, matches: readonly CelFunc[]): v
   if (fault !== undefined) throw new ConditionFault(fault, pattern?.id);
   for (const func of matches) {
     const result = func.call(0, '', [text]);
-    if (isCelError(result)) throw new ConditionFault(`${result.message}.`, pattern?.id);
+    if (cel().isCelError(result)) throw new ConditionFault(`${result.message}.`, pattern?.id);
   }
 }

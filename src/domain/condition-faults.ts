@@ -1,7 +1,8 @@
 /** Faults of conditions in words for people: what happened, where, and what to write instead. */
-import { type CelValue, celType } from '@bufbuild/cel';
+import type { CelValue } from '@bufbuild/cel';
 import { divisionMessage } from './condition-functions.ts';
 import { ConditionFault } from './condition-steps.ts';
+import { cel } from './packages-on-demand.ts';
 import { shorten } from './value-checks.ts';
 
 /** ` at character 9 ("> 3")`, or nothing when the place is not known or is all of the text. */
@@ -72,7 +73,7 @@ const explanations: readonly Explanation[] = [
 ];
 
 export function explainResult(value: CelValue): string {
-  return `It gives ${nameType(celType(value).name)}, not true or false. Compare it with what you expect, such as payload.count > 3.`;
+  return `It gives ${nameType(cel().celType(value).name)}, not true or false. Compare it with what you expect, such as payload.count > 3.`;
 }
 
 function describeFound(found: string | undefined): string {

@@ -4,39 +4,23 @@
  * no user can write). What costs the same for any value is paid for by its node; here is what
  * depends on how long a text, how large a list is.
  */
-import {
-  type CelEnv,
-  type CelFunc,
-  type CelInput,
-  type CelList,
-  type CelMap,
-  CelScalar,
-  type CelValue,
-  celEnv,
-  celFunc,
-  celList,
-  celMethod,
-  isCelError,
-  isCelList,
-  isCelMap,
-  isCelUint,
-  listType,
-  objectType,
-} from '@bufbuild/cel';
+import type { CelEnv, CelFunc, CelInput, CelList, CelMap, CelValue } from '@bufbuild/cel';
 import { patternWeight } from './condition-pattern.ts';
 import { ConditionFault, type StepMeter } from './condition-steps.ts';
 import { elementsPerStep } from './condition-values.ts';
+import { cel } from './packages-on-demand.ts';
 
 export function createConditionEnv(meter: StepMeter): CelEnv {
+  const { CelScalar, celEnv, celFunc, isCelMap, objectType } = cel();
   const standard = [...celEnv().funcs];
   return celEnv({
     funcs: [
       ...standard.filter(hasCost).map((func) => metered(func, meter)),
       ...createComparisons(standard, meter),
       ...createListFunctions(meter),
-      ...mixedArithmetic,
+      ...createMixedArithmetic(),
       // The library reads milliseconds where the language says seconds.
-      celFunc('timestamp', [CelScalar.INT], timestampType, () => {
+      celFunc('timestamp', [CelScalar.INT], objectType('google.protobuf.Timestamp'), () => {
         throw new ConditionFault('Give timestamp(...) text, such as "2030-01-31T09:00:00Z".');
       }),
       // Not the map's own answer, for which a member that is null is none.
@@ -47,14 +31,14 @@ export function createConditionEnv(meter: StepMeter): CelEnv {
   });
 }
 
-const timestampType = objectType('google.protobuf.Timestamp');
-
 /** Functions of texts and bytes; everything else of CEL takes the same time for any value. */
 function hasCost({ target, arguments: taken }: CelFunc): boolean {
+  const { CelScalar } = cel();
   return [target, ...taken].some((type) => type === CelScalar.STRING || type === CelScalar.BYTES);
 }
 
 function metered(func: CelFunc, meter: StepMeter): CelFunc {
+  const { celFunc, celMethod } = cel();
   const run = (target: CelValue | undefined, args: CelValue[]): CelInput => {
     const [first = 0, second = 0] = (target === undefined ? args : [target, ...args]).map(lengthOf);
     meter.spend(costOf(func.name, { first, second, last: args.at(-1) }));
@@ -109,13 +93,14 @@ function lengthOf(value: CelValue): number {
 function resultOf(result: ReturnType<CelFunc['call']>): CelValue {
   if (result === undefined) throw new ConditionFault('It calls a function with wrong values.');
   // A new error, for the evaluator gives that the place of the call.
-  if (isCelError(result)) throw new Error(result.message, { cause: result.cause });
+  if (cel().isCelError(result)) throw new Error(result.message, { cause: result.cause });
   if (Number.isNaN(result)) throw new ConditionFault('It reads a number from text that is none.');
   return result;
 }
 
 /** Equality and membership walk into lists and maps, and pay for each pair that they look at. */
 function createComparisons(standard: readonly CelFunc[], meter: StepMeter): readonly CelFunc[] {
+  const { CelScalar, celFunc, isCelList, isCelMap } = cel();
   const { BOOL, DYN } = CelScalar;
   const equality = standard.find(({ name }) => name === '_==_');
   const isEqual = (left: CelValue, right: CelValue): boolean => {
@@ -170,7 +155,7 @@ function isMember(value: CelValue, list: CelList, isEqual: Equality): boolean {
 type Key = Parameters<CelMap['get']>[0];
 
 function isKey(value: CelValue): value is Key {
-  return ['string', 'boolean', 'bigint', 'number'].includes(typeof value) || isCelUint(value);
+  return ['string', 'boolean', 'bigint', 'number'].includes(typeof value) || cel().isCelUint(value);
 }
 
 /**
@@ -178,6 +163,7 @@ function isKey(value: CelValue): value is Key {
  * with their number for each element; `map` and `filter` collect into one list that grows.
  */
 function createListFunctions(meter: StepMeter): readonly CelFunc[] {
+  const { CelScalar, celFunc, celList, isCelList, isCelMap, listType } = cel();
   const { BOOL, DYN, INT } = CelScalar;
   const list = listType(DYN);
   const collected = new WeakMap<CelValue & object, CelValue[]>();
@@ -208,9 +194,8 @@ function createListFunctions(meter: StepMeter): readonly CelFunc[] {
 }
 
 /** JSON's numbers are doubles and the numbers that people write are ints: they must go together. */
-const mixedArithmetic: readonly CelFunc[] = createMixedArithmetic();
-
 function createMixedArithmetic(): readonly CelFunc[] {
+  const { CelScalar, celFunc } = cel();
   const { DOUBLE, INT } = CelScalar;
   const operations: Readonly<Record<string, (left: number, right: number) => number>> = {
     '_+_': (left, right) => left + right,

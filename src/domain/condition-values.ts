@@ -4,8 +4,9 @@
  * like: JSON knows one kind of number, and `payload.total / 2` must not depend on whether the total
  * happened to be a whole number.
  */
-import { type CelInput, celList, celMap } from '@bufbuild/cel';
+import type { CelInput } from '@bufbuild/cel';
 import { ConditionFault, type StepMeter } from './condition-steps.ts';
+import { cel } from './packages-on-demand.ts';
 
 /** A value of CEL for parsed JSON; undefined is null. */
 export function toCelInput(value: unknown, meter: StepMeter, depth = 0): CelInput {
@@ -19,11 +20,11 @@ export function toCelInput(value: unknown, meter: StepMeter, depth = 0): CelInpu
   }
   if (Array.isArray(value)) {
     meter.spend(value.length / elementsPerStep);
-    return celList(value.map((element: unknown) => toCelInput(element, meter, depth + 1)));
+    return cel().celList(value.map((element: unknown) => toCelInput(element, meter, depth + 1)));
   }
   if (isObject(value)) {
     meter.spend(1);
-    return celMap(new JsonMap(value, meter, depth));
+    return cel().celMap(new JsonMap(value, meter, depth));
   }
   throw new ConditionFault(`It reads a ${typeof value}, which is not JSON.`);
 }

@@ -4,7 +4,7 @@
  * refused is refused then. Evaluating never throws, takes a bounded number of steps, and gives for
  * the same values the same answer on every machine: no clock, no chance, no time limit.
  */
-import { isCelError, parse, plan } from '@bufbuild/cel';
+import type { CelEnv, plan } from '@bufbuild/cel';
 import { bounds } from './bounds.ts';
 import { CallChecker } from './condition-calls.ts';
 import { explainFault, explainResult, placeOf, shortenToLine } from './condition-faults.ts';
@@ -12,6 +12,7 @@ import { createConditionEnv } from './condition-functions.ts';
 import { ConditionFault, StepMeter, tooMuchMessage } from './condition-steps.ts';
 import { ExprReader, type VariableName } from './condition-syntax.ts';
 import { toCelInput } from './condition-values.ts';
+import { cel } from './packages-on-demand.ts';
 
 /** A condition that was read; made by `readCondition` alone. */
 export interface Condition {
@@ -76,7 +77,7 @@ export function evaluateCondition(
     const result = runMetered(condition, variables);
     if (meter.isExhausted()) return fault(condition, new ConditionFault(tooMuchMessage));
     if (typeof result === 'boolean') return { kind: result ? 'TRUE' : 'FALSE' };
-    if (isCelError(result)) return fault(condition, result, result.exprId);
+    if (cel().isCelError(result)) return fault(condition, result, result.exprId);
     return fault(condition, new ConditionFault(explainResult(result)));
   } catch (error) {
     return fault(condition, error);
@@ -101,12 +102,20 @@ function compile(text: string): ConditionReading {
   // Patterns are tried, and that is metered as well.
   meter.start(bounds.conditionStepCount);
   try {
+    const { parse, plan } = cel();
     const parsed = parse(text);
     offsets = parsed.sourceInfo?.positions ?? {};
-    const reader = new ExprReader(calls);
+    language ??= createLanguage();
+    const reader = new ExprReader(language.calls);
     const { expr, gives, stepCount } = reader.prepare(parsed.expr);
     if (gives === 'OTHER') throw new ConditionFault(otherMessage, expr.id);
-    const condition = { text, names: reader.names, stepCount, run: plan(env, expr), offsets };
+    const condition = {
+      text,
+      names: reader.names,
+      stepCount,
+      run: plan(language.env, expr),
+      offsets,
+    };
     return { isValid: true, condition };
   } catch (error) {
     const nodeId = error instanceof ConditionFault ? error.nodeId : undefined;
@@ -120,8 +129,19 @@ const otherMessage =
   'It gives something that is not true or false. Compare it with what you expect, such as payload.count > 3.';
 
 const meter = new StepMeter();
-const env = createConditionEnv(meter);
-const calls = new CallChecker(env);
+
+interface Language {
+  readonly env: CelEnv;
+  readonly calls: CallChecker;
+}
+
+/** Made with the first condition: most processes never read one. */
+let language: Language | undefined;
+
+function createLanguage(): Language {
+  const env = createConditionEnv(meter);
+  return { env, calls: new CallChecker(env) };
+}
 
 /**
  * What was read lately: 100,000 Units may carry the same text. The bound is on characters, because

@@ -3,9 +3,10 @@
  * a definition. The API's own inputs are checked by GraphQL; this is for definitions that are stored,
  * and judged once their placeholders are filled in.
  */
-import { Ajv2020, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { SchemaObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { OnFailure } from './job.ts';
 import type { JobDefinition, TaskDefinition, UnitDefinition } from './job-definition.ts';
+import { ajv } from './packages-on-demand.ts';
 import { inPortions } from './portions.ts';
 import type { JoinKind, OnFalse } from './readiness.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -279,6 +280,7 @@ function validatorOf(level: Level): ValidateFunction {
     allowUnionTypes: true,
     logger: false,
   } as const;
+  const { Ajv2020 } = ajv();
   const validate = new Ajv2020({ ...options, strict: true, allErrors: true }).compile(
     shapes[level],
   );

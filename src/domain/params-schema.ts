@@ -4,11 +4,11 @@
  * schema and the number of values, and for patterns, which go through another engine than the
  * language's own, by steps.
  */
-import { RE2JS } from '@bufbuild/re2';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import { bounds } from './bounds.ts';
 import { patternWeight } from './condition-pattern.ts';
 import { ConditionFault, StepMeter } from './condition-steps.ts';
+import { ajv, re2 } from './packages-on-demand.ts';
 import { measureSchema } from './params-schema-size.ts';
 import { type Rejection, rejection } from './rejection.ts';
 import { schemaFaults } from './schema-faults.ts';
@@ -91,11 +91,11 @@ function compileSchema(value: unknown, path: readonly string[]): ReadParamsSchem
   }
   const { faults, partCount } = measureSchema(value, path);
   if (faults.length > 0) return { isValid: false, rejections: faults };
-  const ajv = createAjv();
-  if (ajv.validateSchema(value) !== true) {
+  const checker = getChecker();
+  if (checker.validateSchema(value) !== true) {
     // Of what is one place's matter the first is enough: the words have several meta-schemas.
     const byPlace = new Map(
-      schemaFaults(ajv.errors)
+      schemaFaults(checker.errors)
         .reverse()
         .map((fault) => [fault.path.join('/'), fault]),
     );
@@ -107,7 +107,7 @@ function compileSchema(value: unknown, path: readonly string[]): ReadParamsSchem
     return { isValid: false, rejections };
   }
   try {
-    const validate = ajv.compile(value);
+    const validate = checker.compile(value);
     return { isValid: true, schema: { validate, partCount, names: namesOf(value) } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -115,7 +115,7 @@ function compileSchema(value: unknown, path: readonly string[]): ReadParamsSchem
     return refusedFor(rejection('SCHEMA_INVALID', message, { path }));
   } finally {
     // It keeps all that it ever compiled, and here others decide how much is kept.
-    ajv.removeSchema(value);
+    checker.removeSchema(value);
   }
 }
 
@@ -132,11 +132,12 @@ const openingWords = [
   ...['if', 'dependentSchemas'],
 ];
 
-let sharedAjv: Ajv2020 | undefined;
+let knownChecker: Ajv2020 | undefined;
 
 /** Made when it is first needed: reading the words of JSON Schema takes its time. */
-function createAjv(): Ajv2020 {
-  sharedAjv ??= addWords(
+function getChecker(): Ajv2020 {
+  const { Ajv2020 } = ajv();
+  knownChecker ??= addWords(
     new Ajv2020({
       strict: true,
       strictTypes: false,
@@ -152,14 +153,14 @@ function createAjv(): Ajv2020 {
       code: { regExp: Object.assign(meteredPattern, { code: 'meteredPattern' }) },
     }),
   );
-  return sharedAjv;
+  return knownChecker;
 }
 
-function addWords(ajv: Ajv2020): Ajv2020 {
-  for (const [name, test] of Object.entries(formats)) ajv.addFormat(name, test);
+function addWords(checker: Ajv2020): Ajv2020 {
+  for (const [name, test] of Object.entries(formats)) checker.addFormat(name, test);
   // The library compares each element with each other one.
-  ajv.removeKeyword('uniqueItems');
-  ajv.addKeyword({
+  checker.removeKeyword('uniqueItems');
+  checker.addKeyword({
     keyword: 'uniqueItems',
     type: 'array',
     schemaType: 'boolean',
@@ -167,7 +168,7 @@ function addWords(ajv: Ajv2020): Ajv2020 {
     validate: (isAsked: boolean, list: readonly unknown[]) =>
       !isAsked || new Set(list.map(sortedText)).size === list.length,
   });
-  return ajv;
+  return checker;
 }
 
 const formats: Readonly<Record<string, (text: string) => boolean>> = {
@@ -189,7 +190,7 @@ const meter = new StepMeter();
 
 /** Patterns in an engine whose time grows with text times pattern and never more. */
 function meteredPattern(pattern: string): { test(text: string): boolean; toString(): string } {
-  const compiled = RE2JS.compile(pattern);
+  const compiled = re2().RE2JS.compile(pattern);
   const weight = patternWeight(pattern);
   return {
     test: (text) => {

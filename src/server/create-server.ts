@@ -10,7 +10,7 @@ import { schema } from '../graphql/schema.ts';
 import { openLogEpoch } from '../store/installation.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/open-store.ts';
-import { openPrisma } from '../store/prisma/open-prisma.ts';
+import { prismaOnDemand } from '../store/prisma/prisma-on-demand.ts';
 import { createHttp } from './http.ts';
 import { landingPage } from './landing-page.ts';
 import { createLog } from './log.ts';
@@ -54,9 +54,9 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
     const engine = createEngine({ store, onFault });
     const hub = createHub({ store, onError: (fault) => onFault(fault, 'hub') });
     engine.onCommit((hint) => hub.hint(hint));
-    const prisma = openPrisma(store);
+    const prisma = prismaOnDemand(store);
     const version = readVersion();
-    const backend = { engine, store, prisma, hub, cursors, version, maxBodyBytes };
+    const backend = { engine, store, prisma: prisma.client, hub, cursors, version, maxBodyBytes };
     const mask = (error: unknown) =>
       maskError(error, (fault, requestId) => log.error({ err: fault, requestId }, 'fault'));
     const yoga = createGraphql({ backend, mask, log });
@@ -89,7 +89,7 @@ export async function createServer(options: ServerOptions = {}): Promise<JunjoSe
       await http.close(drainMs);
       await engine.stop();
       await yoga.dispose();
-      await prisma.$disconnect();
+      await prisma.close();
       await store.close();
     };
     let stopping: Promise<void> | undefined;

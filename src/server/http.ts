@@ -3,11 +3,11 @@
  * refused here before GraphQL sees them when they are too large, no JSON, or from a foreign page.
  */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Timers } from '../feeds/timers.ts';
-import { schemaText } from '../graphql/schema-text.ts';
 import type { DatabaseCopies } from '../store/port.ts';
 import { answerPlanned } from './answer-planned.ts';
 import { type AskedOperation, answerSubscription, readQueryParams } from './answer-subscription.ts';
@@ -55,13 +55,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   const unanswered = new Set<ServerResponse>();
   const isLocal = isLoopback(options.host);
   const heartbeat = new Heartbeat(options.timers);
-  const site: Site = {
-    ...options,
-    isLocal,
-    heartbeat,
-    schema: { text: schemaText, etag: etagOf(schemaText) },
-    state,
-  };
+  const site: Site = { ...options, isLocal, heartbeat, state };
   const server = createServer({ IncomingMessage: UpgradeRequest }, (request, response) => {
     unanswered.add(response);
     response.once('close', () => unanswered.delete(response));
@@ -111,7 +105,6 @@ function leave(response: ServerResponse): void {
 interface Site extends HttpOptions {
   readonly isLocal: boolean;
   readonly heartbeat: Heartbeat;
-  readonly schema: { readonly text: string; readonly etag: string };
   readonly state: { readonly phase: Phase };
 }
 
@@ -141,7 +134,7 @@ async function answer(
     case '/health/ready':
       return sendHealth(response, await site.readiness(site.state.phase));
     case '/schema.graphql':
-      return sendSchema(request, response, site);
+      return await sendSchema(request, response);
     default:
       return sendError(
         response,
@@ -197,15 +190,21 @@ async function answerOperation(
   sendError(response, 406, 'NOT_ACCEPTABLE', message);
 }
 
-function sendSchema(request: IncomingMessage, response: ServerResponse, { schema }: Site): void {
-  response.setHeader('etag', schema.etag);
+/** From the file that is printed from the schema: few ask, and what is printed takes half a megabyte. */
+async function sendSchema(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const text = await readFile(schemaFile, 'utf8');
+  const etag = etagOf(text);
+  response.setHeader('etag', etag);
   response.setHeader('cache-control', 'no-cache');
-  if (request.headers['if-none-match'] === schema.etag) {
+  if (request.headers['if-none-match'] === etag) {
     response.writeHead(304).end();
     return;
   }
-  send(response, 200, 'application/graphql; charset=utf-8', schema.text);
+  send(response, 200, 'application/graphql; charset=utf-8', text);
 }
+
+/** It stands above both `src` and `dist`. */
+const schemaFile = new URL('../../schema.graphql', import.meta.url);
 
 function sendHealth(response: ServerResponse, { isReady, text }: Readiness): void {
   response.setHeader('cache-control', 'no-store');

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { z } from 'zod';
 
 export interface ServerOptions {
   /** The address to listen on. @default '127.0.0.1' */
@@ -34,30 +33,66 @@ export interface ServerOptions {
   readonly log?: Logger | undefined;
 }
 
-export type ReadOptions = z.output<typeof optionsSchema>;
+export type ReadOptions = Pick<ServerOptions, 'now' | 'log'> & {
+  readonly [Name in keyof typeof defaults]: NonNullable<ServerOptions[Name]>;
+};
 
 /** The options with their defaults. Throws an error that names every option that is wrong. */
 export function readOptions(options: ServerOptions): ReadOptions {
-  const read = optionsSchema.safeParse(options);
-  if (read.success) return read.data;
-  const faults = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new Error(`The server's options are wrong. ${faults.join('. ')}.`, { cause: read.error });
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const faults = given.flatMap(([name, value]) => {
+    const expected = expectations.get(name);
+    if (expected === undefined) return [`${name}: there is no such option`];
+    return expected.isMet(value) ? [] : [`${name}: give ${expected.inWords}`];
+  });
+  if (faults.length > 0) throw new Error(`The server's options are wrong. ${faults.join('. ')}.`);
+  return { ...defaults, ...Object.fromEntries(given) };
 }
 
-const optionsSchema = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1'),
-  port: z.int().min(0).max(65_535).default(4000),
-  database: z.string().min(1).default('file:./.junjo/junjo.db'),
-  maxBodyBytes: z
-    .int()
-    .min(1_024)
-    .default(16 * 1_024 * 1_024),
-  connectionCountMax: z.int().min(3).default(17),
-  subscriptionCountMax: z.int().min(0).default(20_000),
-  drainMs: z.int().min(0).default(10_000),
-  noticeMs: z.int().min(0).default(0),
-  now: z.custom<() => number>((now) => typeof now === 'function').optional(),
-  log: z
-    .custom<Logger>((log) => typeof log === 'object' && log !== null && 'warn' in log)
-    .optional(),
-});
+const defaults = {
+  host: '127.0.0.1',
+  port: 4000,
+  database: 'file:./.junjo/junjo.db',
+  connectionCountMax: 17,
+  maxBodyBytes: 16 * 1_024 * 1_024,
+  subscriptionCountMax: 20_000,
+  drainMs: 10_000,
+  noticeMs: 0,
+} as const satisfies ServerOptions;
+
+/** Looked at by hand: a library for it takes more memory than all of the server's own code. */
+interface Expectation {
+  readonly inWords: string;
+  isMet(value: unknown): boolean;
+}
+
+const someText: Expectation = {
+  inWords: 'text that is not empty',
+  isMet: (value) => typeof value === 'string' && value !== '',
+};
+
+const expected: Readonly<Record<keyof ServerOptions, Expectation>> = {
+  host: someText,
+  port: wholeNumber(0, 65_535),
+  database: someText,
+  connectionCountMax: wholeNumber(3),
+  maxBodyBytes: wholeNumber(1_024),
+  subscriptionCountMax: wholeNumber(0),
+  drainMs: wholeNumber(0),
+  noticeMs: wholeNumber(0),
+  now: { inWords: 'a function', isMet: (value) => typeof value === 'function' },
+  log: {
+    inWords: 'a logger of pino',
+    isMet: (value) => typeof value === 'object' && value !== null && 'warn' in value,
+  },
+};
+
+const expectations: ReadonlyMap<string, Expectation> = new Map(Object.entries(expected));
+
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Expectation {
+  return {
+    inWords: `a whole number of ${least} to ${most}`,
+    isMet: (value) =>
+      Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+  };
+}

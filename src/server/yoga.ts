@@ -1,5 +1,5 @@
 /** GraphQL over HTTP: how operations are parsed and bounded, and queries and mutations answered. */
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createLRUCache, createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type Backend, type Context, createContext } from '../graphql/context.ts';
@@ -112,14 +112,15 @@ function useUnfinished(): Plugin<Context, Asking> {
       const { unfinished }: Asking = args.contextValue;
       if (unfinished === undefined) return;
       const { resolved, variableValues } = unfinished;
-      setExecuteFn((asked) =>
-        executeFn({ ...asked, schema: resolvedSchema, rootValue: resolved, variableValues }),
-      );
+      resolvedSchema ??= resolvedSchemaOf(schema);
+      const ofResolved = { schema: resolvedSchema, rootValue: resolved, variableValues };
+      setExecuteFn((asked) => executeFn({ ...asked, ...ofResolved }));
     },
   };
 }
 
-const resolvedSchema = resolvedSchemaOf(schema);
+/** Made when something has first gone wrong. */
+let resolvedSchema: GraphQLSchema | undefined;
 
 /** An event stream tells of errors in its results; any status but 200 means that there is none. */
 function useStreamStatus(): Plugin<Context> {

@@ -1,5 +1,5 @@
-import { openPostgresql, type PostgresqlStore } from './dialects/postgresql/open-postgresql.ts';
-import { openSqlite, type SqliteStore } from './dialects/sqlite/open-sqlite.ts';
+import type { PostgresqlStore } from './dialects/postgresql/open-postgresql.ts';
+import type { SqliteStore } from './dialects/sqlite/open-sqlite.ts';
 
 export interface StoreOptions {
   /** `file:PATH`, `memory:` or `postgresql://…`. */
@@ -14,15 +14,20 @@ export interface StoreOptions {
 
 export type OpenStore = SqliteStore | PostgresqlStore;
 
-/** Opens the database that the text names. Its schema is brought up to date by `migrate`. */
+/**
+ * Opens the database that the text names. Its schema is brought up to date by `migrate`. Of the two
+ * drivers only the one that is needed is loaded.
+ */
 export async function openStore({ database, now, ...limits }: StoreOptions): Promise<OpenStore> {
   if (/^postgres(ql)?:\/\//.test(database)) {
+    const { openPostgresql } = await import('./dialects/postgresql/open-postgresql.ts');
     return await openPostgresql({ url: database, now, ...limits });
   }
   const path = database.startsWith('file:') ? database.slice('file:'.length) : undefined;
   if (database !== 'memory:' && (path === undefined || path === '')) {
     throw new UnknownDatabase(database);
   }
+  const { openSqlite } = await import('./dialects/sqlite/open-sqlite.ts');
   // SQLite has no clock but that of the machine it runs on, which is this one.
   return openSqlite({ path, now: now ?? Date.now });
 }

@@ -23,7 +23,7 @@ let statements: string[];
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-  prisma = openPrisma(kitchen.store);
+  prisma = await openPrisma(kitchen.store);
   statements = [];
   const store: Store = {
     ...kitchen.store,

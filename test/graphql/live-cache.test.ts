@@ -53,11 +53,14 @@ function isIn({ filter }: Scope, { id, jobId, taskId }: Row): boolean {
   );
 }
 
-function openWatching(test: Awaited<ReturnType<typeof openEngine>>, topicId: string): Watching {
+async function openWatching(
+  test: Awaited<ReturnType<typeof openEngine>>,
+  topicId: string,
+): Promise<Watching> {
   const { store, engine } = test;
   const timers = createHandTimers();
   const hub = createHub({ store, timers, ringSize: 16 });
-  const prisma = openPrisma(store);
+  const prisma = await openPrisma(store);
   const cursors = createCursorCodec('epoch');
   const backend = { engine, store, prisma, hub, cursors, version: 'test', maxBodyBytes: 1_024 };
   const followers: { readonly scope: Scope; readonly cache: LiveCache }[] = [];
@@ -159,7 +162,7 @@ function openWatching(test: Awaited<ReturnType<typeof openEngine>>, topicId: str
 async function openWatchedDriver(moves: readonly Move[]): Promise<Driver> {
   const test = await openEngine();
   const driver = await driverOf(test);
-  const watching = openWatching(test, driver.topicId);
+  const watching = await openWatching(test, driver.topicId);
   let count = 0;
   const move = () => watching.move(moves[count++ % moves.length] ?? 'FOLLOW');
   return {

@@ -27,7 +27,7 @@ interface Line extends Kitchen {
 async function withLine(isFair: boolean, use: (line: Line) => Promise<void>): Promise<void> {
   const kitchen = await openKitchen();
   const { store, engine, topicId } = kitchen;
-  const prisma = openPrisma(store);
+  const prisma = await openPrisma(store);
   const hub = createHub({ store });
   const look = async () => {
     const backend = { engine, store, prisma, hub, version: 'test', maxBodyBytes: 1_024 };

@@ -15,7 +15,7 @@ let statements: string[];
 
 beforeAll(async () => {
   kitchen = await openKitchen();
-  prisma = openPrisma(kitchen.store);
+  prisma = await openPrisma(kitchen.store);
   const units = Object.fromEntries(
     Array.from({ length: 12 }, (_, at) => [`u${at}`, at === 0 ? [] : ['u0']]),
   );

@@ -11,7 +11,7 @@ let prisma: ReadClient;
 beforeEach(async () => {
   database = await takeDatabase();
   store = await openStore({ database: database.database });
-  prisma = openPrisma(store);
+  prisma = await openPrisma(store);
 });
 
 afterEach(async () => {

@@ -33,7 +33,7 @@ export async function openSite({ countMax = 20_000 } = {}): Promise<Site> {
   const faults: unknown[] = [];
   const hub = createHub({ store, onError: (fault) => faults.push(fault) });
   engine.onCommit((hint) => hub.hint(hint));
-  const prisma = openPrisma(store);
+  const prisma = await openPrisma(store);
   const cursors = createCursorCodec('epoch');
   const maxBodyBytes = 100_000;
   const backend = { engine, store, prisma, hub, cursors, version: 'test', maxBodyBytes };

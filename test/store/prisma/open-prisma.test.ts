@@ -8,7 +8,7 @@ let prisma: ReadClient;
 
 beforeEach(async () => {
   kitchen = await openKitchen();
-  prisma = openPrisma(kitchen.store);
+  prisma = await openPrisma(kitchen.store);
 });
 
 afterEach(async () => {
