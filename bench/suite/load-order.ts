@@ -8,8 +8,10 @@ export interface SubmitOrder {
   readonly jobCount: number;
   readonly tasks: readonly TaskInput[];
   readonly payload?: unknown;
-  /** How many requests are under way at once, each with one Job. */
+  /** How many requests are under way at once. */
   readonly connectionCount: number;
+  /** How many Jobs a request has; one of a single Job is sent by `jobSubmit`. @default 1 */
+  readonly jobsPerRequest?: number;
 }
 
 export interface WorkOrder {

@@ -24,29 +24,58 @@ process.on('message', (order: LoadOrder) => {
 process.on('disconnect', () => process.exit());
 
 async function submitAll(order: SubmitOrder): Promise<LoadAnswer> {
-  const { topics, jobCount, tasks, payload, connectionCount } = order;
+  const { topics, jobCount, connectionCount, jobsPerRequest = 1 } = order;
   const connection = openGraphqlConnection(url, connectionCount);
-  const bodies = topics.map((topic) => {
-    const input = { topic, name: 'bench', tasks, ...(payload === undefined ? {} : { payload }) };
-    return JSON.stringify({ query: texts.submit, variables: { input } });
-  });
+  const requestCount = Math.ceil(jobCount / jobsPerRequest);
+  const bodies = topics.map((topic) => submissionOf(order, topic, jobsPerRequest));
+  const lastCount = jobCount - (requestCount - 1) * jobsPerRequest;
   const requestMs: number[] = [];
   let sentCount = 0;
   const loop = async () => {
-    while (sentCount < jobCount) {
-      const body = bodies[sentCount % bodies.length] ?? '';
+    while (sentCount < requestCount) {
+      const place = sentCount % topics.length;
       sentCount += 1;
+      const isShort = sentCount === requestCount && lastCount < jobsPerRequest;
+      const body = isShort
+        ? submissionOf(order, topics[place] ?? '', lastCount)
+        : (bodies[place] ?? '');
       const sentAt = performance.now();
-      const { jobSubmit } = await connection.send<texts.Submitted>(body);
+      const answer = await connection.send<texts.Submitted | texts.SubmittedMany>(body);
       requestMs.push(performance.now() - sentAt);
-      if (jobSubmit.job === null) throw new Error(JSON.stringify(jobSubmit.userErrors));
+      expectSubmitted(answer);
     }
   };
   const beganAtNs = `${hrtime.bigint()}`;
-  await Promise.all(Array.from({ length: Math.min(connectionCount, jobCount) }, loop));
+  await Promise.all(Array.from({ length: Math.min(connectionCount, requestCount) }, loop));
   const endedAtNs = `${hrtime.bigint()}`;
   await connection.destroy();
   return { beganAtNs, endedAtNs, requestMs };
+}
+
+/** The text of a request; one of many Jobs is another operation. */
+function submissionOf(
+  { tasks, payload, jobsPerRequest = 1 }: SubmitOrder,
+  topic: string,
+  count: number,
+): string {
+  const job = { topic, name: 'bench', tasks, ...(payload === undefined ? {} : { payload }) };
+  if (jobsPerRequest === 1)
+    return JSON.stringify({ query: texts.submit, variables: { input: job } });
+  const input = { jobs: Array.from({ length: count }, () => job) };
+  return JSON.stringify({ query: texts.submitMany, variables: { input } });
+}
+
+function expectSubmitted(answer: texts.Submitted | texts.SubmittedMany): void {
+  if ('jobSubmit' in answer) {
+    const { job, userErrors } = answer.jobSubmit;
+    if (job === null) throw new Error(JSON.stringify(userErrors));
+    return;
+  }
+  const { answers, userErrors } = answer.jobsSubmit;
+  const refused = answers.find(({ jobId }) => jobId === null);
+  if (refused !== undefined || userErrors.length > 0) {
+    throw new Error(JSON.stringify([...userErrors, ...(refused?.userErrors ?? [])]));
+  }
 }
 
 async function workOn(order: WorkOrder): Promise<LoadAnswer> {

@@ -5,6 +5,9 @@
 export const submit =
   'mutation ($input: JobSubmitInput!) { jobSubmit(input: $input) { job { id } userErrors { code message } } }';
 
+export const submitMany =
+  'mutation ($input: JobsSubmitInput!) { jobsSubmit(input: $input) { answers { jobId userErrors { code message } } userErrors { code message } } }';
+
 const lease = 'leases { unitId attempt leaseId unit { key kind input } }';
 
 export const claim = `mutation ($input: UnitsClaimInput!) { unitsClaim(input: $input) { ${lease} } }`;
@@ -14,6 +17,16 @@ export const report = `mutation ($input: UnitsReportInput!) { unitsReport(input:
 export interface Submitted {
   readonly jobSubmit: {
     readonly job: { readonly id: string } | null;
+    readonly userErrors: readonly unknown[];
+  };
+}
+
+export interface SubmittedMany {
+  readonly jobsSubmit: {
+    readonly answers: readonly {
+      readonly jobId: string | null;
+      readonly userErrors: readonly unknown[];
+    }[];
     readonly userErrors: readonly unknown[];
   };
 }
