@@ -44,20 +44,18 @@ export function encodeInstant(atMs: number): string {
 }
 
 /** 16 characters for ten random bytes, with the version and variant bits of a UUIDv7 set. */
-export function encodeRandomness(bytes: Uint8Array): string {
-  const bits = Uint8Array.from(bytes.subarray(0, 10));
-  bits[0] = (at(bits, 0) & 0x0f) | 0x70;
-  bits[2] = (at(bits, 2) & 0x3f) | 0x80;
-  return encodeFiveBytes(bits, 0) + encodeFiveBytes(bits, 5);
+export function encodeRandomness(bytes: Uint8Array, offset = 0): string {
+  const high = (highBits(bytes, offset) & 0x0fff3) | 0x70008;
+  return (
+    encodeTwentyBits(high) +
+    encodeTwentyBits(lowBits(bytes, offset)) +
+    encodeFiveBytes(bytes, offset + 5)
+  );
 }
 
 /** Eight characters for the five bytes from the offset on. */
 export function encodeFiveBytes(bytes: Uint8Array, offset: number): string {
-  const high =
-    (at(bytes, offset) << 12) | (at(bytes, offset + 1) << 4) | (at(bytes, offset + 2) >> 4);
-  const low =
-    ((at(bytes, offset + 2) & 0x0f) << 16) | (at(bytes, offset + 3) << 8) | at(bytes, offset + 4);
-  return encodeTwentyBits(high) + encodeTwentyBits(low);
+  return encodeTwentyBits(highBits(bytes, offset)) + encodeTwentyBits(lowBits(bytes, offset));
 }
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -67,14 +65,32 @@ function isIdKind(text: string): text is IdKind {
   return idKinds.some((kind) => kind === text);
 }
 
+/** The first twenty of the forty bits from the offset on. */
+function highBits(bytes: Uint8Array, offset: number): number {
+  return (at(bytes, offset) << 12) | (at(bytes, offset + 1) << 4) | (at(bytes, offset + 2) >> 4);
+}
+
+function lowBits(bytes: Uint8Array, offset: number): number {
+  return (
+    ((at(bytes, offset + 2) & 0x0f) << 16) | (at(bytes, offset + 3) << 8) | at(bytes, offset + 4)
+  );
+}
+
 function encodeTwentyBits(bits: number): string {
-  return digit(bits >> 15) + digit((bits >> 10) & 31) + digit((bits >> 5) & 31) + digit(bits & 31);
+  return pairOf(bits >> 10) + pairOf(bits & 0x3ff);
 }
 
 function digit(value: number): string {
   return alphabet.charAt(value);
 }
 
+function pairOf(value: number): string {
+  return pairs[value] ?? '';
+}
+
 function at(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0;
 }
+
+/** All pairs of digits: each Unit has an id, and to put it together of single ones takes twice as long. */
+const pairs = Array.from({ length: 1_024 }, (_, value) => digit(value >> 5) + digit(value & 31));

@@ -25,30 +25,32 @@ export function createIdSource(now: () => number): IdSource {
         counter = 0;
         instant = encodeInstant(lastMs);
       }
-      const bytes = pool.take(10);
-      bytes[0] = counter >> 8;
-      bytes[1] = counter & 0xff;
-      return `${kind}_${instant}${encodeRandomness(bytes)}`;
+      const offset = pool.take(10);
+      pool.bytes[offset] = counter >> 8;
+      pool.bytes[offset + 1] = counter & 0xff;
+      return `${kind}_${instant}${encodeRandomness(pool.bytes, offset)}`;
     },
     nextLeaseId: () => {
-      const bytes = pool.take(16);
-      const tail = bytes.subarray(15).toString('hex');
-      return `lease_${encodeFiveBytes(bytes, 0)}${encodeFiveBytes(bytes, 5)}${encodeFiveBytes(bytes, 10)}${tail}`;
+      const { bytes } = pool;
+      const offset = pool.take(16);
+      const tail = bytes.toString('hex', offset + 15, offset + 16);
+      return `lease_${encodeFiveBytes(bytes, offset)}${encodeFiveBytes(bytes, offset + 5)}${encodeFiveBytes(bytes, offset + 10)}${tail}`;
     },
   };
 }
 
 /** Random bytes drawn in large pieces, because asking for a few costs as much as for thousands. */
 class RandomPool {
-  readonly #bytes = Buffer.alloc(4_096);
-  #used = this.#bytes.length;
+  readonly bytes = Buffer.alloc(4_096);
+  #used = this.bytes.length;
 
-  take(count: number): Buffer {
-    if (this.#used + count > this.#bytes.length) {
-      randomFillSync(this.#bytes);
+  /** Where so many stand that nobody has had. */
+  take(count: number): number {
+    if (this.#used + count > this.bytes.length) {
+      randomFillSync(this.bytes);
       this.#used = 0;
     }
     this.#used += count;
-    return this.#bytes.subarray(this.#used - count, this.#used);
+    return this.#used - count;
   }
 }

@@ -1,4 +1,8 @@
-/** Reads that are gathered: what the fields of one level ask for is read with one statement. */
+/**
+ * Reads that are gathered: what the fields of one level ask for is read with one statement. What is
+ * read by id is gathered over all requests: one commit answers many of them, and each then asks for
+ * what it has changed.
+ */
 import DataLoader from 'dataloader';
 import type { Store } from '../store/port.ts';
 
@@ -24,7 +28,7 @@ export class GatheredReads {
     name: string,
     read: (ids: ReadonlySet<string>) => Promise<readonly Model[]>,
   ): DataLoader<string, Model | null> {
-    return this.once(name, async (ids: readonly string[]) => {
+    return onceIn(ofAllRequests(this.store), name, async (ids: readonly string[]) => {
       const found = new Map((await read(new Set(ids))).map((model) => [model.id, model]));
       return ids.map((id) => found.get(id) ?? null);
     });
@@ -50,11 +54,32 @@ export class GatheredReads {
     name: string,
     read: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>,
   ): DataLoader<Key, Value> {
-    const made = this.#loaders.get(name);
-    // A name stands for one kind of loader: each is made in one place.
-    if (made !== undefined) return made as DataLoader<Key, Value>;
-    const loader = new DataLoader(read, { cache: false });
-    this.#loaders.set(name, loader);
-    return loader;
+    return onceIn(this.#loaders, name, read);
   }
+}
+
+type LoadersByName = Map<string, unknown>;
+
+const loadersByStore = new WeakMap<Store, LoadersByName>();
+
+function ofAllRequests(store: Store): LoadersByName {
+  let loaders = loadersByStore.get(store);
+  if (loaders === undefined) {
+    loaders = new Map();
+    loadersByStore.set(store, loaders);
+  }
+  return loaders;
+}
+
+function onceIn<Key, Value>(
+  loaders: LoadersByName,
+  name: string,
+  read: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>,
+): DataLoader<Key, Value> {
+  const made = loaders.get(name);
+  // A name stands for one kind of loader: each is made in one place.
+  if (made !== undefined) return made as DataLoader<Key, Value>;
+  const loader = new DataLoader(read, { cache: false });
+  loaders.set(name, loader);
+  return loader;
 }

@@ -52,7 +52,7 @@ function answerRefusal(path: Path): Refused & Readonly<Record<'answers' | 'firin
 /** What arguments are made of, and where it stands in them. */
 interface Holder {
   readonly values: object;
-  readonly name: string;
+  readonly name: string | number;
   readonly within: Holder | undefined;
 }
 
@@ -61,7 +61,10 @@ export function* findUnstorable(args: object): Generator<undefined, Path | undef
   const portion = new Portion();
   const holders: Holder[] = [{ values: args, name: '', within: undefined }];
   for (let holder = holders.pop(); holder !== undefined; holder = holders.pop()) {
-    for (const [name, value] of Object.entries(holder.values)) {
+    const { values } = holder;
+    // Names and values as pairs would be as many lists, most of them of texts that are as they should be.
+    for (const name of Array.isArray(values) ? values.keys() : Object.keys(values)) {
+      const value = valueAt(values, name);
       if (typeof value === 'string') {
         if (!isStorable(value)) return pathTo(holder, name);
       } else if (typeof value === 'object' && value !== null && !isOneOfMany(name, holder)) {
@@ -73,13 +76,18 @@ export function* findUnstorable(args: object): Generator<undefined, Path | undef
   return undefined;
 }
 
-function pathTo(holder: Holder, name: string): Path {
+function valueAt(values: object, name: string | number): unknown {
+  // The name is one that it has.
+  return (values as Readonly<Record<string | number, unknown>>)[name];
+}
+
+function pathTo(holder: Holder, name: string | number): Path {
   const { within } = holder;
-  return within === undefined ? [name] : [...pathTo(within, holder.name), name];
+  return within === undefined ? [`${name}`] : [...pathTo(within, holder.name), `${name}`];
 }
 
 /** Reports and the Jobs of a submission of many are refused each by itself, and looked at there. */
-function isOneOfMany(name: string, holder: Holder): boolean {
+function isOneOfMany(name: string | number, holder: Holder): boolean {
   const isOfInput = holder.name === 'input' && holder.within?.within === undefined;
   return isOfInput && (name === 'reports' || name === 'jobs');
 }
