@@ -2,14 +2,7 @@
  * A store of one's own: SQLite by another road, with a connection that writes and one that reads. It
  * is what a server needs of a database, and about as short as it can be.
  */
-import type {
-  Columns,
-  MigrationRecord,
-  Selected,
-  SqlReader,
-  Store,
-  Transaction,
-} from 'junjo/testing';
+import type { Columns, MigrationRecord, SqlReader, Store, Transaction } from 'junjo/testing';
 import Database from 'libsql';
 
 /** @param now the clock, epoch milliseconds */
@@ -27,8 +20,12 @@ export function openOwnStore(path: string, now: () => number): Store {
     transactionCountMax: 1,
     now,
     rows,
-    joinSelected,
+    joinSelected: ({ table, alias, key = ['id'], select }) =>
+      `JOIN "${table}" ${alias} ON (${listOf(key, `${alias}.`)}) IN (${select})`,
     joinEach: ({ table, alias, on }) => `CROSS JOIN "${table}" ${alias} ON ${on}`,
+    isSame: (column, value) => `${column} = ${value}`,
+    deleteEach: ({ table, key, keys }) =>
+      `DELETE FROM "${table}" WHERE (${listOf(key)}) IN (SELECT ${listOf(key)} FROM ${keys} AS r)`,
     migrations,
     hints: undefined,
     ...readerOf(reader),
@@ -100,10 +97,7 @@ function rows(parameter: string, columns: Columns): string {
   return `(SELECT ${values.join(', ')} FROM json_each(${parameter}))`;
 }
 
-function joinSelected({ table, alias, key = ['id'], select }: Selected): string {
-  const columns = key.map((name) => `${alias}."${name}"`).join(', ');
-  return `JOIN "${table}" ${alias} ON (${columns}) IN (${select})`;
-}
+const listOf = (names: readonly string[], of = '') => names.map((name) => `${of}"${name}"`).join();
 
 const migrations: MigrationRecord = {
   folder: new URL('prisma/migrations/', import.meta.resolve('junjo/package.json')),

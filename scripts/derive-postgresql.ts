@@ -2,9 +2,12 @@
  * from those of SQLite, so that there is one place where a table is described. With `--check`
  * nothing is written: the command fails when a file does not follow from its source.
  *
- * Three things differ. Enumerations are texts, as in SQLite, so that statements are the same. Texts
+ * Four things differ. Enumerations are texts, as in SQLite, so that statements are the same. Texts
  * are compared byte by byte (COLLATE "C"), because ids and keys are walked in that order on both.
- * Tables have no WITHOUT ROWID. What only PostgreSQL has stands in `additions.prisma` and
+ * Tables have no WITHOUT ROWID. Indexes hold the rows whose first column is not null, which are all or
+ * all that are looked for: PostgreSQL then takes an index only where the first column is asked for. It
+ * would go through a whole index for a column further behind when it believes a table to be empty, as
+ * it does until it has looked at it again, and all its own checks of references would do so. What only PostgreSQL has stands in `additions.prisma` and
  * `additions.sql` beside the derived files. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -63,7 +66,9 @@ function deriveModels(models: string): string {
     .replace('provider = "sqlite"', 'provider = "postgresql"')
     .replaceAll(/(^\/\/\/[^\n]*\n)*^enum \w+ \{[^}]*\}\n\n/gm, '')
     .replaceAll(new RegExp(`^(  \\w+ +)(?:${enums.join('|')})\\b`, 'gm'), '$1String')
-    .replaceAll(/@default\(([A-Z_]+)\)/g, '@default("$1")');
+    .replaceAll(/@default\(([A-Z_]+)\)/g, '@default("$1")')
+    // Models cannot say which rows an index holds.
+    .replaceAll(/^ {2}@@index\(.*\n/gm, '');
   return `// ${origin} prisma/schema.prisma and additions.prisma; change those instead.
 
 generator client {
@@ -79,7 +84,11 @@ function deriveSql(sql: string): string {
     .slice(sql.indexOf('CREATE TABLE'))
     .replaceAll(/^( {4}"\w+") TEXT\b/gm, '$1 TEXT COLLATE "C"')
     .replaceAll(/^( {4}"\w+") REAL\b/gm, '$1 DOUBLE PRECISION')
-    .replaceAll(') WITHOUT ROWID;', ');');
+    .replaceAll(') WITHOUT ROWID;', ');')
+    .replaceAll(
+      /^(CREATE INDEX "\w+" ON "\w+" ?\(("\w+")[^;)]*\));$/gm,
+      '$1 WHERE $2 IS NOT NULL;',
+    );
   return `-- ${origin} prisma/migrations and additions.sql; change those instead.\n\n${statements}`;
 }
 

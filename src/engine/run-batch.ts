@@ -97,7 +97,7 @@ export async function runBatch(
   const answers = await drive(decideBatch(set, commands, context), loading);
   const joined = set.hasTopic && !isAnyAlone ? await letJoin(options, loading) : [];
   if (hasChangedRows(set) || (isAnyAlone && answers.some(isAccepted))) raiseRevision(set);
-  await writeChanges(target, store.rows, set);
+  await writeChanges(target, store, set);
   const hint = set.hasTopic ? hintOf(set) : undefined;
   return { answers, joined, hint, known: set.hasTopic && !isAnyAlone ? { set, warm } : undefined };
 }

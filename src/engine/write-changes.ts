@@ -4,7 +4,7 @@ import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
 import { addToQueues } from '../store/kind-queue-rows.ts';
 import { laneTable } from '../store/lane-table.ts';
-import type { SqlWriter, Store } from '../store/port.ts';
+import type { Dialect, SqlWriter } from '../store/port.ts';
 import { deleteRows, insertRows, updateRows } from '../store/row-statements.ts';
 import {
   attemptTable,
@@ -28,25 +28,25 @@ import { writeSchedules } from './write-schedules.ts';
 
 export async function writeChanges(
   target: SqlWriter,
-  dialectRows: Store['rows'],
+  dialect: Dialect,
   set: WorkingSet,
 ): Promise<void> {
   const insert = <Row extends object>(table: Table<Row>, rows: readonly Row[]) =>
-    insertRows(target, dialectRows, { table, rows });
+    insertRows(target, dialect, { table, rows });
   const update = async <Row extends { readonly id: string }>(
     table: Table<Row>,
     changes: readonly ChangedRows<Row>[],
   ) => {
     for (const change of changes) {
-      await updateRows(target, dialectRows, { table, key: ['id'], ...change });
+      await updateRows(target, dialect, { table, key: ['id'], ...change });
     }
   };
   const remove = <Row extends { readonly id: string }>(table: Table<Row>, rows: readonly Row[]) =>
-    deleteRows(target, dialectRows, { table, rows, columns: ['id'] });
+    deleteRows(target, dialect, { table, rows, columns: ['id'] });
   const unlink = (table: Table<Dependency>, rows: readonly Dependency[]) =>
-    deleteRows(target, dialectRows, { table, rows, columns: ['predecessorId', 'dependantId'] });
+    deleteRows(target, dialect, { table, rows, columns: ['predecessorId', 'dependantId'] });
   const { appended } = set;
-  await writeDeletions(target, dialectRows, set);
+  await writeDeletions(target, dialect, set);
   await unlink(taskDependencyTable, set.dependantTasks.removedRows());
   await unlink(unitDependencyTable, set.dependantUnits.removedRows());
   await remove(unitTable, set.units.removedRows());
@@ -71,14 +71,14 @@ export async function writeChanges(
   const changes = queues.entries();
   if (changes.length > 0) {
     const newKinds = new Set(set.units.insertedRows().map(({ kind }) => kind));
-    await addToQueues(target, dialectRows, { topicId: set.topic.id, now, changes, newKinds });
+    await addToQueues(target, dialect, { topicId: set.topic.id, now, changes, newKinds });
   }
   await writeLimits({ insert, update, remove }, set.limits);
   await update(topicTable, set.topics.changedRows());
   await insert(workerTable, set.workers.rows.insertedRows());
   await update(workerTable, set.workers.rows.changedRows());
   await insert(attemptTable, appended.attempts);
-  await updateRows(target, dialectRows, {
+  await updateRows(target, dialect, {
     table: attemptTable,
     rows: set.toldAttempts,
     key: ['unitId', 'number'],

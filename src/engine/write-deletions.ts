@@ -3,7 +3,7 @@
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import { leftoverKinds } from '../commands/retention/leftovers.ts';
 import { leftoverTable } from '../store/leftover-rows.ts';
-import type { SqlWriter, Store } from '../store/port.ts';
+import type { Dialect, SqlWriter } from '../store/port.ts';
 import { columnNames, deleteRows } from '../store/row-statements.ts';
 import {
   attemptTable,
@@ -19,14 +19,14 @@ import {
 
 export async function writeDeletions(
   target: SqlWriter,
-  dialectRows: Store['rows'],
+  dialect: Dialect,
   { removed, tasks, jobs }: WorkingSet,
 ): Promise<void> {
   const remove = <Row extends object, Key extends keyof Row & string>(
     table: Table<Row>,
     columns: readonly Key[],
     rows: readonly Pick<Row, Key>[],
-  ) => deleteRows(target, dialectRows, { table, rows, columns });
+  ) => deleteRows(target, dialect, { table, rows, columns });
   await remove(logLineTable, ['unitId', 'attempt', 'line'], removed.logLines);
   await remove(attemptTable, ['unitId', 'number'], removed.attempts);
   await remove(unitDependencyTable, ['predecessorId', 'dependantId'], removed.unitDependencies);

@@ -20,8 +20,8 @@ export interface RowSource extends Dialect {
 
 /** What reads in the dialect of a store. @param reader its transaction, or else the store itself */
 export function sourceOf(store: Store, reader: SqlReader = store): RowSource {
-  const { rows, joinSelected, joinEach } = store;
-  return { reader, rows, joinSelected, joinEach };
+  const { rows, joinSelected, joinEach, isSame, deleteEach } = store;
+  return { reader, rows, joinSelected, joinEach, isSame, deleteEach };
 }
 
 /** Locks the Topic for the transaction, reads it, and takes the time after that. */
@@ -34,21 +34,24 @@ export function lockTopic(transaction: Transaction, id: string): Promise<LockedR
 
 export function findTopicsByName(source: RowSource, names: Iterable<string>) {
   return source.reader.query<{ readonly id: string; readonly name: string }>(
-    `SELECT t."id", t."name" FROM ${source.rows('?1', { name: 'text' })} r JOIN "Topic" t ON t."name" = r."name"`,
+    `SELECT t."id", t."name" FROM ${source.rows('?1', { name: 'text' })} r
+     ${source.joinEach({ table: 'Topic', alias: 't', on: 't."name" = r."name"' })}`,
     [toJsonColumn(names)],
   );
 }
 
 export function findUnits(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r JOIN "Unit" u ON u."id" = r."id"`,
+    `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
+     ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
 
 export function findTasks(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Task>(
-    `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r JOIN "Task" t ON t."id" = r."id"`,
+    `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r
+     ${source.joinEach({ table: 'Task', alias: 't', on: 't."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
@@ -70,7 +73,7 @@ function listDependants(
 ) {
   return source.reader.query<{ readonly place: number; readonly dependantId: string }>(
     `SELECT r."place", d."dependantId" FROM ${source.rows('?1', { place: 'integer', id: 'text' })} r
-     JOIN "${table}" d ON d."predecessorId" = r."id"`,
+     ${source.joinEach({ table, alias: 'd', on: 'd."predecessorId" = r."id"' })}`,
     [JSON.stringify(ids.map((id, place) => [place, id]))],
   );
 }
@@ -79,7 +82,7 @@ function listDependants(
 export function listPredecessorUnits(source: RowSource, unitIds: Iterable<string>) {
   return source.reader.query<Dependency>(
     `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
-     JOIN "UnitDependency" d ON d."dependantId" = r."id"`,
+     ${source.joinEach({ table: 'UnitDependency', alias: 'd', on: 'd."dependantId" = r."id"' })}`,
     [toJsonColumn(unitIds)],
   );
 }
@@ -88,7 +91,7 @@ export function listPredecessorUnits(source: RowSource, unitIds: Iterable<string
 export function listPredecessorTasks(source: RowSource, taskIds: Iterable<string>) {
   return source.reader.query<Dependency>(
     `SELECT d."predecessorId", d."dependantId" FROM ${idsOf(source)} r
-     JOIN "TaskDependency" d ON d."dependantId" = r."id"`,
+     ${source.joinEach({ table: 'TaskDependency', alias: 'd', on: 'd."dependantId" = r."id"' })}`,
     [toJsonColumn(taskIds)],
   );
 }
@@ -107,7 +110,11 @@ export function listStartingUnits(source: RowSource, taskIds: Iterable<string>) 
 export function findStartingUnits(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${idsOf(source)} r
-     JOIN "Unit" u ON u."id" = r."id" WHERE ${mayStart} ORDER BY u."id"`,
+     ${source.joinEach({
+       table: 'Unit',
+       alias: 'u',
+       on: 'u."id" = r."id"',
+     })} WHERE ${mayStart} ORDER BY u."id"`,
     [toJsonColumn(ids)],
   );
 }
@@ -120,7 +127,11 @@ export function findAttempts(source: RowSource, attempts: readonly (readonly [st
   const named = source.rows('?1', { unitId: 'text', number: 'integer' });
   return source.reader.query<Attempt>(
     `SELECT ${selectList(attemptTable, 'a')} FROM ${named} r
-     JOIN "Attempt" a ON a."unitId" = r."unitId" AND a."number" = r."number"`,
+     ${source.joinEach({
+       table: 'Attempt',
+       alias: 'a',
+       on: 'a."unitId" = r."unitId" AND a."number" = r."number"',
+     })}`,
     [JSON.stringify(attempts)],
   );
 }
@@ -128,7 +139,11 @@ export function findAttempts(source: RowSource, attempts: readonly (readonly [st
 export function findIdempotencyRecords(source: RowSource, scope: string, keys: Iterable<string>) {
   return source.reader.query<IdempotencyRecord>(
     `SELECT ${selectList(idempotencyTable, 'i')} FROM ${source.rows('?1', { key: 'text' })} r
-     CROSS JOIN "IdempotencyRecord" i WHERE i."key" = r."key" AND i."scope" = ?2`,
+     ${source.joinEach({
+       table: 'IdempotencyRecord',
+       alias: 'i',
+       on: 'i."key" = r."key" AND i."scope" = ?2',
+     })}`,
     [toJsonColumn(keys), scope],
   );
 }

@@ -53,7 +53,7 @@ export async function findOldestFinishedAt(
 export function listSomeTasks(source: RowSource, jobIds: readonly string[], max: number) {
   return source.reader.query<Task>(
     `SELECT ${selectList(taskTable, 't')} FROM ${idsOf(source)} r
-     CROSS JOIN "Task" t WHERE t."jobId" = r."id" LIMIT ?2`,
+     ${source.joinEach({ table: 'Task', alias: 't', on: 't."jobId" = r."id"' })} LIMIT ?2`,
     [toJsonColumn(jobIds), max],
   );
 }
@@ -62,7 +62,8 @@ export function listSomeTasks(source: RowSource, jobIds: readonly string[], max:
 export function listSomeUnits(source: RowSource, taskIds: readonly string[], max: number) {
   return source.reader.query<ExpiredUnit>(
     `SELECT u."id", u."taskId", u."jobId", u."laneId", u."state", u."succeededHandlerCount"
-     FROM ${idsOf(source)} r CROSS JOIN "Unit" u WHERE u."taskId" = r."id" LIMIT ?2`,
+     FROM ${idsOf(source)} r
+     ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."taskId" = r."id"' })} LIMIT ?2`,
     [toJsonColumn(taskIds), max],
   );
 }
@@ -70,7 +71,8 @@ export function listSomeUnits(source: RowSource, taskIds: readonly string[], max
 export function listSomeLogLines(source: RowSource, unitIds: readonly string[], max: number) {
   return source.reader.query<Pick<LogLine, 'unitId' | 'attempt' | 'line'>>(
     `SELECT l."unitId", l."attempt", l."line"
-     FROM ${idsOf(source)} r CROSS JOIN "LogLine" l WHERE l."unitId" = r."id" LIMIT ?2`,
+     FROM ${idsOf(source)} r
+     ${source.joinEach({ table: 'LogLine', alias: 'l', on: 'l."unitId" = r."id"' })} LIMIT ?2`,
     [toJsonColumn(unitIds), max],
   );
 }
@@ -78,7 +80,8 @@ export function listSomeLogLines(source: RowSource, unitIds: readonly string[], 
 export function listSomeAttempts(source: RowSource, unitIds: readonly string[], max: number) {
   return source.reader.query<Pick<Attempt, 'unitId' | 'number'>>(
     `SELECT a."unitId", a."number"
-     FROM ${idsOf(source)} r CROSS JOIN "Attempt" a WHERE a."unitId" = r."id" LIMIT ?2`,
+     FROM ${idsOf(source)} r
+     ${source.joinEach({ table: 'Attempt', alias: 'a', on: 'a."unitId" = r."id"' })} LIMIT ?2`,
     [toJsonColumn(unitIds), max],
   );
 }
@@ -93,7 +96,8 @@ export async function listSomeDependencies(
   for (const end of ['predecessorId', 'dependantId'] as const) {
     const dependencies = await source.reader.query<Dependency>(
       `SELECT d."predecessorId", d."dependantId"
-       FROM ${idsOf(source)} r CROSS JOIN "${table}" d WHERE d."${end}" = r."id" LIMIT ?2`,
+       FROM ${idsOf(source)} r
+     ${source.joinEach({ table, alias: 'd', on: `d."${end}" = r."id"` })} LIMIT ?2`,
       [toJsonColumn(ids), max],
     );
     for (const each of dependencies) found.set(`${each.predecessorId} ${each.dependantId}`, each);

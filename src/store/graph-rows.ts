@@ -16,7 +16,11 @@ export function findTasksByKey(
   const named = source.rows('?1', { jobId: 'text', key: 'text' });
   return source.reader.query<Task>(
     `SELECT ${selectList(taskTable, 't')} FROM ${named} r
-     JOIN "Task" t ON t."jobId" = r."jobId" AND t."key" = r."key"`,
+     ${source.joinEach({
+       table: 'Task',
+       alias: 't',
+       on: 't."jobId" = r."jobId" AND t."key" = r."key"',
+     })}`,
     [JSON.stringify(keys)],
   );
 }
@@ -28,7 +32,11 @@ export function findUnitsByKey(
   const named = source.rows('?1', { taskId: 'text', key: 'text' });
   return source.reader.query<Unit>(
     `SELECT ${selectList(unitTable, 'u')} FROM ${named} r
-     JOIN "Unit" u ON u."taskId" = r."taskId" AND u."key" = r."key"`,
+     ${source.joinEach({
+       table: 'Unit',
+       alias: 'u',
+       on: 'u."taskId" = r."taskId" AND u."key" = r."key"',
+     })}`,
     [JSON.stringify(keys)],
   );
 }
@@ -41,8 +49,12 @@ export function findDependencies(
 ) {
   const named = source.rows('?1', { predecessorId: 'text', dependantId: 'text' });
   return source.reader.query<Dependency>(
-    `SELECT d."predecessorId", d."dependantId" FROM ${named} r JOIN "${table}" d
-     ON d."predecessorId" = r."predecessorId" AND d."dependantId" = r."dependantId"`,
+    `SELECT d."predecessorId", d."dependantId" FROM ${named} r
+     ${source.joinEach({
+       table,
+       alias: 'd',
+       on: 'd."predecessorId" = r."predecessorId" AND d."dependantId" = r."dependantId"',
+     })}`,
     [JSON.stringify(dependencies.map((each) => [each.predecessorId, each.dependantId]))],
   );
 }
@@ -51,7 +63,7 @@ export function findDependencies(
 export function listPredecessorsOfUnits(source: RowSource, unitIds: Iterable<string>) {
   return source.reader.query<Dependency>(
     `SELECT d."predecessorId", d."dependantId" FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "UnitDependency" d ON d."dependantId" = r."id"`,
+     ${source.joinEach({ table: 'UnitDependency', alias: 'd', on: 'd."dependantId" = r."id"' })}`,
     [toJsonColumn(unitIds)],
   );
 }
@@ -69,9 +81,10 @@ export function listDependenciesBehind(
     `WITH RECURSIVE behind("id") AS (
        SELECT r."id" FROM ${source.rows('?1', { id: 'text' })} r
        UNION
-       SELECT d."dependantId" FROM behind b JOIN "${table}" d ON d."predecessorId" = b."id")
+       SELECT d."dependantId" FROM behind b
+     ${source.joinEach({ table, alias: 'd', on: 'd."predecessorId" = b."id"' })})
      SELECT d."predecessorId", d."dependantId"
-     FROM behind b JOIN "${table}" d ON d."predecessorId" = b."id"
+     FROM behind b ${source.joinEach({ table, alias: 'd', on: 'd."predecessorId" = b."id"' })}
      WHERE EXISTS (
        SELECT 1 FROM ${source.rows('?2', { id: 'text' })} r JOIN behind f ON f."id" = r."id")`,
     [toJsonColumn(fromIds), toJsonColumn(toIds)],
@@ -91,9 +104,9 @@ export function listLastUnits(
        table: 'Unit',
        alias: 'u',
        select: `SELECT l."id" FROM "Unit" l
-         WHERE l."taskId" = r."id" AND l."id" NOT IN ${removed} AND NOT EXISTS (
-           SELECT 1 FROM "UnitDependency" d
-           WHERE d."predecessorId" = l."id" AND d."dependantId" NOT IN ${removed})`,
+         WHERE l."taskId" = r."id" AND l."id" NOT IN ${removed} AND (
+           SELECT d."dependantId" FROM "UnitDependency" d
+           WHERE d."predecessorId" = l."id" AND d."dependantId" NOT IN ${removed} LIMIT 1) IS NULL`,
      })}
      ORDER BY u."id"`,
     [toJsonColumn(taskIds), toJsonColumn(removedIds)],

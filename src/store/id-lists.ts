@@ -15,29 +15,29 @@ export function listUnfinishedUnitIds(source: RowSource, jobIds: Iterable<string
   );
 }
 
-export function listUnitIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<string>) {
+export function listUnitIdsOfJobs(source: RowSource, jobIds: Iterable<string>) {
   return readIds(
-    { reader },
-    `SELECT u."id" FROM ${rows('?1', { id: 'text' })} r
-     JOIN "Unit" u ON u."jobId" = r."id" ORDER BY u."id"`,
+    source,
+    `SELECT u."id" FROM ${source.rows('?1', { id: 'text' })} r
+     ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."jobId" = r."id"' })} ORDER BY u."id"`,
     [toJsonColumn(jobIds)],
   );
 }
 
-export function listUnitIdsOfTasks({ reader, rows }: RowSource, taskIds: Iterable<string>) {
+export function listUnitIdsOfTasks(source: RowSource, taskIds: Iterable<string>) {
   return readIds(
-    { reader },
-    `SELECT u."id" FROM ${rows('?1', { id: 'text' })} r
-     JOIN "Unit" u ON u."taskId" = r."id" ORDER BY u."id"`,
+    source,
+    `SELECT u."id" FROM ${source.rows('?1', { id: 'text' })} r
+     ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."taskId" = r."id"' })} ORDER BY u."id"`,
     [toJsonColumn(taskIds)],
   );
 }
 
-export function listTaskIdsOfJobs({ reader, rows }: RowSource, jobIds: Iterable<string>) {
+export function listTaskIdsOfJobs(source: RowSource, jobIds: Iterable<string>) {
   return readIds(
-    { reader },
-    `SELECT t."id" FROM ${rows('?1', { id: 'text' })} r
-     JOIN "Task" t ON t."jobId" = r."id" ORDER BY t."id"`,
+    source,
+    `SELECT t."id" FROM ${source.rows('?1', { id: 'text' })} r
+     ${source.joinEach({ table: 'Task', alias: 't', on: 't."jobId" = r."id"' })} ORDER BY t."id"`,
     [toJsonColumn(jobIds)],
   );
 }

@@ -6,7 +6,8 @@ import { jobTable } from './tables.ts';
 
 export function findJobs(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Job>(
-    `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { id: 'text' })} r JOIN "Job" j ON j."id" = r."id"`,
+    `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { id: 'text' })} r
+     ${source.joinEach({ table: 'Job', alias: 'j', on: 'j."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
@@ -14,7 +15,11 @@ export function findJobs(source: RowSource, ids: Iterable<string>) {
 export function findJobsByKey(source: RowSource, topicId: string, keys: Iterable<string>) {
   return source.reader.query<Job>(
     `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { key: 'text' })} r
-     ${source.joinEach({ table: 'Job', alias: 'j', on: 'j."topicId" = ?2 AND j."key" = r."key"' })}`,
+     ${source.joinEach({
+       table: 'Job',
+       alias: 'j',
+       on: 'j."topicId" = ?2 AND j."key" = r."key"',
+     })}`,
     [toJsonColumn(keys), topicId],
   );
 }
@@ -58,7 +63,7 @@ export function listCollapsingJobs(source: RowSource, { topicId, keys, max }: Co
 export function listJobsBehind(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Job>(
     `SELECT ${selectList(jobTable, 'j')} FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "Job" j ON j."behindJobId" = r."id"`,
+     ${source.joinEach({ table: 'Job', alias: 'j', on: 'j."behindJobId" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }

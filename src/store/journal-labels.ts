@@ -15,7 +15,7 @@ export async function readJobLabels(
 ): Promise<readonly LabelsOfJob[]> {
   return await store.query<LabelsOfJob>(
     `SELECT j."id" AS "jobId", j."labels" FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "Job" j ON j."id" = r."id"`,
+     ${store.joinEach({ table: 'Job', alias: 'j', on: 'j."id" = r."id"' })}`,
     [toJsonColumn(jobIds)],
   );
 }
@@ -27,7 +27,11 @@ export async function readDeletions(
 ): Promise<readonly LabelsOfJob[]> {
   const deletions = await store.query<{ readonly jobId: string; readonly data: string | null }>(
     `SELECT e."jobId", e."data" FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "Event" e ON e."jobId" = r."id" AND e."kind" = 'job.deleted'`,
+     ${store.joinEach({
+       table: 'Event',
+       alias: 'e',
+       on: `e."jobId" = r."id" AND e."kind" = 'job.deleted'`,
+     })}`,
     [toJsonColumn(jobIds)],
   );
   return deletions.flatMap(({ jobId, data }) => {

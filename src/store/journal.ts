@@ -61,7 +61,8 @@ export async function readHeads(
   }
   return await store.query<JournalHead>(
     `SELECT t."id" AS "topicId", t."lastSeq" AS "seq", t."firstSeq"
-     FROM ${store.rows('?1', { id: 'text' })} r JOIN "Topic" t ON t."id" = r."id"`,
+     FROM ${store.rows('?1', { id: 'text' })} r
+     ${store.joinEach({ table: 'Topic', alias: 't', on: 't."id" = r."id"' })}`,
     [toJsonColumn(topicIds)],
   );
 }

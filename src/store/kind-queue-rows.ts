@@ -2,7 +2,7 @@
 import type { KindQueue, QueueChange } from '../domain/kind-queue.ts';
 import { eraFactor, eraOf, weightAt } from '../domain/rates.ts';
 import { perDialect } from './per-dialect.ts';
-import type { SqlWriter, Store } from './port.ts';
+import type { Dialect, SqlWriter } from './port.ts';
 import { toJsonColumn } from './row-statements.ts';
 import type { Table } from './tables.ts';
 
@@ -50,16 +50,16 @@ export interface QueueAddition {
  */
 export async function addToQueues(
   target: SqlWriter,
-  dialectRows: Store['rows'],
+  dialect: Dialect,
   { topicId, now, changes, newKinds }: QueueAddition,
 ): Promise<void> {
   if (changes.length === 0) return;
   if (newKinds.size > 0) {
-    await target.write(emptySql(dialectRows), [toJsonColumn(newKinds), topicId, eraOf(now), now]);
+    await target.write(emptySql(dialect), [toJsonColumn(newKinds), topicId, eraOf(now), now]);
   }
   const rows = changes.map(([kind, change]) => addedRow({ topicId, kind, now }, change));
   const passed = ['kind', ...Object.keys(counters), ...Object.keys(weights)] as const;
-  await target.write(additionSql(dialectRows), [
+  await target.write(additionSql(dialect), [
     // The names are those of columns, all of which each row has.
     JSON.stringify(rows.map((row) => passed.map((name) => row[name as keyof KindQueue]))),
     topicId,
@@ -85,15 +85,15 @@ function addedRow(
   };
 }
 
-const emptySql = perDialect((dialectRows) => {
-  const rows = dialectRows('?1', { ofKind: 'text' });
+const emptySql = perDialect((dialect) => {
+  const rows = dialect.rows('?1', { ofKind: 'text' });
   const zeros = [...Object.keys(counters), ...Object.keys(weights)];
   return `INSERT INTO "KindQueue" ("topicId", "kind", ${zeros.map((name) => `"${name}"`).join(', ')}, "era", "emptyAt")
     SELECT ?2, r."ofKind", ${zeros.map(() => '0').join(', ')}, ?3, ?4 FROM ${rows} AS r WHERE true
     ON CONFLICT ("topicId", "kind") DO NOTHING`;
 });
 
-const additionSql = perDialect((dialectRows) => {
+const additionSql = perDialect((dialect) => {
   const factor = `CASE t."era" WHEN ?3 THEN 1 WHEN ?3 - 1 THEN ${eraFactor} ELSE 0 END`;
   const assignments = [
     ...Object.keys(counters).map((name) => `"${name}" = t."${name}" + r."${name}"`),
@@ -101,7 +101,7 @@ const additionSql = perDialect((dialectRows) => {
     `"era" = ?3`,
     `"emptyAt" = CASE t."unitCount" + r."unitCount" WHEN 0 THEN CAST(?4 AS BIGINT) END`,
   ];
-  const rows = dialectRows('?1', { ofKind: 'text', ...counters, ...weights });
+  const rows = dialect.rows('?1', { ofKind: 'text', ...counters, ...weights });
   return `UPDATE "KindQueue" AS t SET ${assignments.join(', ')} FROM ${rows} AS r
-    WHERE t."topicId" = ?2 AND t."kind" = r."ofKind"`;
+    WHERE t."topicId" = ?2 AND ${dialect.isSame('t."kind"', 'r."ofKind"')}`;
 });

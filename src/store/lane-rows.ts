@@ -12,7 +12,7 @@ import { selectList, toJsonColumn } from './row-statements.ts';
 export function findLanes(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Lane>(
     `SELECT ${selectList(laneTable, 'l')} FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "Lane" l ON l."id" = r."id"`,
+     ${source.joinEach({ table: 'Lane', alias: 'l', on: 'l."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
@@ -116,19 +116,21 @@ export function listClaimableLanes(
 }
 
 /** The first Lane of each group that has something to claim, whatever it requires. */
-export function listFirstLanes({ reader }: RowSource, topicId: string) {
+export function listFirstLanes(source: RowSource, topicId: string) {
   const first = (after: string) =>
     `(SELECT c."id" FROM "Lane" c WHERE c."topicId" = ?1 ${after} AND ${isClaimable('c')}
       ORDER BY c."kind", c."requiresFirst", c."requires", c."place", c."headId" LIMIT 1)`;
   // As expressions: two columns are compared in a way for which SQLite uses but the first of three.
   const last = ['kind', 'requiresFirst', 'requires'].map((column) => `p."${column}" || ''`).join();
   const behind = `AND (c."kind", c."requiresFirst", c."requires") > (${last})`;
-  return reader.query<Lane>(
+  return source.reader.query<Lane>(
     `WITH RECURSIVE step("id") AS (
        SELECT ${first('')}
        UNION ALL
-       SELECT ${first(behind)} FROM step s JOIN "Lane" p ON p."id" = s."id")
-     SELECT ${selectList(laneTable, 'l')} FROM step s JOIN "Lane" l ON l."id" = s."id"`,
+       SELECT ${first(behind)} FROM step s
+     ${source.joinEach({ table: 'Lane', alias: 'p', on: 'p."id" = s."id"' })})
+     SELECT ${selectList(laneTable, 'l')} FROM step s
+     ${source.joinEach({ table: 'Lane', alias: 'l', on: 'l."id" = s."id"' })}`,
     [topicId],
   );
 }
@@ -145,8 +147,10 @@ export function listFirstLanesOfKinds(source: RowSource, topicId: string, kinds:
     `WITH RECURSIVE step("id") AS (
        SELECT ${first('k."kind"', '')} FROM ${source.rows('?1', { kind: 'text' })} k
        UNION ALL
-       SELECT ${first('p."kind"', behind)} FROM step s JOIN "Lane" p ON p."id" = s."id")
-     SELECT ${selectList(laneTable, 'l')} FROM step s JOIN "Lane" l ON l."id" = s."id"`,
+       SELECT ${first('p."kind"', behind)} FROM step s
+     ${source.joinEach({ table: 'Lane', alias: 'p', on: 'p."id" = s."id"' })})
+     SELECT ${selectList(laneTable, 'l')} FROM step s
+     ${source.joinEach({ table: 'Lane', alias: 'l', on: 'l."id" = s."id"' })}`,
     [toJsonColumn(kinds), topicId],
   );
 }

@@ -15,7 +15,7 @@ export function listLimits({ reader }: RowSource, topicId: string) {
 export function findLimitUses(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<LimitUse>(
     `SELECT ${selectList(limitUseTable, 'l')} FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "LimitUse" l ON l."id" = r."id"`,
+     ${source.joinEach({ table: 'LimitUse', alias: 'l', on: 'l."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }

@@ -2,17 +2,16 @@
  * What is made of the fragments of a dialect, made once for each: drivers find prepared statements by
  * their text, so that text is to be the same each time.
  */
-import type { Store } from './port.ts';
+import type { Dialect } from './port.ts';
 
-type Rows = Store['rows'];
-
-export function perDialect<Made>(make: (dialectRows: Rows) => Made): (dialectRows: Rows) => Made {
-  const known = new WeakMap<Rows, { readonly made: Made }>();
-  return (dialectRows) => {
-    let found = known.get(dialectRows);
+export function perDialect<Made>(make: (dialect: Dialect) => Made): (dialect: Dialect) => Made {
+  // By one of the fragments: a store that does something beside another has those of the other.
+  const known = new WeakMap<Dialect['rows'], { readonly made: Made }>();
+  return (dialect) => {
+    let found = known.get(dialect.rows);
     if (found === undefined) {
-      found = { made: make(dialectRows) };
-      known.set(dialectRows, found);
+      found = { made: make(dialect) };
+      known.set(dialect.rows, found);
     }
     return found.made;
   };

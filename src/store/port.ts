@@ -59,6 +59,13 @@ export interface Dialect {
   joinSelected(selected: Selected): string;
   /** Joins the rows of a table that match each of the rows before, which are gone through one by one. */
   joinEach(matching: Matching): string;
+  /**
+   * The condition that a column has a value of the rows that are passed, where these say which rows of
+   * a table are written: each is looked up by an index, and nothing else comes into question.
+   */
+  isSame(column: string, value: string): string;
+  /** A statement that deletes the rows of a table that have keys which are passed. */
+  deleteEach(deletion: Deletion): string;
 }
 
 /** The rows of a table for which a condition holds, which may look at all that is joined before. */
@@ -66,6 +73,15 @@ export interface Matching {
   readonly table: string;
   readonly alias: string;
   readonly on: string;
+}
+
+/** The rows of a table that have one of the keys. */
+export interface Deletion {
+  readonly table: string;
+  /** The columns of the key. */
+  readonly key: readonly string[];
+  /** A table expression for the keys, with columns of the same names. */
+  readonly keys: string;
 }
 
 /** The rows of a table whose keys a select gives, which may look at all that is joined before. */

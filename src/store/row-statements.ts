@@ -3,11 +3,9 @@
  * one JSON parameter, so the number of statements does not grow with the number of rows.
  */
 import { perDialect } from './per-dialect.ts';
-import type { Columns, SqlValue, SqlWriter, Store } from './port.ts';
+import type { Columns, Dialect, SqlValue, SqlWriter } from './port.ts';
 import { StatementForms } from './statement-forms.ts';
 import type { Table } from './tables.ts';
-
-type Rows = Store['rows'];
 
 /**
  * Rows of one statement: enough for its own cost not to count, and few enough for it to take some
@@ -22,19 +20,19 @@ export interface Write<Row> {
 
 export async function insertRows<Row extends object>(
   target: SqlWriter,
-  dialectRows: Rows,
+  dialect: Dialect,
   { table, rows }: Write<Row>,
 ): Promise<void> {
   for (const part of partsOf(rows)) {
     const columns = columnNames(table).filter((column) => !isDefault(table, column, part));
     const name = `insert ${table.name} ${columns.join()}`;
-    const forms = formsOf(dialectRows, name, () => insertForms(dialectRows, table, columns));
+    const forms = formsOf(dialect, name, () => insertForms(dialect, table, columns));
     await writeRows(target, forms, { rows: part, key: [], columns });
   }
 }
 
 function insertForms<Row>(
-  dialectRows: Rows,
+  dialect: Dialect,
   table: Table<Row>,
   columns: readonly (keyof Row & string)[],
 ): StatementForms {
@@ -46,7 +44,7 @@ function insertForms<Row>(
       ...passed.map((column) => `r.${quote(column)}`),
       ...once.map((column, at) => `CAST(?${at + 2} AS ${sqlTypes[table.columns[column]]})`),
     ];
-    return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${values.join(', ')} FROM ${dialectRows('?1', typesOf(table, passed))} AS r WHERE true`;
+    return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${values.join(', ')} FROM ${dialect.rows('?1', typesOf(table, passed))} AS r WHERE true`;
   });
 }
 
@@ -72,11 +70,11 @@ export interface Update<Row> extends Write<Row> {
 /** Writes the given columns of existing rows. */
 export async function updateRows<Row extends object>(
   target: SqlWriter,
-  dialectRows: Rows,
+  dialect: Dialect,
   { table, rows, columns, key }: Update<Row>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const forms = formsOf(dialectRows, `update ${table.name} ${columns.join()}`, () => {
+  const forms = formsOf(dialect, `update ${table.name} ${columns.join()}`, () => {
     return new StatementForms((alike) => {
       const passed = columns.filter((name) => !alike.has(name));
       const once = columns.filter((name) => alike.has(name));
@@ -85,8 +83,9 @@ export async function updateRows<Row extends object>(
         ...once.map((name, at) => `${quote(name)} = ?${at + 2}`),
       ].join(', ');
       const types = typesOf(table, [...key, ...passed]);
-      const found = key.map((name) => `t.${quote(name)} = r.${quote(name)}`).join(' AND ');
-      return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialectRows('?1', types)} AS r WHERE ${found}`;
+      const same = key.map((name) => dialect.isSame(`t.${quote(name)}`, `r.${quote(name)}`));
+      const found = same.join(' AND ');
+      return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialect.rows('?1', types)} AS r WHERE ${found}`;
     });
   });
   for (const part of partsOf(rows)) await writeRows(target, forms, { rows: part, key, columns });
@@ -133,13 +132,12 @@ interface Deletion<Row, Key extends keyof Row & string> {
 /** Deletes rows, found by the given columns. */
 export async function deleteRows<Row extends object, Key extends keyof Row & string>(
   target: SqlWriter,
-  dialectRows: Rows,
+  dialect: Dialect,
   { table, rows, columns }: Deletion<Row, Key>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const names = columns.map(quote).join(', ');
-  const keys = `SELECT ${names} FROM ${dialectRows('?1', typesOf(table, columns))} AS r`;
-  const sql = `DELETE FROM ${quote(table.name)} WHERE (${names}) IN (${keys})`;
+  const keys = dialect.rows('?1', typesOf(table, columns));
+  const sql = dialect.deleteEach({ table: table.name, key: columns, keys });
   for (const part of partsOf(rows)) await target.write(sql, [toJson(part, columns)]);
 }
 
@@ -179,8 +177,8 @@ function quote(name: string): string {
   return `"${name}"`;
 }
 
-function formsOf(dialectRows: Rows, name: string, make: () => StatementForms): StatementForms {
-  const known = formsByName(dialectRows);
+function formsOf(dialect: Dialect, name: string, make: () => StatementForms): StatementForms {
+  const known = formsByName(dialect);
   let forms = known.get(name);
   if (forms === undefined) {
     forms = make();

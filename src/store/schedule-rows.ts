@@ -4,22 +4,22 @@ import type { DueQuery, RowSource } from './command-rows.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
 import { firingTable, scheduleTable } from './schedule-tables.ts';
 
-export function findSchedules({ reader, rows }: RowSource, ids: Iterable<string>) {
-  return reader.query<Schedule>(
-    `SELECT ${selectList(scheduleTable, 's')} FROM ${rows('?1', { id: 'text' })} r
-     JOIN "Schedule" s ON s."id" = r."id"`,
+export function findSchedules(source: RowSource, ids: Iterable<string>) {
+  return source.reader.query<Schedule>(
+    `SELECT ${selectList(scheduleTable, 's')} FROM ${source.rows('?1', { id: 'text' })} r
+     ${source.joinEach({ table: 'Schedule', alias: 's', on: 's."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
 
-export function findSchedulesByName(
-  { reader, rows }: RowSource,
-  topicId: string,
-  names: Iterable<string>,
-) {
-  return reader.query<Schedule>(
-    `SELECT ${selectList(scheduleTable, 's')} FROM ${rows('?1', { name: 'text' })} r
-     JOIN "Schedule" s ON s."topicId" = ?2 AND s."name" = r."name"`,
+export function findSchedulesByName(source: RowSource, topicId: string, names: Iterable<string>) {
+  return source.reader.query<Schedule>(
+    `SELECT ${selectList(scheduleTable, 's')} FROM ${source.rows('?1', { name: 'text' })} r
+     ${source.joinEach({
+       table: 'Schedule',
+       alias: 's',
+       on: 's."topicId" = ?2 AND s."name" = r."name"',
+     })}`,
     [toJsonColumn(names), topicId],
   );
 }
@@ -35,10 +35,14 @@ export function listSchedulesPast({ reader }: RowSource, { topicId, now, max }: 
 }
 
 /** The firings of these Schedules that wait for the Job before them. */
-export function listQueuedFirings({ reader, rows }: RowSource, scheduleIds: Iterable<string>) {
-  return reader.query<ScheduleFiring>(
-    `SELECT ${selectList(firingTable, 'f')} FROM ${rows('?1', { id: 'text' })} r
-     JOIN "ScheduleFiring" f ON f."scheduleId" = r."id" AND f."outcome" = 'QUEUED'`,
+export function listQueuedFirings(source: RowSource, scheduleIds: Iterable<string>) {
+  return source.reader.query<ScheduleFiring>(
+    `SELECT ${selectList(firingTable, 'f')} FROM ${source.rows('?1', { id: 'text' })} r
+     ${source.joinEach({
+       table: 'ScheduleFiring',
+       alias: 'f',
+       on: `f."scheduleId" = r."id" AND f."outcome" = 'QUEUED'`,
+     })}`,
     [toJsonColumn(scheduleIds)],
   );
 }

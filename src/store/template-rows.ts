@@ -8,7 +8,11 @@ import { templateTable, templateTextTable } from './template-tables.ts';
 export function listTemplateVersions(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<Template>(
     `SELECT ${selectList(templateTable, 't')} FROM ${source.rows('?1', { name: 'text' })} r
-     CROSS JOIN "Template" t WHERE t."topicId" = ?2 AND t."name" = r."name"`,
+     ${source.joinEach({
+       table: 'Template',
+       alias: 't',
+       on: 't."topicId" = ?2 AND t."name" = r."name"',
+     })}`,
     [toJsonColumn(names), topicId],
   );
 }
@@ -28,8 +32,12 @@ export function findStartedTemplates(
   return source.reader.query<Template>(
     `SELECT ${selectList(templateTable, 't')}
      FROM ${source.rows('?1', { name: 'text', version: 'integer' })} r
-     CROSS JOIN "Template" t WHERE t."topicId" = ?2 AND t."name" = r."name" AND t."version" =
-       coalesce(r."version", ${newest('AND n."deprecatedAt" IS NULL')}, ${newest('')})`,
+     ${source.joinEach({
+       table: 'Template',
+       alias: 't',
+       on: `t."topicId" = ?2 AND t."name" = r."name"
+         AND t."version" = coalesce(r."version", ${newest('AND n."deprecatedAt" IS NULL')}, ${newest('')})`,
+     })}`,
     [JSON.stringify(refs.map(({ name, version }) => [name, version])), topicId],
   );
 }
@@ -38,7 +46,7 @@ export function findStartedTemplates(
 export function findTemplateTexts(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<TemplateText>(
     `SELECT ${selectList(templateTextTable, 't')} FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "TemplateText" t ON t."id" = r."id"`,
+     ${source.joinEach({ table: 'TemplateText', alias: 't', on: 't."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
@@ -46,7 +54,7 @@ export function findTemplateTexts(source: RowSource, ids: Iterable<string>) {
 export function findTemplates(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Template>(
     `SELECT ${selectList(templateTable, 't')} FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "Template" t ON t."id" = r."id"`,
+     ${source.joinEach({ table: 'Template', alias: 't', on: 't."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }

@@ -8,17 +8,23 @@ import { toJsonColumn } from './row-statements.ts';
 export function findTopicIds(source: RowSource, ids: Iterable<string>) {
   const named = source.rows('?1', { id: 'text' });
   return source.reader.query<{ readonly id: string; readonly topicId: string }>(
-    `SELECT u."id", u."topicId" FROM ${named} r JOIN "Unit" u ON u."id" = r."id"
+    `SELECT u."id", u."topicId" FROM ${named} r
+     ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."id" = r."id"' })}
      UNION ALL
-     SELECT t."id", t."topicId" FROM ${named} r JOIN "Task" t ON t."id" = r."id"
+     SELECT t."id", t."topicId" FROM ${named} r
+     ${source.joinEach({ table: 'Task', alias: 't', on: 't."id" = r."id"' })}
      UNION ALL
-     SELECT j."id", j."topicId" FROM ${named} r JOIN "Job" j ON j."id" = r."id"
+     SELECT j."id", j."topicId" FROM ${named} r
+     ${source.joinEach({ table: 'Job', alias: 'j', on: 'j."id" = r."id"' })}
      UNION ALL
-     SELECT l."id", l."topicId" FROM ${named} r JOIN "Limit" l ON l."id" = r."id"
+     SELECT l."id", l."topicId" FROM ${named} r
+     ${source.joinEach({ table: 'Limit', alias: 'l', on: 'l."id" = r."id"' })}
      UNION ALL
-     SELECT s."id", s."topicId" FROM ${named} r JOIN "Schedule" s ON s."id" = r."id"
+     SELECT s."id", s."topicId" FROM ${named} r
+     ${source.joinEach({ table: 'Schedule', alias: 's', on: 's."id" = r."id"' })}
      UNION ALL
-     SELECT w."id", w."topicId" FROM ${named} r JOIN "Worker" w ON w."id" = r."id"`,
+     SELECT w."id", w."topicId" FROM ${named} r
+     ${source.joinEach({ table: 'Worker', alias: 'w', on: 'w."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
@@ -38,7 +44,11 @@ export async function listTopicsWithClaimableUnits(
       : `AND l."kind" IN (SELECT k."kind" FROM ${source.rows('?3', { kind: 'text' })} k)`;
   const found = await source.reader.query<{ readonly id: string }>(
     `SELECT r."id" FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "Topic" t ON t."id" = r."id" AND t."pausedAt" IS NULL WHERE EXISTS (
+     ${source.joinEach({
+       table: 'Topic',
+       alias: 't',
+       on: 't."id" = r."id" AND t."pausedAt" IS NULL',
+     })} WHERE EXISTS (
        SELECT 1 FROM "Lane" l WHERE l."topicId" = r."id" ${ofKind}
          AND l."requiresFirst" IN (SELECT f."first" FROM ${source.rows('?2', { first: 'text' })} f)
          AND l."claimableCount" > 0 AND l."isOpen" = 1)`,
@@ -70,7 +80,11 @@ export async function listClaimableTraits(
   const found = await source.reader.query<Pick<Lane, 'topicId'> & ClaimableTraits>(
     `SELECT l."topicId", l."kind", l."requires", l."claimableCount" AS "count"
      FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "Topic" t ON t."id" = r."id" AND t."pausedAt" IS NULL ${first}`,
+     ${source.joinEach({
+       table: 'Topic',
+       alias: 't',
+       on: 't."id" = r."id" AND t."pausedAt" IS NULL',
+     })} ${first}`,
     [toJsonColumn(topicIds), laneCountMax],
   );
   return groupBy(found, 'topicId');

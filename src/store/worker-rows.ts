@@ -8,7 +8,7 @@ import { workerTable } from './worker-table.ts';
 export function findWorkers(source: RowSource, ids: Iterable<string>) {
   return source.reader.query<Worker>(
     `SELECT ${selectList(workerTable, 'w')} FROM ${source.rows('?1', { id: 'text' })} r
-     JOIN "Worker" w ON w."id" = r."id"`,
+     ${source.joinEach({ table: 'Worker', alias: 'w', on: 'w."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
@@ -16,7 +16,11 @@ export function findWorkers(source: RowSource, ids: Iterable<string>) {
 export function findWorkersByName(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<Worker>(
     `SELECT ${selectList(workerTable, 'w')} FROM ${source.rows('?1', { name: 'text' })} r
-     ${source.joinEach({ table: 'Worker', alias: 'w', on: 'w."topicId" = ?2 AND w."name" = r."name"' })}`,
+     ${source.joinEach({
+       table: 'Worker',
+       alias: 'w',
+       on: 'w."topicId" = ?2 AND w."name" = r."name"',
+     })}`,
     [toJsonColumn(names), topicId],
   );
 }
@@ -41,7 +45,11 @@ export function listUnitsHeldBy(source: RowSource, leases: readonly LeaseRef[]) 
   const named = source.rows('?1', { unitId: 'text', attempt: 'integer', leaseId: 'text' });
   return source.reader.query<{ readonly id: string }>(
     `SELECT u."id" FROM ${named} r
-     JOIN "Unit" u ON u."id" = r."unitId" AND u."attempt" = r."attempt" AND u."leaseId" = r."leaseId"`,
+     ${source.joinEach({
+       table: 'Unit',
+       alias: 'u',
+       on: 'u."id" = r."unitId" AND u."attempt" = r."attempt" AND u."leaseId" = r."leaseId"',
+     })}`,
     [JSON.stringify(leases.map(({ unitId, attempt, leaseId }) => [unitId, attempt, leaseId]))],
   );
 }
@@ -50,7 +58,11 @@ export function listUnitsHeldBy(source: RowSource, leases: readonly LeaseRef[]) 
 export function listHeldUnitIds(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<{ readonly id: string; readonly worker: string }>(
     `SELECT u."id", u."worker" FROM ${source.rows('?1', { name: 'text' })} r
-     ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."topicId" = ?2 AND u."worker" = r."name"' })}`,
+     ${source.joinEach({
+       table: 'Unit',
+       alias: 'u',
+       on: 'u."topicId" = ?2 AND u."worker" = r."name"',
+     })}`,
     [toJsonColumn(names), topicId],
   );
 }

@@ -34,7 +34,7 @@ export async function writeNote(target: SqlReader, { seq, at, data }: Note): Pro
 export async function writeNotes(store: Store, notes: readonly Note[]): Promise<void> {
   const rows = notes.map((note) => ({ topicId: 't', kind: 'note', ...note }));
   await store.transaction((transaction) =>
-    insertRows(transaction, store.rows, { table: noteTable, rows }),
+    insertRows(transaction, store, { table: noteTable, rows }),
   );
 }
 

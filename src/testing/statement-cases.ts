@@ -50,7 +50,7 @@ export const statementCases: readonly BenchCase[] = [
       const isChanged = (seq: number) => seq % 2 === 0;
       const isDeleted = (seq: number) => seq % 5 === 0;
       await store.transaction(async (transaction) => {
-        await updateRows(transaction, store.rows, {
+        await updateRows(transaction, store, {
           table: noteTable,
           rows: manyNotes
             .filter(({ seq }) => isChanged(seq))
@@ -58,7 +58,7 @@ export const statementCases: readonly BenchCase[] = [
           columns: ['at', 'data'],
           key: ['topicId', 'seq'],
         });
-        await deleteRows(transaction, store.rows, {
+        await deleteRows(transaction, store, {
           table: noteTable,
           rows: manyNotes
             .filter(({ seq }) => isDeleted(seq))

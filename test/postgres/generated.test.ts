@@ -68,6 +68,8 @@ describe('both databases have the same', () => {
   let folder: string;
   let ofSqlite: Structure;
   let ofPostgresql: Structure;
+  /** Those of SQLite, with the condition that PostgreSQL has beside. */
+  let indexesToBe: readonly string[];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'junjo-structure-'));
@@ -77,6 +79,12 @@ describe('both databases have the same', () => {
     database.close();
     ofSqlite = readSqliteStructure(path);
     ofPostgresql = await readPostgresqlStructure(url);
+    const plain = /^(?!unique )(?!.* where ).*\((\w+)/;
+    const lines = ofSqlite.indexes.map((line) => {
+      const [, first] = plain.exec(line) ?? [];
+      return first === undefined ? line : `${line} where ${first} IS NOT NULL`;
+    });
+    indexesToBe = lines.sort();
   });
 
   afterAll(() => {
@@ -89,12 +97,12 @@ describe('both databases have the same', () => {
     expect(both).toEqual(ofSqlite.columns);
   });
 
-  test('indexes, with the same conditions', () => {
+  test('indexes, with the same conditions, and PostgreSQL those with a first column alone', () => {
     expect(ofPostgresql.indexes.length).toBeGreaterThan(50);
     expect(ofPostgresql.indexes.filter((line) => line.includes(' where ')).length).toBeGreaterThan(
       20,
     );
-    expect(ofPostgresql.indexes).toEqual(ofSqlite.indexes);
+    expect(ofPostgresql.indexes).toEqual(indexesToBe);
   });
 
   test('keys, references and CHECK constraints', () => {
@@ -113,7 +121,7 @@ describe('both databases have the same', () => {
     const { columns, indexes, constraints } = await readPostgresqlStructure(planted);
     const missing = [
       ...ofSqlite.columns.filter((line) => !columns.includes(line)),
-      ...ofSqlite.indexes.filter((line) => !indexes.includes(line)),
+      ...indexesToBe.filter((line) => !indexes.includes(line)),
       ...ofSqlite.constraints.filter((line) => !constraints.includes(line)),
     ];
     expect(missing).toEqual([

@@ -69,11 +69,11 @@ test('rows are stored as they are, whatever they have alike', async () => {
         jobId: a.jobId(at),
       }));
       await store.transaction(async (transaction) => {
-        await insertRows(transaction, store.rows, { table: eventTable, rows });
+        await insertRows(transaction, store, { table: eventTable, rows });
       });
       expect(await readFrom(first)).toEqual(rows);
       await store.transaction(async (transaction) => {
-        await updateRows(transaction, store.rows, {
+        await updateRows(transaction, store, {
           table: eventTable,
           rows: changed,
           columns: ['kind', 'unitId', 'attempt', 'to', 'data'],

@@ -18,7 +18,11 @@ export async function findTasksByKey(store: Store, names: readonly TaskName[]) {
   const named = store.rows('?1', { jobId: 'text', key: 'text' });
   return await store.query<Task>(
     `SELECT ${selectList(taskTable, 't')} FROM ${named} r
-     JOIN "Task" t ON t."jobId" = r."jobId" AND t."key" = r."key"`,
+     ${store.joinEach({
+       table: 'Task',
+       alias: 't',
+       on: 't."jobId" = r."jobId" AND t."key" = r."key"',
+     })}`,
     [JSON.stringify(names.map(({ jobId, taskKey }) => [jobId, taskKey]))],
   );
 }
@@ -27,8 +31,16 @@ export async function findUnitsByKey(store: Store, names: readonly UnitName[]) {
   const named = store.rows('?1', { jobId: 'text', taskKey: 'text', unitKey: 'text' });
   return await store.query<Unit & { readonly taskKey: string }>(
     `SELECT t."key" AS "taskKey", ${selectList(unitTable, 'u')} FROM ${named} r
-     JOIN "Task" t ON t."jobId" = r."jobId" AND t."key" = r."taskKey"
-     JOIN "Unit" u ON u."taskId" = t."id" AND u."key" = r."unitKey"`,
+     ${store.joinEach({
+       table: 'Task',
+       alias: 't',
+       on: 't."jobId" = r."jobId" AND t."key" = r."taskKey"',
+     })}
+     ${store.joinEach({
+       table: 'Unit',
+       alias: 'u',
+       on: 'u."taskId" = t."id" AND u."key" = r."unitKey"',
+     })}`,
     [JSON.stringify(names.map(({ jobId, taskKey, unitKey }) => [jobId, taskKey, unitKey]))],
   );
 }

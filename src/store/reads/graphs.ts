@@ -74,15 +74,23 @@ async function readGraphs<
   const ids = toJsonColumn(parentIds);
   const nodes = await store.query<Node>(
     `SELECT ${selectList(table, 'n')} FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "${table.name}" n ON n."${parent}" = p."id" ORDER BY n."id" LIMIT ?2`,
+     ${store.joinEach({
+       table: table.name,
+       alias: 'n',
+       on: `n."${parent}" = p."id"`,
+     })} ORDER BY n."id" LIMIT ?2`,
     [ids, size.nodeCountMax + 1],
   );
   if (nodes.length > size.nodeCountMax) return undefined;
   const edges = await store.query<Dependency & { readonly parentId: string }>(
     `SELECT n."${parent}" AS "parentId", d."predecessorId", d."dependantId"
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "${table.name}" n ON n."${parent}" = p."id"
-     JOIN "${table.name}Dependency" d ON d."dependantId" = n."id"
+     ${store.joinEach({ table: table.name, alias: 'n', on: `n."${parent}" = p."id"` })}
+     ${store.joinEach({
+       table: `${table.name}Dependency`,
+       alias: 'd',
+       on: 'd."dependantId" = n."id"',
+     })}
      ORDER BY d."dependantId", d."predecessorId" LIMIT ?2`,
     [ids, size.edgeCountMax + 1],
   );

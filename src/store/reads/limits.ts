@@ -12,7 +12,7 @@ import { groupBy } from './pages.ts';
 export async function findLimits(store: Store, ids: Iterable<string>): Promise<readonly Limit[]> {
   return await store.query<Limit>(
     `SELECT ${selectList(limitTable, 'l')} FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "Limit" l ON l."id" = r."id"`,
+     ${store.joinEach({ table: 'Limit', alias: 'l', on: 'l."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }
@@ -25,7 +25,11 @@ export async function listLimitsOfTopics(
 ): Promise<ReadonlyMap<string, readonly Limit[]>> {
   const rows = await store.query<Limit>(
     `SELECT ${selectList(limitTable, 'l')} FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "Limit" l ON l."topicId" = r."id" AND l."id" > ?2 AND l."id" < ?3
+     ${store.joinEach({
+       table: 'Limit',
+       alias: 'l',
+       on: 'l."topicId" = r."id" AND l."id" > ?2 AND l."id" < ?3',
+     })}
      ORDER BY l."id" ${page.scan}`,
     [toJsonColumn(topicIds), page.above ?? leastId, page.below ?? greatestId],
   );

@@ -31,8 +31,12 @@ export async function readLogSpans(
   return await store.query<LogLine>(
     `SELECT l."unitId", l."attempt", l."line", l."at", l."level", l."message", l."fields"
      FROM ${store.rows('?1', columns)} p
-     JOIN "LogLine" l ON l."unitId" = p."unitId" AND l."attempt" = p."attempt"
-       AND l."line" >= p."firstLine" AND l."line" <= p."lastLine"
+     ${store.joinEach({
+       table: 'LogLine',
+       alias: 'l',
+       on: `l."unitId" = p."unitId" AND l."attempt" = p."attempt"
+         AND l."line" >= p."firstLine" AND l."line" <= p."lastLine"`,
+     })}
      WHERE l."level" IN (SELECT v."level" FROM ${store.rows('?2', { level: 'text' })} v)
      ORDER BY p."place", l."line"`,
     [JSON.stringify(given), toJsonColumn(levels)],

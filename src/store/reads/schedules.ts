@@ -59,7 +59,7 @@ export async function listFiringsOfSchedules(
 export function findFirings(store: Store, ids: Iterable<string>) {
   return store.query<ScheduleFiring>(
     `SELECT ${selectList(firingTable, 'f')} FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "ScheduleFiring" f ON f."id" = r."id"`,
+     ${store.joinEach({ table: 'ScheduleFiring', alias: 'f', on: 'f."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }

@@ -33,7 +33,8 @@ interface Column {
 async function findColumn(store: Store, ids: Iterable<string>, { table, column }: Column) {
   const rows = await store.query<{ readonly id: string; readonly value: string }>(
     `SELECT t."id", t."${column}" AS "value"
-     FROM ${store.rows('?1', { id: 'text' })} r JOIN "${table}" t ON t."id" = r."id"`,
+     FROM ${store.rows('?1', { id: 'text' })} r
+     ${store.joinEach({ table, alias: 't', on: 't."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
   return new Map(rows.map(({ id, value }) => [id, value]));

@@ -25,9 +25,13 @@ export async function listTemplatesOfTopics(
        SELECT step."topicId", ${nextName('step."name"')}, step."place" + 1
        FROM step WHERE step."name" IS NOT NULL AND step."place" < ?3)
      SELECT ${selectList(templateTable, 't')} FROM step
-     JOIN "Template" t ON t."topicId" = step."topicId" AND t."name" = step."name"
-       AND t."version" = (SELECT max(v."version") FROM "Template" v
-                          WHERE v."topicId" = step."topicId" AND v."name" = step."name")
+     ${store.joinEach({
+       table: 'Template',
+       alias: 't',
+       on: `t."topicId" = step."topicId" AND t."name" = step."name"
+         AND t."version" = (SELECT max(v."version") FROM "Template" v
+                            WHERE v."topicId" = step."topicId" AND v."name" = step."name")`,
+     })}
      WHERE step."place" > 0 ORDER BY t."topicId", step."place"`,
     [JSON.stringify(topicIds.map((id) => [id, first])), last, limit],
   );
@@ -42,7 +46,8 @@ export async function listVersionsOfTemplates(
 ): Promise<ReadonlyMap<string, readonly Template[]>> {
   const rows = await store.query<Template & { readonly askedId: string }>(
     `SELECT o."id" AS "askedId", ${selectList(templateTable, 't')}
-     FROM ${store.rows('?1', { id: 'text' })} p JOIN "Template" o ON o."id" = p."id"
+     FROM ${store.rows('?1', { id: 'text' })} p
+     ${store.joinEach({ table: 'Template', alias: 'o', on: 'o."id" = p."id"' })}
      ${store.joinSelected({
        table: 'Template',
        alias: 't',

@@ -6,7 +6,7 @@ import { topicTable } from '../tables.ts';
 export async function findTopics(store: Store, ids: Iterable<string>): Promise<readonly Topic[]> {
   return await store.query<Topic>(
     `SELECT ${selectList(topicTable, 't')} FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "Topic" t ON t."id" = r."id"`,
+     ${store.joinEach({ table: 'Topic', alias: 't', on: 't."id" = r."id"' })}`,
     [toJsonColumn(ids)],
   );
 }

@@ -42,8 +42,8 @@ async function readPredecessorOutputs(store: Store, unitIds: ReadonlySet<string>
   const outputs = await store.query<UnitOutput>(
     `SELECT r."id" AS "unitId", u."key", u."output"
      FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "UnitDependency" d ON d."dependantId" = r."id"
-     JOIN "Unit" u ON u."id" = d."predecessorId"
+     ${store.joinEach({ table: 'UnitDependency', alias: 'd', on: 'd."dependantId" = r."id"' })}
+     ${store.joinEach({ table: 'Unit', alias: 'u', on: 'u."id" = d."predecessorId"' })}
      WHERE u."output" IS NOT NULL ORDER BY u."id"`,
     [toJsonColumn(unitIds)],
   );
@@ -62,9 +62,9 @@ async function readTaskOutputs(store: Store, taskIds: ReadonlySet<string>) {
   const outputs = await store.query<TaskOutput>(
     `SELECT r."id" AS "taskId", t."key" AS "taskKey", u."key", u."output"
      FROM ${store.rows('?1', { id: 'text' })} r
-     JOIN "TaskDependency" d ON d."dependantId" = r."id"
-     JOIN "Task" t ON t."id" = d."predecessorId"
-     JOIN "Unit" u ON u."taskId" = t."id"
+     ${store.joinEach({ table: 'TaskDependency', alias: 'd', on: 'd."dependantId" = r."id"' })}
+     ${store.joinEach({ table: 'Task', alias: 't', on: 't."id" = d."predecessorId"' })}
+     ${store.joinEach({ table: 'Unit', alias: 'u', on: 'u."taskId" = t."id"' })}
      WHERE u."output" IS NOT NULL AND NOT EXISTS (
        SELECT 1 FROM "UnitDependency" x WHERE x."predecessorId" = u."id")
      ORDER BY t."id", u."id"`,

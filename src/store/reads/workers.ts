@@ -69,7 +69,11 @@ export async function findNamedWorkers(
   return await store.query<Worker>(
     `SELECT ${selectList(workerTable, 'w')}
      FROM ${store.rows('?1', { topicId: 'text', name: 'text' })} r
-     JOIN "Worker" w ON w."topicId" = r."topicId" AND w."name" = r."name"`,
+     ${store.joinEach({
+       table: 'Worker',
+       alias: 'w',
+       on: 'w."topicId" = r."topicId" AND w."name" = r."name"',
+     })}`,
     [JSON.stringify(names.map(({ topicId, name }) => [topicId, name]))],
   );
 }
@@ -83,7 +87,7 @@ export async function listUnitsOfWorkers(
   const rows = await store.query<Unit & { readonly workerId: string }>(
     `SELECT w."id" AS "workerId", ${selectList(unitTable, 'u')}
      FROM ${store.rows('?1', { id: 'text' })} p
-     JOIN "Worker" w ON w."id" = p."id"
+     ${store.joinEach({ table: 'Worker', alias: 'w', on: 'w."id" = p."id"' })}
      ${store.joinSelected({
        table: 'Unit',
        alias: 'u',
@@ -105,7 +109,8 @@ export async function countHeldUnits(
   const rows = await store.query<{ readonly id: string; readonly heldCount: number }>(
     `SELECT w."id", (SELECT count(*) FROM "Unit" u
                      WHERE u."topicId" = w."topicId" AND u."worker" = w."name") AS "heldCount"
-     FROM ${store.rows('?1', { id: 'text' })} p JOIN "Worker" w ON w."id" = p."id"`,
+     FROM ${store.rows('?1', { id: 'text' })} p
+     ${store.joinEach({ table: 'Worker', alias: 'w', on: 'w."id" = p."id"' })}`,
     [toJsonColumn(workerIds)],
   );
   return new Map(rows.map(({ id, heldCount }) => [id, heldCount]));

@@ -141,7 +141,7 @@ class Filling {
     const table = this.#table?.table;
     if (table === undefined || this.#rows.length === 0) return;
     try {
-      await insertRows(this.#transaction, this.#store.rows, { table, rows: this.#rows });
+      await insertRows(this.#transaction, this.#store, { table, rows: this.#rows });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw incomplete(`the database does not take rows of ${table.name} (${why})`, error);

@@ -597,30 +597,30 @@ CREATE TABLE "ScheduleFiring" (
 
 CREATE UNIQUE INDEX "Topic_name_key" ON "Topic"("name");
 CREATE UNIQUE INDEX "Template_topicId_name_version_key" ON "Template"("topicId", "name", "version");
-CREATE INDEX "Job_topicId_state_id_idx" ON "Job"("topicId", "state", "id");
-CREATE INDEX "Job_topicId_id_idx" ON "Job"("topicId", "id");
-CREATE INDEX "Job_topicId_name_id_idx" ON "Job"("topicId", "name", "id");
-CREATE INDEX "Job_state_id_idx" ON "Job"("state", "id");
+CREATE INDEX "Job_topicId_state_id_idx" ON "Job"("topicId", "state", "id") WHERE "topicId" IS NOT NULL;
+CREATE INDEX "Job_topicId_id_idx" ON "Job"("topicId", "id") WHERE "topicId" IS NOT NULL;
+CREATE INDEX "Job_topicId_name_id_idx" ON "Job"("topicId", "name", "id") WHERE "topicId" IS NOT NULL;
+CREATE INDEX "Job_state_id_idx" ON "Job"("state", "id") WHERE "state" IS NOT NULL;
 CREATE UNIQUE INDEX "Job_topicId_key_key" ON "Job"("topicId", "key");
-CREATE INDEX "JobLabel_topicId_name_jobId_idx" ON "JobLabel"("topicId", "name", "jobId");
-CREATE INDEX "Task_jobId_id_idx" ON "Task"("jobId", "id");
+CREATE INDEX "JobLabel_topicId_name_jobId_idx" ON "JobLabel"("topicId", "name", "jobId") WHERE "topicId" IS NOT NULL;
+CREATE INDEX "Task_jobId_id_idx" ON "Task"("jobId", "id") WHERE "jobId" IS NOT NULL;
 CREATE UNIQUE INDEX "Task_jobId_key_key" ON "Task"("jobId", "key");
-CREATE INDEX "TaskDependency_dependantId_predecessorId_idx" ON "TaskDependency"("dependantId", "predecessorId");
+CREATE INDEX "TaskDependency_dependantId_predecessorId_idx" ON "TaskDependency"("dependantId", "predecessorId") WHERE "dependantId" IS NOT NULL;
 CREATE UNIQUE INDEX "Lane_topicId_kind_requires_concurrencyKey_key" ON "Lane"("topicId", "kind", "requires", "concurrencyKey");
-CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id");
-CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id");
+CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id") WHERE "taskId" IS NOT NULL;
+CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id") WHERE "jobId" IS NOT NULL;
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
-CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId");
+CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId") WHERE "dependantId" IS NOT NULL;
 CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "scope", "pattern");
-CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq");
-CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
-CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id");
-CREATE INDEX "Worker_topicId_lastSeenAt_idx" ON "Worker"("topicId", "lastSeenAt");
+CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq") WHERE "jobId" IS NOT NULL;
+CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId") WHERE "name" IS NOT NULL;
+CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id") WHERE "topicId" IS NOT NULL;
+CREATE INDEX "Worker_topicId_lastSeenAt_idx" ON "Worker"("topicId", "lastSeenAt") WHERE "topicId" IS NOT NULL;
 CREATE UNIQUE INDEX "Worker_topicId_name_key" ON "Worker"("topicId", "name");
-CREATE INDEX "IdempotencyRecord_scope_createdAt_idx" ON "IdempotencyRecord"("scope", "createdAt");
+CREATE INDEX "IdempotencyRecord_scope_createdAt_idx" ON "IdempotencyRecord"("scope", "createdAt") WHERE "scope" IS NOT NULL;
 CREATE UNIQUE INDEX "Schedule_topicId_name_key" ON "Schedule"("topicId", "name");
-CREATE INDEX "ScheduleFiring_scheduleId_id_idx" ON "ScheduleFiring"("scheduleId", "id");
-CREATE INDEX "ScheduleFiring_scheduleId_outcome_id_idx" ON "ScheduleFiring"("scheduleId", "outcome", "id");
+CREATE INDEX "ScheduleFiring_scheduleId_id_idx" ON "ScheduleFiring"("scheduleId", "id") WHERE "scheduleId" IS NOT NULL;
+CREATE INDEX "ScheduleFiring_scheduleId_outcome_id_idx" ON "ScheduleFiring"("scheduleId", "outcome", "id") WHERE "scheduleId" IS NOT NULL;
 
 -- What a claim walks: the Lanes that it may be served from, in their order, and the claimable
 -- Units of a Lane in theirs.

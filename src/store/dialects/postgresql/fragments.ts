@@ -1,5 +1,12 @@
 /** The fragments of statements in which PostgreSQL differs, and its record of migrations. */
-import type { Columns, ColumnType, Matching, MigrationRecord, Selected } from '../../port.ts';
+import type {
+  Columns,
+  ColumnType,
+  Deletion,
+  Matching,
+  MigrationRecord,
+  Selected,
+} from '../../port.ts';
 
 /** Values from one JSON parameter, an array of arrays; texts are compared byte by byte. */
 export function postgresqlRows(parameter: string, columns: Columns): string {
@@ -23,8 +30,8 @@ const casts: Readonly<Record<ColumnType, (value: string) => string>> = {
 export function joinSelected({ table, alias, key = ['id'], select }: Selected): string {
   const selected = `"selected_${alias}"`;
   const names = key.map((name) => `"${name}"`).join(', ');
-  const isSame = key.map((name) => `${alias}."${name}" = ${selected}."${name}"`).join(' AND ');
-  return `CROSS JOIN LATERAL (${select} OFFSET 0) AS ${selected} (${names}) JOIN "${table}" ${alias} ON ${isSame}`;
+  const same = key.map((name) => `${alias}."${name}" = ${selected}."${name}"`).join(' AND ');
+  return `CROSS JOIN LATERAL (${select} OFFSET 0) AS ${selected} (${names}) ${joinEach({ table, alias, on: same })}`;
 }
 
 /**
@@ -33,6 +40,23 @@ export function joinSelected({ table, alias, key = ['id'], select }: Selected): 
  */
 export function joinEach({ table, alias, on }: Matching): string {
   return `CROSS JOIN LATERAL (SELECT * FROM "${table}" ${alias} WHERE ${on} OFFSET 0) AS ${alias}`;
+}
+
+/**
+ * As one of a list of one. PostgreSQL would begin with the table where it believes that hardly anything is
+ * in it, as it does when statistics were gathered of it while it was empty, and would go through what is
+ * passed for each row of it; for that it would take the rows in the order of an index. What is one of a
+ * list has no such order, and so it cannot.
+ */
+export function isSame(column: string, value: string): string {
+  return `${column} = ANY (ARRAY[${value}])`;
+}
+
+/** By where the rows are, which is found for each key by itself: PostgreSQL can begin with nothing else. */
+export function deleteEach({ table, key, keys }: Deletion): string {
+  const same = key.map((name) => `f."${name}" = r."${name}"`).join(' AND ');
+  const found = `LATERAL (SELECT f.ctid FROM "${table}" f WHERE ${same} OFFSET 0) AS found`;
+  return `DELETE FROM "${table}" AS t USING ${keys} AS r CROSS JOIN ${found} WHERE t.ctid = found.ctid`;
 }
 
 export const migrationRecord: MigrationRecord = {

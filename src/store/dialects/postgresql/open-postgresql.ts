@@ -9,7 +9,14 @@ import type { SqlValue, Store } from '../../port.ts';
 import { Connections } from './connections.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { EarlyStatistics } from './early-statistics.ts';
-import { joinEach, joinSelected, migrationRecord, postgresqlRows } from './fragments.ts';
+import {
+  deleteEach,
+  isSame,
+  joinEach,
+  joinSelected,
+  migrationRecord,
+  postgresqlRows,
+} from './fragments.ts';
 import { openHintLine } from './hint-line.ts';
 import { patienceMsByDefault, readPatiently } from './patience.ts';
 import { clockMs } from './run.ts';
@@ -77,6 +84,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
     rows: postgresqlRows,
     joinSelected,
     joinEach,
+    isSame,
+    deleteEach,
     migrations: migrationRecord,
     hints,
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>

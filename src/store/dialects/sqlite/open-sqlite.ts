@@ -12,6 +12,7 @@ import Database from 'libsql';
 import {
   type Columns,
   CommitUnknown,
+  type Deletion,
   type Matching,
   type MigrationRecord,
   type Selected,
@@ -75,6 +76,15 @@ function joinEach({ table, alias, on }: Matching): string {
   return `CROSS JOIN "${table}" ${alias} ON ${on}`;
 }
 
+function isSame(column: string, value: string): string {
+  return `${column} = ${value}`;
+}
+
+function deleteEach({ table, key, keys }: Deletion): string {
+  const names = key.map((name) => `"${name}"`).join(', ');
+  return `DELETE FROM "${table}" WHERE (${names}) IN (SELECT ${names} FROM ${keys} AS r)`;
+}
+
 interface Connections {
   readonly path: string;
   readonly now: () => number;
@@ -113,6 +123,8 @@ function createStore(connections: Connections, release: () => void): SqliteStore
     rows: sqliteRows,
     joinSelected,
     joinEach,
+    isSame,
+    deleteEach,
     migrations: migrationRecord,
     hints: undefined,
     query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
