@@ -12,7 +12,7 @@ import type { Idempotency } from '../domain/idempotency.ts';
 import type { Rejection } from '../domain/rejection.ts';
 import type { Engine } from './create-engine.ts';
 import { EngineFault } from './engine-fault.ts';
-import { settleAll } from './execute-commands.ts';
+import { settleAll } from './settle-all.ts';
 
 /** One of those that match, as it was when it was found. */
 export interface BulkTarget {

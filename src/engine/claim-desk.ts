@@ -8,12 +8,7 @@ import { claimRecordKey, claimScope } from '../commands/claim/claim-units.ts';
 import type { Command, Outcome, Refused } from '../domain/command.ts';
 import type { LeasedUnit } from '../domain/command-results.ts';
 import type { WorkerDirective } from '../domain/worker.ts';
-import {
-  findIdempotencyScopes,
-  findTopicsByName,
-  type RowSource,
-  sourceOf,
-} from '../store/command-rows.ts';
+import { findIdempotencyScopes, type RowSource, sourceOf } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import { listClaimableTraits, listTopicsWithClaimableUnits } from '../store/topic-ids.ts';
 import { AskedTopics } from './asked-topics.ts';
@@ -30,6 +25,7 @@ import {
 import { type ClaimWaiter, ClaimWaiters, type Wait } from './claim-waiters.ts';
 import type { Join } from './joining.ts';
 import type { CommitHint } from './run-batch.ts';
+import { TopicNames } from './topic-names.ts';
 
 /** A claim that can be tried: nothing is wrong with it, and its Topics are there. */
 export interface Checked {
@@ -41,9 +37,9 @@ type ClaimOne = (command: Command<'claimUnits'>) => Promise<Outcome<'claimUnits'
 
 export class ClaimDesk {
   readonly #source: RowSource;
+  readonly #names: TopicNames;
   readonly #claimOne: ClaimOne;
   readonly #waiters = new ClaimWaiters();
-  readonly #topicIdByName = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<ClaimAnswer>>();
   readonly #lastServed = new Map<string, number>();
   /** By worker, so that the registries of all Topics know of those who wait. */
@@ -54,18 +50,31 @@ export class ClaimDesk {
 
   constructor(store: Store, claimOne: ClaimOne) {
     this.#source = sourceOf(store);
+    this.#names = new TopicNames(this.#source);
     this.#claimOne = claimOne;
   }
 
-  async claim(request: ClaimRequest, signal?: AbortSignal): Promise<ClaimAnswer> {
-    if (request.requestId === null) return await this.#claim(request, signal);
+  /** @param reported resolves once that is answered which has entered the queue before; then it waits */
+  async claim(
+    request: ClaimRequest,
+    signal?: AbortSignal,
+    reported?: () => Promise<unknown>,
+  ): Promise<ClaimAnswer> {
+    const claiming = { signal, reported };
+    if (request.requestId === null) return await this.#claim(request, claiming);
     // A repetition that overtakes the claim it repeats gets the answer of that claim.
     const key = claimRecordKey(request.worker, request.requestId);
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return await underWay;
-    const claim = this.#claim(request, signal, key).finally(() => this.#underWay.delete(key));
+    const claim = this.#claim(request, claiming, key).finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, claim);
     return await claim;
+  }
+
+  /** Whether a claim, once this was answered, enters the queue at once when it is called. */
+  async isDirect(request: ClaimRequest): Promise<boolean> {
+    const checked = await this.check(request);
+    return checked.isAccepted && checked.topicIds.length === 1;
   }
 
   /** A commit left Units claimable. */
@@ -109,7 +118,7 @@ export class ClaimDesk {
   /** Looks what is wrong with a claim, as far as that can be seen without trying it. */
   async check(request: ClaimRequest): Promise<Checked | Refused> {
     const faults = checkRequest(request);
-    const topics = faults.length === 0 ? await this.#findTopics(request.topics) : [];
+    const topics = faults.length === 0 ? await this.#names.find(request.topics) : [];
     for (const [index, topicId] of topics.entries()) {
       if (topicId === undefined) faults.push(topicUnknown(request.topics[index] ?? '', index));
     }
@@ -135,23 +144,24 @@ export class ClaimDesk {
 
   async #claim(
     request: ClaimRequest,
-    signal: AbortSignal | undefined,
+    claiming: Claiming,
     recordKey?: string,
   ): Promise<ClaimAnswer> {
     const checked = await this.check(request);
     if (!checked.isAccepted) return checked;
     const { topicIds } = checked;
-    if (recordKey !== undefined) {
+    // Whoever claims from a single Topic finds there what it was given before.
+    if (recordKey !== undefined && topicIds.length > 1) {
       const replay = await this.#replay(request, topicIds, recordKey);
       if (replay !== undefined) return replay;
     }
-    return await this.#claimOrWait(request, topicIds, signal);
+    return await this.#claimOrWait(request, topicIds, claiming);
   }
 
   async #claimOrWait(
     request: ClaimRequest,
     topicIds: readonly string[],
-    signal: AbortSignal | undefined,
+    { signal, reported }: Claiming,
   ): Promise<ClaimAnswer> {
     const until = performance.now() + request.waitMs;
     for (;;) {
@@ -164,6 +174,7 @@ export class ClaimDesk {
         const { answer, heldBackIn } = await this.claimNow(request, { topicIds, asked });
         const waitMs = until - performance.now();
         if (isWorthTelling(answer) || waitMs <= 0) return answer;
+        await reported?.();
         if (!(await this.wait(waiter, { waitMs, heldBackIn, signal }))) return answer;
         const joined = this.joinedOf(waiter);
         if (joined !== undefined && isWorthTelling(joined.answer)) return joined.answer;
@@ -187,6 +198,7 @@ export class ClaimDesk {
     const leases: LeasedUnit[] = [];
     const directives: WorkerDirective[] = [];
     const heldBackIn = new Set<string>();
+    let isReplayed = false;
     for (const topicId of this.#inTurn(candidates)) {
       if (max > 0 && leases.length >= max) break;
       const outcome = await this.#claimOne(claimOf(request, topicId, max - leases.length));
@@ -195,13 +207,14 @@ export class ClaimDesk {
         leases.push(...result.leases);
         if (result.directive !== undefined) directives.push(result.directive);
         if (result.isHeldBack) heldBackIn.add(topicId);
+        isReplayed ||= outcome.isReplayed;
         this.#lastServed.set(topicId, ++this.#turn);
         // What was claimed from other Topics is the worker's already; it must hear of that first.
       } else if (leases.length === 0) {
         return { answer: outcome, heldBackIn };
       }
     }
-    return { answer: { isAccepted: true, leases, directives, isReplayed: false }, heldBackIn };
+    return { answer: { isAccepted: true, leases, directives, isReplayed }, heldBackIn };
   }
 
   /**
@@ -255,16 +268,6 @@ export class ClaimDesk {
     return { isAccepted: true, leases, directives, isReplayed: true };
   }
 
-  async #findTopics(names: readonly string[]): Promise<readonly (string | undefined)[]> {
-    const unknown = names.filter((name) => !this.#topicIdByName.has(name));
-    if (unknown.length > 0) {
-      for (const { id, name } of await findTopicsByName(this.#source, unknown)) {
-        this.#topicIdByName.set(name, id);
-      }
-    }
-    return names.map((name) => this.#topicIdByName.get(name));
-  }
-
   /** Those first that were served longest ago, so that no Topic waits behind a busy one. */
   #inTurn(topicIds: readonly string[]): readonly string[] {
     const lastServed = (id: string) => this.#lastServed.get(id) ?? 0;
@@ -279,12 +282,17 @@ const lookEveryMs = 1_000;
 /** Workers that are remembered; beyond that all are asked anew. */
 const workerCountMax = 100_000;
 
+interface Claiming {
+  readonly signal: AbortSignal | undefined;
+  readonly reported: (() => Promise<unknown>) | undefined;
+}
+
 interface Asking {
   readonly topicIds: readonly string[];
   readonly asked: AskedTopics;
 }
 
 function isWorthTelling(answer: ClaimAnswer): boolean {
-  if (!answer.isAccepted) return true;
+  if (!answer.isAccepted || answer.isReplayed) return true;
   return answer.leases.length > 0 || answer.directives.some(({ isNew }) => isNew);
 }

@@ -49,7 +49,8 @@ export function triedOf({ topicId, outcome }: Joined): Tried | undefined {
   const { leases, directive, isHeldBack } = outcome.result;
   const directives = directive === undefined ? [] : [directive];
   const heldBackIn = new Set(isHeldBack ? [topicId] : []);
-  return { answer: { isAccepted: true, leases, directives, isReplayed: false }, heldBackIn };
+  const { isReplayed } = outcome;
+  return { answer: { isAccepted: true, leases, directives, isReplayed }, heldBackIn };
 }
 
 /** What those who wait for Units have to know of the claim. */

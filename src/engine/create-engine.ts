@@ -1,28 +1,17 @@
 /** The engine: everything that changes state goes through it, by one road. */
 import type { Context } from '../commands/batch/handler.ts';
 import type { Command, CommandName, Outcome, Refused } from '../domain/command.ts';
-import type { Results } from '../domain/command-results.ts';
 import type { IdSource } from '../domain/id.ts';
-import {
-  jobNotFound,
-  limitNotFound,
-  type Rejection,
-  rejection,
-  scheduleNotFound,
-  taskNotFound,
-  unitNotFound,
-  workerNotFound,
-} from '../domain/rejection.ts';
 import type { Store } from '../store/port.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim-request.ts';
 import { Clock } from './clock.ts';
 import { CommitQueues } from './commit-queues.ts';
-import { Directory } from './directory.ts';
-import { executeAll, executeOne } from './execute-commands.ts';
+import { draining, Entrance } from './entrance.ts';
 import { HintExchange } from './hint-exchange.ts';
 import { createIdSource } from './id-source.ts';
 import type { Join } from './joining.ts';
+import { type ReportAnswer, type ReportRequest, reportAndClaim } from './report-request.ts';
 import type { CommitHint } from './run-batch.ts';
 import { WarmTopics } from './warm-rows.ts';
 import { WorkDesk } from './work-desk.ts';
@@ -59,6 +48,14 @@ export interface Engine {
   executeAll<N extends CommandName>(
     commands: readonly Command<N>[],
   ): Promise<readonly Outcome<N>[]>;
+  /**
+   * Does what a worker reports, as `executeAll` does, and claims for it what there is afterwards: by
+   * one commit where it claims from the Topic of what it reports. Each is answered by itself.
+   */
+  report<N extends CommandName>(
+    request: ReportRequest<N>,
+    signal?: AbortSignal,
+  ): Promise<ReportAnswer<N>>;
   /** Claims over several Topics, waiting for Units if asked to. The signal ends the waiting. */
   claim(request: ClaimRequest, signal?: AbortSignal): Promise<ClaimAnswer>;
   /** Opens a subscription for work, or says why not. It ends on `return`, on the signal, on `drain`. */
@@ -79,12 +76,12 @@ export function createEngine(options: EngineOptions): Engine {
   const { store, onFault = () => undefined } = options;
   const context = contextOf(options);
   const listeners = new Set<(hint: CommitHint) => void>();
-  const directory = new Directory(store);
-  let state: 'OPEN' | 'DRAINING' | 'STOPPED' = 'OPEN';
+  let isDraining = false;
 
   const warm = new WarmTopics(options.warmBytesMax);
   const join: Join = (topicId, listClaimable) => desk.join(topicId, listClaimable);
   const queues = new CommitQueues({ store, context, warm, join, onCommit: tellOfCommit, onFault });
+  const entrance = new Entrance(store, queues);
   const clock = new Clock({
     store,
     execute,
@@ -108,33 +105,23 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>> {
-    return executeOne(command, enqueue);
-  }
-
-  async function enqueue(command: Command): Promise<Outcome> {
-    if (state === 'STOPPED') return draining;
-    // Unless something is looked up or long, commands enter the queue in the order of the calls.
-    const found = topicIdOf(command, directory);
-    const topicId = found instanceof Promise ? await found : found;
-    if (topicId === undefined) return { isAccepted: false, rejections: [notFound(command)] };
-    const outcome = await queues.add(topicId, command);
-    if (outcome.isAccepted) rememberTopics(directory, outcome.result, topicId);
-    return outcome;
+    return entrance.execute(command);
   }
 
   async function claimOne(command: Command<'claimUnits'>): Promise<Outcome<'claimUnits'>> {
-    return state === 'OPEN' ? await execute(command) : draining;
+    return isDraining ? draining : await execute(command);
   }
 
   function drain(): void {
-    if (state === 'OPEN') state = 'DRAINING';
+    isDraining = true;
     work.close();
     desk.close();
   }
 
   return {
     execute,
-    executeAll: (commands) => executeAll(commands, enqueue),
+    executeAll: (commands) => entrance.executeAll(commands),
+    report: (request, signal) => reportAndClaim(request, { desk, entrance, signal }),
     claim: (request, signal) => desk.claim(request, signal),
     work: (request, signal) => work.open(request, signal),
     onCommit: (listener) => {
@@ -147,7 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
     stop: async () => {
       drain();
       await clock.stop();
-      state = 'STOPPED';
+      entrance.close();
       await queues.idle();
       exchange.close();
     },
@@ -157,57 +144,3 @@ export function createEngine(options: EngineOptions): Engine {
 function contextOf({ store, ids, chance = Math.random }: EngineOptions): Context {
   return { ids: ids ?? createIdSource(() => store.now()), chance };
 }
-
-/** What is answered now is what commands will name next. */
-function rememberTopics(directory: Directory, result: Results[CommandName], topicId: string): void {
-  if ('leases' in result) {
-    for (const { unit } of result.leases) directory.remember(unit.id, topicId);
-  } else if ('jobId' in result) {
-    directory.remember(result.jobId, topicId);
-  } else if ('scheduleId' in result) {
-    directory.remember(result.scheduleId, topicId);
-  } else if ('taskId' in result) {
-    directory.remember(result.taskId, topicId);
-  } else if ('limitId' in result) {
-    directory.remember(result.limitId, topicId);
-  }
-}
-
-/** The Topic whose queue a command enters: "" to create one, undefined when it names nothing known. */
-function topicIdOf(
-  command: Command,
-  directory: Directory,
-): string | undefined | Promise<string | undefined> {
-  if (command.name === 'createTopic') return '';
-  return 'topicId' in command ? command.topicId : directory.findTopicId(subjectOf(command));
-}
-
-/** The Unit, Task, Job, Schedule, Limit or Worker that a command is about. */
-function subjectOf(command: Exclude<Command, { topicId: string } | { name: 'createTopic' }>) {
-  if ('jobId' in command) return command.jobId;
-  if ('taskId' in command) return command.taskId;
-  if ('limitId' in command) return command.limitId;
-  if ('scheduleId' in command) return command.scheduleId;
-  if ('workerId' in command) return command.workerId;
-  return 'unitId' in command ? command.unitId : command.lease.unitId;
-}
-
-function notFound(command: Command): Rejection {
-  if ('jobId' in command) return jobNotFound(command.jobId);
-  if ('taskId' in command) return taskNotFound(command.taskId);
-  if ('limitId' in command) return limitNotFound(command.limitId);
-  if ('scheduleId' in command) return scheduleNotFound(command.scheduleId);
-  if ('workerId' in command) return workerNotFound(command.workerId);
-  if ('unitId' in command) return unitNotFound(command.unitId);
-  return unitNotFound('lease' in command ? command.lease.unitId : '');
-}
-
-const draining: Refused = {
-  isAccepted: false,
-  rejections: [
-    rejection(
-      'DRAINING',
-      'This server is shutting down. Nothing was changed; try again when it is back, or at another server.',
-    ),
-  ],
-};

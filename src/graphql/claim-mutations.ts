@@ -1,5 +1,5 @@
 /** How workers get Units. */
-import type { ClaimAnswer } from '../engine/claim-request.ts';
+import type { ClaimAnswer, ClaimRequest } from '../engine/claim-request.ts';
 import { builder } from './builder.ts';
 import { claimantFields } from './claimant-fields.ts';
 import type { Context } from './context.ts';
@@ -76,14 +76,17 @@ builder.mutationField('unitsClaim', (t) =>
 
 export type UnitsClaim = typeof UnitsClaimInput.$inferInput;
 
-export function claimUnits(input: UnitsClaim, { engine, signal }: Context): Promise<ClaimAnswer> {
+function claimUnits(input: UnitsClaim, { engine, signal }: Context): Promise<ClaimAnswer> {
+  return engine.claim(readClaim(input), signal);
+}
+
+export function readClaim(input: UnitsClaim): ClaimRequest {
   const { worker, topics, max, leaseMs, waitMs } = input;
   const kinds = input.kinds ?? null;
   const labels = input.labels == null ? undefined : canonicalJson(input.labels);
   const capacity = input.capacity ?? null;
   const requestId = input.requestId ?? null;
-  const request = { worker, topics, kinds, labels, max, leaseMs, waitMs, capacity, requestId };
-  return engine.claim(request, signal);
+  return { worker, topics, kinds, labels, max, leaseMs, waitMs, capacity, requestId };
 }
 
 /**

@@ -2,9 +2,9 @@
 import { bounds } from '../domain/bounds.ts';
 import type { Outcome } from '../domain/command.ts';
 import { type Rejection, rejection } from '../domain/rejection.ts';
-import type { ClaimAnswer } from '../engine/claim-request.ts';
+import type { ClaimAnswer, ClaimRequest } from '../engine/claim-request.ts';
 import { builder } from './builder.ts';
-import { claimUnits, leaseCost, UnitsClaimInput } from './claim-mutations.ts';
+import { leaseCost, readClaim, UnitsClaimInput } from './claim-mutations.ts';
 import type { Context } from './context.ts';
 import { Lease, LeaseRefInput } from './lease.ts';
 import { movePath, moveRefusal } from './moved-refusal.ts';
@@ -194,15 +194,15 @@ async function reportUnits(
   const refusal = checkCount(input.reports.length, 'reports');
   if (refusal !== undefined) return { answers: [], claim: undefined, rejections: [refusal] };
   const reports = input.reports.map(readReport);
-  const answers = await answerAll(reports, context, (index) => [
+  const claim = input.claim == null ? undefined : readClaim(input.claim);
+  const answered = await answerAll({ reports, claim }, context, (index) => [
     'reports',
     `${index}`,
     reports[index]?.member ?? '',
   ]);
-  if (input.claim == null) return { answers, claim: undefined, rejections: [] };
-  const claim = await claimUnits(input.claim, context);
-  const rejections = claim.isAccepted ? [] : claim.rejections.map(movePath(['claim']));
-  return { answers, claim, rejections };
+  const rejections =
+    answered.claim?.isAccepted === false ? answered.claim.rejections.map(movePath(['claim'])) : [];
+  return { ...answered, rejections };
 }
 
 async function renewLeases(
@@ -212,23 +212,27 @@ async function renewLeases(
   const refusal = checkCount(leases.length, 'leases');
   if (refusal !== undefined) return { answers: [], claim: undefined, rejections: [refusal] };
   const renewals = leases.map((lease) => ({ command: renewLease({ lease, leaseMs }) }));
-  const answers = await answerAll(renewals, context, () => []);
-  return { answers, claim: undefined, rejections: [] };
+  return { ...(await answerAll({ reports: renewals }, context, () => [])), rejections: [] };
 }
 
-/** Executes all in one turn, so that they reach the engine together and share a commit. */
+interface Reports {
+  readonly reports: readonly { readonly command: ReportCommand }[];
+  readonly claim?: ClaimRequest | undefined;
+}
+
+/** Has the engine do all of it together, so that it shares a commit. */
 async function answerAll(
-  reports: readonly { readonly command: ReportCommand }[],
-  { engine }: Context,
+  { reports, claim }: Reports,
+  { engine, signal }: Context,
   placeOf: (index: number) => readonly string[],
-): Promise<readonly Answer[]> {
-  const outcomes = await Promise.all(
-    reports.map(({ command }) => engine.execute<ReportName>(command)),
-  );
-  return outcomes.map((outcome, index) => ({
-    unitId: reports[index]?.command.lease.unitId ?? '',
+): Promise<Omit<ReportsAnswer, 'rejections'>> {
+  const commands = reports.map(({ command }) => command);
+  const answer = await engine.report<ReportName>({ reports: commands, claim }, signal);
+  const answers = answer.outcomes.map((outcome, index) => ({
+    unitId: commands[index]?.lease.unitId ?? '',
     outcome: outcome.isAccepted ? outcome : moveRefusal(outcome, placeOf(index)),
   }));
+  return { answers, claim: answer.claim };
 }
 
 function checkCount(count: number, noun: 'reports' | 'leases'): Rejection | undefined {

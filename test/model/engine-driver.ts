@@ -23,15 +23,14 @@ export async function openTwoEnginesDriver(): Promise<Driver> {
   // So little that it forgets most of what it has known.
   const other = createEngine({ store, ids, chance: () => 1, warmBytesMax: 6_000 });
   const driver = await driverOf(test);
-  const otherDriver = await driverOf({ ...test, engine: other }, driver.topicId);
   let turn = 0;
   return {
     ...driver,
-    // What names a Job of the other's is looked up first, and enters after what needs no look-up.
-    isOrdered: false,
     execute: async (commands) => {
       turn += 1;
-      return await (turn % 2 === 0 ? driver : otherDriver).execute(commands);
+      // What names a Job of the other's is looked up first. As one request they keep their order.
+      const engine = turn % 2 === 0 ? test.engine : other;
+      return (await engine.executeAll(commands)).map(answerOf);
     },
     faults: async () => [...(await audit(store)), ...faults.map(String)],
     close: async () => {
@@ -41,16 +40,11 @@ export async function openTwoEnginesDriver(): Promise<Driver> {
   };
 }
 
-/** A Topic in an engine that is new, or one that is there. */
-export async function driverOf(test: TestEngine, topicId?: string): Promise<Driver> {
-  if (topicId !== undefined) return topicDriver(test, topicId);
+export async function driverOf(test: TestEngine): Promise<Driver> {
   const topic = { name: 'createTopic', topicName: 'kitchen', description: null } as const;
   const created = await test.engine.execute(topic);
   if (!created.isAccepted) throw new Error('The Topic was refused.');
-  return topicDriver(test, created.topicId);
-}
-
-function topicDriver(test: TestEngine, topicId: string): Driver {
+  const { topicId } = created;
   return {
     topicId,
     startedAt: 1_700_000_000_000,
