@@ -111,9 +111,14 @@ async function readAll(
   const unstorablePaths: (readonly string[] | undefined)[] = [];
   for (const input of jobs) {
     unstorablePaths.push(await turns.through(findUnstorable({ input })));
+    if (turns.areDue()) await turns.give();
   }
-  const names = jobs.filter((_, index) => unstorablePaths[index] === undefined);
-  const topicIds = await findNamedTopics(context, new Set(names.map(({ topic }) => topic)));
+  const names = jobs.flatMap(({ topic }, index) =>
+    unstorablePaths[index] === undefined ? [topic] : [],
+  );
+  const different = [...new Set(names)];
+  const ids = await findNamedTopics(context, different);
+  const topicIds = new Map(different.map((name, index) => [name, ids[index]]));
   for (const [index, input] of jobs.entries()) {
     const path = unstorablePaths[index];
     const topicId = topicIds.get(input.topic);

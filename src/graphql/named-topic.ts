@@ -1,38 +1,25 @@
 import type { Refused } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
-import { findTopicsByName, sourceOf } from '../store/command-rows.ts';
+import { TopicNames } from '../engine/topic-names.ts';
+import { sourceOf } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import type { Context } from './context.ts';
 
 /** The id of the Topic that the input of a mutation names, or the refusal when there is none. */
 export async function findNamedTopic(
-  context: Pick<Context, 'store'>,
+  { store }: Pick<Context, 'store'>,
   name: string,
 ): Promise<{ readonly id: string } | Refused> {
-  const id = knownOf(context.store).get(name) ?? (await findNamedTopics(context, [name])).get(name);
+  const [id] = await namesOf(store).find([name]);
   return id === undefined ? topicNotFound(name) : { id };
 }
 
-/** The ids of the Topics with these names, by their names; of those that there are. */
-export async function findNamedTopics(
+/** The ids of the Topics with these names, in their order; undefined where there is none. */
+export function findNamedTopics(
   { store }: Pick<Context, 'store'>,
-  names: Iterable<string>,
-): Promise<ReadonlyMap<string, string>> {
-  const known = knownOf(store);
-  const found = new Map<string, string>();
-  const unknown: string[] = [];
-  for (const name of names) {
-    const id = known.get(name);
-    if (id === undefined) unknown.push(name);
-    else found.set(name, id);
-  }
-  if (unknown.length === 0) return found;
-  for (const { id, name } of await findTopicsByName(sourceOf(store), unknown)) {
-    if (known.size >= knownCountMax) known.clear();
-    known.set(name, id);
-    found.set(name, id);
-  }
-  return found;
+  names: readonly string[],
+): Promise<readonly (string | undefined)[]> {
+  return namesOf(store).find(names);
 }
 
 export function topicNotFound(name: string): Refused {
@@ -41,16 +28,14 @@ export function topicNotFound(name: string): Refused {
   return { isAccepted: false, rejections: [fault] };
 }
 
-/** A Topic keeps its name, and stays: whoever submits need not look it up each time. */
-const knownByStore = new WeakMap<Store, Map<string, string>>();
+/** Whoever submits need not have his Topic looked up each time. */
+const namesByStore = new WeakMap<Store, TopicNames>();
 
-const knownCountMax = 10_000;
-
-function knownOf(store: Store): Map<string, string> {
-  let known = knownByStore.get(store);
-  if (known === undefined) {
-    known = new Map();
-    knownByStore.set(store, known);
+function namesOf(store: Store): TopicNames {
+  let names = namesByStore.get(store);
+  if (names === undefined) {
+    names = new TopicNames(sourceOf(store));
+    namesByStore.set(store, names);
   }
-  return known;
+  return names;
 }
