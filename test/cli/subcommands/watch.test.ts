@@ -29,8 +29,13 @@ async function submitJob(url: string) {
 }
 
 /** Claims the next Unit and reports it. */
-async function workOne(client: Client, report: 'succeed' | 'fail' = 'succeed') {
+async function workOne(
+  client: Client,
+  report: 'succeed' | 'fail' = 'succeed',
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+) {
   const { leases } = await client.unitsClaim({ worker: 'w', topics: ['film'], waitMs: 10_000 });
+  await meanwhile();
   for (const { unitId, attempt, leaseId } of leases) {
     const lease = { unitId, attempt, leaseId };
     const failure = { lease, code: 'NO_FILM', message: 'The camera was empty.' };
@@ -107,10 +112,21 @@ describe('junjo watch', () => {
   test('prints every event as JSON if asked', async () => {
     const { url } = await startServer();
     const { client, id } = await submitJob(url);
-    const terminal = createCapturedTerminal();
+    let hasBegun = false;
+    const terminal = createCapturedTerminal({
+      onOut: () => {
+        hasBegun = true;
+      },
+    });
+    // Nothing is printed but Events, so that there has to be one to see that the watching has begun.
+    const makeEvents = async () => {
+      for (let priority = 1; !hasBegun; priority += 1) {
+        await client.jobPrioritize({ jobId: id, priority });
+      }
+    };
     const [exitCode] = await Promise.all([
       runCli(['watch', '--url', url, '-o', 'json', id], terminal),
-      workOne(client, 'fail'),
+      workOne(client, 'fail', makeEvents),
     ]);
     const events: { seq: string; jobId: string; kind: string }[] = terminal
       .outText()
