@@ -24,7 +24,10 @@ export interface LongList {
 }
 
 /** A list that was not read yet. */
-export interface UnreadList extends LongList {
+export interface UnreadList {
+  readonly path: InputPath;
+  /** The list itself, which can be emptied once nobody will read it again. */
+  readonly elements: unknown[];
   readonly elementType: GraphQLInputType;
 }
 

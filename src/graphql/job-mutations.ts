@@ -20,13 +20,18 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-async function submitJob(input: JobSubmission, context: Context): Promise<Outcome<'submitJob'>> {
-  const { engine, turns } = context;
+/** What was given is let go of when it has been read: a Job may be long, and its command is as long. */
+function submitJob(input: JobSubmission, context: Context): Promise<Outcome<'submitJob'>> {
+  return readCommand(input, context).then((read) =>
+    'rejections' in read ? read : context.engine.execute<'submitJob'>(read),
+  );
+}
+
+async function readCommand(input: JobSubmission, context: Context) {
+  const { turns } = context;
   // Variables that are not long are read in one piece, before this and by the GraphQL library.
   await turns.give();
   const topic = await findNamedTopic(context, input.topic);
   if ('rejections' in topic) return topic;
-  return await engine.execute<'submitJob'>(
-    await readSubmitCommand(input, { topicId: topic.id }, turns),
-  );
+  return await readSubmitCommand(input, { topicId: topic.id }, turns);
 }

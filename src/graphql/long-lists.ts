@@ -47,6 +47,8 @@ export interface ReadLists {
   /** The variables as they are left for the library. */
   readonly variableValues: Readonly<Record<string, unknown>>;
   readonly lists: LongLists;
+  /** What they were read from. Whoever is sure that nobody will read them again may empty them. */
+  readonly sources: readonly unknown[][];
 }
 
 /** Undefined when there are no long lists. Throws a GraphQLError that says what is wrong with one. */
@@ -56,6 +58,7 @@ export async function readLongLists(asked: Asked, turns: Turns): Promise<ReadLis
   if (operation?.operation !== 'mutation' || variableValues == null) return undefined;
   const left: Record<string, unknown> = { ...variableValues };
   const lists = new Map<string, readonly LongList[]>();
+  const sources: unknown[][] = [];
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
     const type = typeFromAST(asked.schema, definition.type);
@@ -66,8 +69,9 @@ export async function readLongLists(asked: Asked, turns: Turns): Promise<ReadLis
     if (taken.length === 0 || !isWhole || !isGivenAsAWhole(name, operation, document)) continue;
     left[name] = without;
     lists.set(name, await readAll(taken, definition, turns));
+    sources.push(...taken.map(({ elements }) => elements));
   }
-  return lists.size === 0 ? undefined : { variableValues: left, lists };
+  return lists.size === 0 ? undefined : { variableValues: left, lists, sources };
 }
 
 /** Has every mutation find its long lists where they belong; for a schema that is complete. */

@@ -60,25 +60,36 @@ function isParameters(body: unknown): body is object {
 
 /** The bytes, or undefined when there are more than allowed; then the rest is left unread. */
 async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
   let byteCount = 0;
   return await new Promise((resolve, reject) => {
+    // The request outlives its bytes, and has these listeners to the end: so they let go of them.
+    let reading: Reading | undefined = { chunks: [], resolve, reject };
     request.on('data', (chunk: Buffer) => {
       byteCount += chunk.length;
-      if (byteCount <= maxBytes) chunks.push(chunk);
+      if (byteCount <= maxBytes) reading?.chunks.push(chunk);
       else {
         request.pause();
-        resolve(undefined);
+        reading?.resolve(undefined);
+        reading = undefined;
       }
     });
-    request.on('end', () => resolve(joined(chunks)));
-    request.on('error', reject);
+    request.on('end', () => {
+      reading?.resolve(joined(reading.chunks));
+      reading = undefined;
+    });
+    request.on('error', (error) => reading?.reject(error));
     request.on('close', () => {
       // Every request closes in the end; to say why it broke off costs more than to read it.
       if (request.complete) return;
-      reject(new Error('The client went away while it sent its request.'));
+      reading?.reject(new Error('The client went away while it sent its request.'));
     });
   });
+}
+
+interface Reading {
+  readonly chunks: Buffer[];
+  readonly resolve: (bytes: Buffer | undefined) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Most bodies come in one piece, which needs no copy. */

@@ -32,13 +32,16 @@ export interface Unfinished {
 /** Undefined when nothing was done because something is wrong with the request. Never rejects. */
 export async function executePlan(request: PlannedRequest): Promise<Executed | undefined> {
   const { plan, context } = request;
-  const read = request.isLong ? await readLong(request) : readShort(request);
-  if (read === undefined) return undefined;
-  const { variables, args, variableValues } = read;
-  if (plan.costs(args, context) > requestLimits.cost) return undefined;
+  let read = request.isLong ? await readLong(request) : readShort(request);
+  if (read === undefined || plan.costs(read.args, context) > requestLimits.cost) return undefined;
+  const { variableValues } = read;
+  // What is long is held by whoever works on it: as it came nobody will read it again from here on.
+  for (const source of read.sources) source.length = 0;
   let value: unknown;
   try {
-    value = await plan.resolve(args, variables, context);
+    const resolved = plan.resolve(read.args, read.variables, context);
+    read = undefined;
+    value = await resolved;
   } catch (error) {
     return { context, resolved: { error }, variableValues };
   }
@@ -58,6 +61,8 @@ interface ReadRequest {
   readonly args: Record<string, unknown>;
   /** As they came, without the lists that were read already. */
   readonly variableValues: Values;
+  /** What the long lists were read from. */
+  readonly sources: readonly unknown[][];
 }
 
 async function readLong(request: PlannedRequest): Promise<ReadRequest | undefined> {
@@ -68,10 +73,11 @@ async function readLong(request: PlannedRequest): Promise<ReadRequest | undefine
     const found = await readLongLists(asked, context.turns);
     if (found === undefined) return readShort(request);
     const read = readShort({ ...request, variableValues: found.variableValues });
+    if (read === undefined) return undefined;
     for (const [name, lists] of found.lists) {
-      for (const list of lists) putBack(read?.variables[name], list);
+      for (const list of lists) putBack(read.variables[name], list);
     }
-    return read;
+    return { ...read, sources: found.sources };
   } catch {
     // It is told by whoever reads it again.
     return undefined;
@@ -82,7 +88,7 @@ function readShort({ plan, variableValues }: PlannedRequest): ReadRequest | unde
   const variables = plan.readVariables(variableValues);
   if (variables === undefined) return undefined;
   try {
-    return { variables, args: plan.readArguments(variables), variableValues };
+    return { variables, args: plan.readArguments(variables), variableValues, sources: [] };
   } catch {
     // As above.
     return undefined;

@@ -3,7 +3,7 @@ import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-const file = new URL('../../src/cli/loading.ts', import.meta.url).href;
+const file = new URL('../../src/cli/heap.ts', import.meta.url).href;
 
 /** How large the space for new objects is, in megabytes, after so much was made and kept. */
 const program = `
