@@ -39,12 +39,13 @@ export type ReadOptions = Pick<ServerOptions, 'now' | 'log'> & {
 
 /** The options with their defaults. Throws an error that names every option that is wrong. */
 export function readOptions(options: ServerOptions): ReadOptions {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const faults = given.flatMap(([name, value]) => {
-    const expected = expectations.get(name);
-    if (expected === undefined) return [`${name}: there is no such option`];
-    return expected.isMet(value) ? [] : [`${name}: give ${expected.inWords}`];
-  });
+  const given = new Map(Object.entries(options).filter(([, value]) => value !== undefined));
+  const faults = Object.entries(expected).flatMap(([name, { inWords, isMet }]) =>
+    !given.has(name) || isMet(given.get(name)) ? [] : [`${name}: give ${inWords}`],
+  );
+  for (const name of given.keys()) {
+    if (!(name in expected)) faults.push(`${name}: there is no such option`);
+  }
   if (faults.length > 0) throw new Error(`The server's options are wrong. ${faults.join('. ')}.`);
   return { ...defaults, ...Object.fromEntries(given) };
 }
@@ -86,8 +87,6 @@ const expected: Readonly<Record<keyof ServerOptions, Expectation>> = {
     isMet: (value) => typeof value === 'object' && value !== null && 'warn' in value,
   },
 };
-
-const expectations: ReadonlyMap<string, Expectation> = new Map(Object.entries(expected));
 
 function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Expectation {
   return {
