@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'postgresql',
           include: [
-            'test/{audit,engine,feeds,graphql,model,postgres,replicas,stale-worker}/**/*.test.ts',
+            'test/{audit,engine,feeds,graphql,model,plans,postgres,replicas,stale-worker}/**/*.test.ts',
             'test/clients/replaced-servers.test.ts',
             'test/store/search/search-*.test.ts',
           ],

@@ -25,7 +25,7 @@ export function openOwnStore(path: string, now: () => number): Store {
     joinEach: ({ table, alias, on }) => `CROSS JOIN "${table}" ${alias} ON ${on}`,
     isSame: (column, value) => `${column} = ${value}`,
     deleteEach: ({ table, key, keys }) =>
-      `DELETE FROM "${table}" WHERE (${listOf(key)}) IN (SELECT ${listOf(key)} FROM ${keys} AS r)`,
+      `DELETE FROM "${table}" WHERE (${listOf(Object.keys(key))}) IN (SELECT ${typed(key)} FROM ${keys} AS r)`,
     migrations,
     hints: undefined,
     ...readerOf(reader),
@@ -96,6 +96,9 @@ function rows(parameter: string, columns: Columns): string {
   });
   return `(SELECT ${values.join(', ')} FROM json_each(${parameter}))`;
 }
+
+const typed = (key: Columns) =>
+  Object.entries(key).map(([name, type]) => `CAST("${name}" AS ${type})`);
 
 const listOf = (names: readonly string[], of = '') => names.map((name) => `${of}"${name}"`).join();
 

@@ -122,7 +122,7 @@ export function listFirstLanes(source: RowSource, topicId: string) {
       ORDER BY c."kind", c."requiresFirst", c."requires", c."place", c."headId" LIMIT 1)`;
   // As expressions: two columns are compared in a way for which SQLite uses but the first of three.
   const last = ['kind', 'requiresFirst', 'requires'].map((column) => `p."${column}" || ''`).join();
-  const behind = `AND (c."kind", c."requiresFirst", c."requires") > (${last})`;
+  const behind = `AND (c."kind", c."requiresFirst", c."requires", c."place") > (${last}, ${lastPlace})`;
   return source.reader.query<Lane>(
     `WITH RECURSIVE step("id") AS (
        SELECT ${first('')}
@@ -142,7 +142,7 @@ export function listFirstLanesOfKinds(source: RowSource, topicId: string, kinds:
         AND ${isClaimable('c')}
       ORDER BY c."requiresFirst", c."requires", c."place", c."headId" LIMIT 1)`;
   const last = ['requiresFirst', 'requires'].map((column) => `p."${column}" || ''`).join();
-  const behind = `AND (c."requiresFirst", c."requires") > (${last})`;
+  const behind = `AND (c."requiresFirst", c."requires", c."place") > (${last}, ${lastPlace})`;
   return source.reader.query<Lane>(
     `WITH RECURSIVE step("id") AS (
        SELECT ${first('k."kind"', '')} FROM ${source.rows('?1', { kind: 'text' })} k
@@ -154,6 +154,12 @@ export function listFirstLanesOfKinds(source: RowSource, topicId: string, kinds:
     [toJsonColumn(kinds), topicId],
   );
 }
+
+/**
+ * Behind all Lanes of a group. Of several columns SQLite looks for what is equal, too, and goes through
+ * that: without a place that none has it would go through the group.
+ */
+const lastPlace = '9223372036854775807';
 
 /** The Lanes of these keys, whether or not there is anything to claim. */
 export function listLanesOfKeys(source: RowSource, topicId: string, keys: Iterable<string>) {

@@ -79,7 +79,7 @@ export interface Matching {
 export interface Deletion {
   readonly table: string;
   /** The columns of the key. */
-  readonly key: readonly string[];
+  readonly key: Columns;
   /** A table expression for the keys, with columns of the same names. */
   readonly keys: string;
 }

@@ -136,8 +136,8 @@ export async function deleteRows<Row extends object, Key extends keyof Row & str
   { table, rows, columns }: Deletion<Row, Key>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const keys = dialect.rows('?1', typesOf(table, columns));
-  const sql = dialect.deleteEach({ table: table.name, key: columns, keys });
+  const key = typesOf(table, columns);
+  const sql = dialect.deleteEach({ table: table.name, key, keys: dialect.rows('?1', key) });
   for (const part of partsOf(rows)) await target.write(sql, [toJson(part, columns)]);
 }
 

@@ -28,6 +28,17 @@ test('a table that has got rows is looked at, and none that has not', async () =
   });
 });
 
+test('a table that was looked at when it was empty is looked at again once it has rows', async () => {
+  const statistics = new EarlyStatistics(connections);
+  await runAlone(database.database, 'ANALYZE "Event"');
+  expect(await believedCount()).toBe(0);
+  await writeEvents(400);
+  await vi.waitFor(async () => {
+    await statistics.gather();
+    expect(await believedCount()).toBe(400);
+  });
+});
+
 test('what reads and writes goes on where that is not allowed', async () => {
   const url = new URL(database.database);
   url.username = 'nobody';
@@ -44,6 +55,13 @@ async function writeEvents(count: number): Promise<void> {
      SELECT 't', n, 0, 'note' FROM generate_series(1, $1::int) n`,
     [count],
   );
+}
+
+/** How many rows PostgreSQL believes that there are of Events. */
+async function believedCount(): Promise<number | undefined> {
+  const sql = `SELECT reltuples AS "count" FROM pg_class WHERE relname = 'Event'`;
+  const [found] = await runAlone<{ count: number }>(database.database, sql);
+  return found?.count;
 }
 
 /** The tables of which statistics have been gathered, other than by PostgreSQL itself. */

@@ -72,7 +72,7 @@ test.each<[string, (source: RowSource) => Promise<unknown>, readonly string[]]>(
     'a Lane of each group',
     (source) => listFirstLanes(source, 'x'),
     [
-      'SEARCH c USING INDEX Lane_claimable (topicId=? AND (kind,requiresFirst,requires)>(?,?,?))',
+      'SEARCH c USING INDEX Lane_claimable (topicId=? AND (kind,requiresFirst,requires,place)>(?,?,?,?))',
       'SEARCH c USING INDEX Lane_claimable (topicId=?)',
       lanesById,
     ],

@@ -62,7 +62,7 @@ test.each<[string, (source: RowSource, store: Store) => Promise<unknown>, string
   [
     'a Lane of each group of a kind',
     (source) => listFirstLanesOfKinds(source, 'x', ['k']),
-    'Lane_claimable (topicId=? AND kind=? AND (requiresFirst,requires)>(?,?))',
+    'Lane_claimable (topicId=? AND kind=? AND (requiresFirst,requires,place)>(?,?,?))',
   ],
   [
     'Limits that are looked at',

@@ -29,7 +29,8 @@ export async function listJobsOfTopics(
   topicIds: readonly string[],
   page: KeysetPage & JobSelection,
 ): Promise<ReadonlyMap<string, readonly Job[]>> {
-  // A key is looked up by its own index, so the condition stands only where there is one.
+  // A key is looked up by its own index, so the condition stands only where there is one. In the order
+  // of states, which is one here: by that of ids alone PostgreSQL would go through Jobs of all states.
   const withKey = page.key === undefined ? '' : 'AND x."key" = ?8';
   const rows = await store.query<Job>(
     `SELECT ${selectList(jobTable, 'j')}
@@ -38,9 +39,10 @@ export async function listJobsOfTopics(
        table: 'Job',
        alias: 'j',
        select: `SELECT x."id" FROM "Job" x
-       WHERE x."topicId" = p."id" AND x."state" = s."state" AND x."id" > ?3 AND x."id" < ?4
+       WHERE x."topicId" = p."id"
+         AND (x."state", x."id") > (s."state", ?3) AND (x."state", x."id") < (s."state", ?4)
          AND x."createdAt" >= ?6 AND x."createdAt" < ?7 AND x."deletingAt" IS NULL ${withKey}
-       ORDER BY x."id" ${page.scan} LIMIT ?5`,
+       ORDER BY x."state" ${page.scan}, x."id" ${page.scan} LIMIT ?5`,
      })}`,
     [
       toJsonColumn(topicIds),
