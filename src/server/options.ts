@@ -44,7 +44,7 @@ export function readOptions(options: ServerOptions): ReadOptions {
     !given.has(name) || isMet(given.get(name)) ? [] : [`${name}: give ${inWords}`],
   );
   for (const name of given.keys()) {
-    if (!(name in expected)) faults.push(`${name}: there is no such option`);
+    if (!Object.hasOwn(expected, name)) faults.push(`${name}: there is no such option`);
   }
   if (faults.length > 0) throw new Error(`The server's options are wrong. ${faults.join('. ')}.`);
   return { ...defaults, ...Object.fromEntries(given) };

@@ -19,7 +19,8 @@ function openSecond({ store }: Kitchen, warmBytesMax?: number) {
             ...transaction,
             query: async (sql, parameters) => {
               const rows = await transaction.query(sql, parameters);
-              const [, table] = /JOIN "(Unit|Task|Job|UnitDependency)"/.exec(sql) ?? [];
+              const [, table] =
+                /(?:JOIN|SELECT \* FROM) "(Unit|Task|Job|UnitDependency)"/.exec(sql) ?? [];
               if (table !== undefined && sql.startsWith('SELECT')) {
                 read.push(...rows.map(() => table));
               }

@@ -24,7 +24,7 @@ function openStore(isThere: () => boolean = () => true) {
     return Promise.resolve(read.map(([, unitId, attempt, line]) => ({ unitId, attempt, line })));
   };
   // Lines are read by one kind of statement; nothing else of the store is asked for.
-  const store = { rows: () => '', query } as unknown as Store;
+  const store = { rows: () => '', joinEach: () => '', query } as unknown as Store;
   return { store, reads };
 }
 
