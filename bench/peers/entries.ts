@@ -25,7 +25,7 @@ const junjo = {
   name: 'Junjo',
   adapter: 'junjo',
   setups: {
-    dag: '64 submissions at once, one Job each; 2 workers that claim 200',
+    dag: '`jobsSubmit` of 100 Jobs, 2 requests at once; 2 workers that claim 200',
     batched: '1,000 Units to a Job, 2 submissions at once; 2 workers that claim 1,000',
     single: '64 connections, submission, claim and report of one Unit each',
     idle: '`unitsClaim` with `waitMs`',

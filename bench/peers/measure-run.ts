@@ -38,8 +38,8 @@ export async function measureRun(
   try {
     const isIdle = workload.name === 'idle';
     const unitCount = (isIdle ? entry.sampling?.count : undefined) ?? workload.unitCount;
-    // A fifth of the work in whole Jobs of ten Units; samples have a warm-up of their own.
-    const warmUpCount = isIdle || isCold ? 0 : Math.ceil(unitCount / 50) * 10;
+    // Half of the work in whole Jobs of ten Units; samples have a warm-up of their own.
+    const warmUpCount = isIdle || isCold ? 0 : Math.ceil(unitCount / 20) * 10;
     const restMs = entry.sampling?.restMs ?? defaultRestMs;
     const site = (store: string, count: number): Site => {
       return { store, mode: entry.mode, unitCount: count, restMs };

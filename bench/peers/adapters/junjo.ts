@@ -33,10 +33,13 @@ export const adapter: Adapter = {
     return await junjo.close();
   },
   dag: async (site, clock) => {
-    const junjo = await openJunjo(site, 66);
-    const job = junjo.submission(diamondNodes.map((node) => ({ ...node, kind })));
+    const junjo = await openJunjo(site, 4);
+    const units = diamondNodes.map((node) => ({ ...node, kind }));
+    const requests = partsOf(site.unitCount / diamondSize, 100).map(({ length }) =>
+      junjo.submissions(units, length),
+    );
     clock.begin();
-    const submitting = eachOf(numbersTo(site.unitCount / diamondSize), 64, () => junjo.submit(job));
+    const submitting = eachOf(requests, 2, junjo.submitMany);
     await Promise.all([submitting, junjo.drainAll(site.unitCount, { workerCount: 2, max: 200 })]);
     clock.end();
     return await junjo.close();
@@ -98,14 +101,24 @@ async function openJunjo({ store }: Site, connectionCount: number) {
   const claimInput = (max: number, waitMs: number) => {
     return { topics: [topic], worker: 'bench', max, waitMs, leaseMs: 600_000 };
   };
-  const submission = (units: readonly Unit[]) => {
-    const input = { topic, name: 'bench', tasks: [{ key: 'all', units }] };
-    return JSON.stringify({ query: submitText, variables: { input } });
+  const jobOf = (units: readonly Unit[]) => {
+    return { topic, name: 'bench', tasks: [{ key: 'all', units }] };
+  };
+  const submission = (units: readonly Unit[]) =>
+    JSON.stringify({ query: submitText, variables: { input: jobOf(units) } });
+  const submissions = (units: readonly Unit[], jobCount: number) => {
+    const input = { jobs: Array.from({ length: jobCount }, () => jobOf(units)) };
+    return JSON.stringify({ query: submitManyText, variables: { input } });
   };
   const submit = async (body: string) => {
     // As the document selects.
     const { answer } = await connection.send<{ answer: { job: object | null } }>(body);
     if (answer.job === null) throw new Error(`A Job was refused: ${JSON.stringify(answer)}`);
+  };
+  const submitMany = async (body: string) => {
+    const { answer } = await connection.send<{ answer: SubmittedMany }>(body);
+    const isAccepted = answer.userErrors.length === 0 && answer.answers.every(({ jobId }) => jobId);
+    if (!isAccepted) throw new Error(`Jobs were refused: ${JSON.stringify(answer)}`);
   };
   const claim = async (max: number, waitMs = 0) =>
     (await ask<Claimed>(connection, claimText, { input: claimInput(max, waitMs) })).leases;
@@ -141,7 +154,12 @@ async function openJunjo({ store }: Site, connectionCount: number) {
     await connection.destroy();
     return unitCounts.succeeded;
   };
-  return { submission, submit, claim, report, drain, drainAll, close };
+  return { submission, submissions, submit, submitMany, claim, report, drain, drainAll, close };
+}
+
+interface SubmittedMany {
+  readonly answers: readonly { readonly jobId: string | null }[];
+  readonly userErrors: readonly unknown[];
 }
 
 interface Claimed {
@@ -171,6 +189,8 @@ const topicText =
   'mutation ($input: TopicCreateInput!) { answer: topicCreate(input: $input) { userErrors { message } } }';
 const submitText =
   'mutation ($input: JobSubmitInput!) { answer: jobSubmit(input: $input) { job { id } userErrors { message } } }';
+const submitManyText =
+  'mutation ($input: JobsSubmitInput!) { answer: jobsSubmit(input: $input) { answers { jobId } userErrors { message } } }';
 const claimText = `mutation ($input: UnitsClaimInput!) { answer: unitsClaim(input: $input) { ${lease} } }`;
 const reportText = `mutation ($input: UnitsReportInput!) { answer: unitsReport(input: $input) { answers { accepted } ${lease} } }`;
 const countText =
