@@ -88,9 +88,7 @@ describe('a database with all migrations', () => {
           .filter(([, , type = '']) => enums.has(type))
           .map(([, column = '', type = '']) => [`${model}_${column}_known`, enums.get(type)]),
     );
-    const checks = [
-      ...migrationTexts.join('\n').matchAll(/"(\w+_known)" CHECK \([^(]*\(([^)]*)\)/g),
-    ];
+    const checks = [...migrationTexts.join('\n').matchAll(/"(\w+_known)" CHECK \(([^)]*)\)/g)];
     expect(columns.length).toBeGreaterThan(0);
     expect(
       Object.fromEntries(checks.map(([, name = '', list = '']) => [name, valuesOf(list)])),

@@ -5,10 +5,10 @@ import { weightOf } from '../domain/limit.ts';
 import { isShut, type LimitInUse } from '../domain/limit-reasons.ts';
 import { estimateStart, fairPosition, type SharingLane, turnOf } from '../domain/queue-position.ts';
 import { sourceOf } from '../store/command-rows.ts';
+import { groupBy } from '../store/group-by.ts';
 import { listClaimableLanes } from '../store/lane-rows.ts';
 import type { Store } from '../store/port.ts';
 import type { TopicModel, UnitModel } from '../store/prisma/models.ts';
-import { groupBy } from '../store/reads/pages.ts';
 import {
   countAheadInLane,
   countAheadInOrder,
@@ -143,7 +143,7 @@ function lanesInLine(loaders: Context['loaders']) {
 
 function groupsByTopic(lanes: readonly Lane[]): ReadonlyMap<string, readonly Lane[]> {
   const distinct = new Map(lanes.map((lane) => [lineKey(lane), lane]));
-  return groupBy([...distinct.values()], 'topicId');
+  return groupBy([...distinct.values()], ({ topicId }) => topicId);
 }
 
 function isInLine(one: Pick<LaneTraits, 'kind' | 'requires'>, other: typeof one): boolean {

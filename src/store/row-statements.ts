@@ -2,9 +2,10 @@
  * Statements that write and read rows by the tables' descriptions: a whole set of rows passes as
  * one JSON parameter, so the number of statements does not grow with the number of rows.
  */
+import { groupBy } from './group-by.ts';
 import { perDialect } from './per-dialect.ts';
 import type { Columns, Dialect, SqlValue, SqlWriter } from './port.ts';
-import { StatementForms } from './statement-forms.ts';
+import { enoughRows, StatementForms } from './statement-forms.ts';
 import type { Table } from './tables.ts';
 
 /**
@@ -23,12 +24,33 @@ export async function insertRows<Row extends object>(
   dialect: Dialect,
   { table, rows }: Write<Row>,
 ): Promise<void> {
-  for (const part of partsOf(rows)) {
+  for (const part of insertionsOf(table, rows)) {
     const columns = columnNames(table).filter((column) => !isDefault(table, column, part));
     const name = `insert ${table.name} ${columns.join()}`;
     const forms = formsOf(dialect, name, () => insertForms(dialect, table, columns));
     await writeRows(target, forms, { rows: part, key: [], columns });
   }
+}
+
+/**
+ * Of many rows, those of a kind are inserted by themselves, as there is less to be passed then: of
+ * Events nothing but whom they are about. What there are few of goes together, since a statement costs
+ * as much as some tens of rows.
+ */
+function* insertionsOf<Row>(
+  { kindColumn }: Table<Row>,
+  rows: readonly Row[],
+): Generator<readonly Row[]> {
+  if (kindColumn === undefined || rows.length < 2 * enoughRows) {
+    yield* partsOf(rows);
+    return;
+  }
+  const few: Row[] = [];
+  for (const alike of groupBy(rows, (row) => row[kindColumn]).values()) {
+    if (alike.length < enoughRows) few.push(...alike);
+    else yield* partsOf(alike);
+  }
+  yield* partsOf(few);
 }
 
 function insertForms<Row>(

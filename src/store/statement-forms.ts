@@ -44,5 +44,5 @@ export class StatementForms {
 }
 
 const formCountMax = 6;
-/** So many rows make a form of their own worth its while. */
-const enoughRows = 50;
+/** So many rows make a form, or a statement, of their own worth its while. */
+export const enoughRows = 50;

@@ -17,6 +17,8 @@ export interface Table<Row> {
   readonly columns: { readonly [K in keyof Row & string]: ColumnType };
   /** Columns that a new row has as 0 unless it is given them. */
   readonly zeroByDefault?: readonly (keyof Row & string)[];
+  /** What tells new rows apart: those with the same value here are alike in many other columns. */
+  readonly kindColumn?: keyof Row & string;
 }
 
 const unitCounters = {
@@ -222,6 +224,7 @@ export const unitTable: Table<Unit> = {
     'lossCount',
     'logCount',
   ],
+  kindColumn: 'state',
 };
 
 const dependencyColumns = { predecessorId: 'text', dependantId: 'text' } as const;
@@ -271,6 +274,7 @@ export const eventTable: Table<Event> = {
     worker: 'text',
     data: 'text',
   },
+  kindColumn: 'kind',
 };
 
 export const logLineTable: Table<LogLine> = {

@@ -1,7 +1,7 @@
 /** To which Topic things belong, and which Topics have work: read outside of any transaction. */
 import { type ClaimScope, firstRequirementsOf, type Lane } from '../domain/lane.ts';
 import type { RowSource } from './command-rows.ts';
-import { groupBy } from './reads/pages.ts';
+import { groupBy } from './group-by.ts';
 import { toJsonColumn } from './row-statements.ts';
 
 /** The Topics of Units, Tasks, Jobs, Schedules, Limits and Workers, by the id of any. */
@@ -87,7 +87,7 @@ export async function listClaimableTraits(
      })} ${first}`,
     [toJsonColumn(topicIds), laneCountMax],
   );
-  return groupBy(found, 'topicId');
+  return groupBy(found, ({ topicId }) => topicId);
 }
 
 /** Lanes of a Topic that are looked at for those who wait; there are few while anybody does. */

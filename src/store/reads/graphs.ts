@@ -2,10 +2,10 @@
 import type { Dependency } from '../../domain/dependency.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Unit } from '../../domain/unit.ts';
+import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { type Table, taskTable, unitTable } from '../tables.ts';
-import { groupBy } from './pages.ts';
 
 export interface Graph<Node> {
   /** In the order in which they were submitted. */
@@ -95,8 +95,8 @@ async function readGraphs<
     [ids, size.edgeCountMax + 1],
   );
   if (edges.length > size.edgeCountMax) return undefined;
-  const nodesByParent = groupBy(nodes, parent);
-  const edgesByParent = groupBy(edges, 'parentId');
+  const nodesByParent = groupBy(nodes, (node): string => node[parent]);
+  const edgesByParent = groupBy(edges, ({ parentId }) => parentId);
   return new Map(
     parentIds.map((id) => [
       id,
@@ -131,5 +131,5 @@ async function listNeighbours<Node extends { readonly id: string }>(
      ORDER BY n."id"`,
     [toJsonColumn(ids), limit],
   );
-  return groupBy(rows, 'neighbourOf');
+  return groupBy(rows, ({ neighbourOf }) => neighbourOf);
 }

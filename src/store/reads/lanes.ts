@@ -1,10 +1,10 @@
 /** Lanes for those who look: what of a Topic waits for whom. */
 import type { Lane } from '../../domain/lane.ts';
+import { groupBy } from '../group-by.ts';
 import { laneTable } from '../lane-table.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
-import { groupBy } from './pages.ts';
 
 /** The Lanes of Topics that have something to claim, be they open or not. */
 export async function listLanesOfTopics(
@@ -24,5 +24,5 @@ export async function listLanesOfTopics(
      ORDER BY l."id" ${page.scan}`,
     [toJsonColumn(topicIds), page.above ?? leastId, page.below ?? greatestId, page.limit],
   );
-  return groupBy(rows, 'topicId');
+  return groupBy(rows, ({ topicId }) => topicId);
 }

@@ -2,12 +2,12 @@
 import type { Limit } from '../../domain/limit.ts';
 import type { LimitUse } from '../../domain/limit-use.ts';
 import type { Unit } from '../../domain/unit.ts';
+import { groupBy } from '../group-by.ts';
 import { limitTable, limitUseTable } from '../limit-tables.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { unitTable } from '../tables.ts';
 import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
-import { groupBy } from './pages.ts';
 
 export async function findLimits(store: Store, ids: Iterable<string>): Promise<readonly Limit[]> {
   return await store.query<Limit>(
@@ -33,7 +33,7 @@ export async function listLimitsOfTopics(
      ORDER BY l."id" ${page.scan}`,
     [toJsonColumn(topicIds), page.above ?? leastId, page.below ?? greatestId],
   );
-  const byTopic = groupBy(rows, 'topicId');
+  const byTopic = groupBy(rows, ({ topicId }) => topicId);
   return new Map([...byTopic].map(([id, limits]) => [id, limits.slice(0, page.limit)]));
 }
 
@@ -57,7 +57,7 @@ export async function listUsesOfLimits(
      ORDER BY l."id" ${page.scan}`,
     [toJsonColumn(limitIds), above, below, page.limit],
   );
-  return groupBy(rows, 'limitId');
+  return groupBy(rows, ({ limitId }) => limitId);
 }
 
 /** What a use counts, and the Topic that it is in. */
@@ -90,6 +90,6 @@ export async function listHolders(
       limit,
     ],
   );
-  const byPlace = groupBy(rows, 'place');
+  const byPlace = groupBy(rows, ({ place }) => place);
   return counted.map((_, place) => byPlace.get(`${place}`) ?? []);
 }

@@ -9,6 +9,7 @@ import type { Attempt } from '../../domain/lease.ts';
 import type { LogLine } from '../../domain/log-line.ts';
 import type { Task, TaskState } from '../../domain/task.ts';
 import type { Unit, UnitState } from '../../domain/unit.ts';
+import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { attemptTable, jobTable, taskTable, unitTable } from '../tables.ts';
@@ -166,7 +167,7 @@ export async function listAttemptsOfUnits(
      ORDER BY a."number" ${page.scan}`,
     [toJsonColumn(unitIds), page.above ?? 0, page.below ?? greatestNumber, page.limit],
   );
-  return groupBy(rows, 'unitId');
+  return groupBy(rows, ({ unitId }) => unitId);
 }
 
 /** Where a log line stands among those of its Unit. */
@@ -207,7 +208,7 @@ export async function listLogLinesOfUnits(
       page.limit,
     ],
   );
-  return groupBy(rows, 'unitId');
+  return groupBy(rows, ({ unitId }) => unitId);
 }
 
 /** The greatest that a column of either database holds. */
@@ -229,21 +230,7 @@ function groupRows<
   const sign = scan === 'ASC' ? 1 : -1;
   const groups = groupBy(
     [...rows].sort((one, other) => (one.id < other.id ? -sign : sign)),
-    parent,
+    (row): string => row[parent],
   );
   return new Map([...groups].map(([id, group]) => [id, group.slice(0, limit)]));
-}
-
-/** The rows by the id in one of their columns, in the order given. */
-export function groupBy<Row extends Readonly<Record<Parent, string>>, Parent extends string>(
-  rows: readonly Row[],
-  parent: Parent,
-): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row[parent]);
-    if (group === undefined) groups.set(row[parent], [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -1,10 +1,10 @@
 /** Lists of Schedules by name, and of what became of their firings. */
 import type { FiringOutcome, Schedule, ScheduleFiring } from '../../domain/schedule.ts';
+import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { firingTable, scheduleTable } from '../schedule-tables.ts';
 import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
-import { groupBy } from './pages.ts';
 
 export async function listSchedulesOfTopics(
   store: Store,
@@ -24,7 +24,7 @@ export async function listSchedulesOfTopics(
      ORDER BY s."topicId", s."name" ${scan}`,
     [toJsonColumn(topicIds), above ?? '', limit, ...(below === undefined ? [] : [below])],
   );
-  return groupBy(rows, 'topicId');
+  return groupBy(rows, ({ topicId }) => topicId);
 }
 
 /** The firings of Schedules, of one outcome or of any, by the time at which they were written down. */
@@ -53,7 +53,7 @@ export async function listFiringsOfSchedules(
       ...(outcome === null ? [] : [outcome]),
     ],
   );
-  return groupBy(rows, 'scheduleId');
+  return groupBy(rows, ({ scheduleId }) => scheduleId);
 }
 
 export function findFirings(store: Store, ids: Iterable<string>) {

@@ -1,10 +1,10 @@
 /** Lists of Templates: those of a Topic by name, and the versions of one. */
 import type { Template } from '../../domain/template.ts';
+import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { templateTable } from '../template-tables.ts';
 import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
-import { groupBy } from './pages.ts';
 
 /** The newest version under each name: the index is stepped over from name to name. */
 export async function listTemplatesOfTopics(
@@ -35,7 +35,7 @@ export async function listTemplatesOfTopics(
      WHERE step."place" > 0 ORDER BY t."topicId", step."place"`,
     [JSON.stringify(topicIds.map((id) => [id, first])), last, limit],
   );
-  return groupBy(rows, 'topicId');
+  return groupBy(rows, ({ topicId }) => topicId);
 }
 
 /** The versions of Templates, by the ids of any of their versions. */
@@ -57,7 +57,7 @@ export async function listVersionsOfTemplates(
      ORDER BY o."id", t."version" ${scan}`,
     [toJsonColumn(templateIds), above ?? 0, below ?? greatestVersion, limit],
   );
-  return groupBy(rows, 'askedId');
+  return groupBy(rows, ({ askedId }) => askedId);
 }
 
 /** The greatest that a column of either database holds. */

@@ -1,12 +1,12 @@
 /** Lists of Workers, and of what they hold, for many parents in one statement each. */
 import type { Unit } from '../../domain/unit.ts';
 import type { Worker, WorkerMode } from '../../domain/worker.ts';
+import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { unitTable } from '../tables.ts';
 import { workerTable } from '../worker-table.ts';
 import { greatestId, type KeysetPage, leastId } from './keyset-page.ts';
-import { groupBy } from './pages.ts';
 
 /** Where a Worker stands among those of its Topic. */
 export interface WorkerPosition {
@@ -57,7 +57,7 @@ export async function listWorkersOfTopics(
       limit,
     ],
   );
-  const groups = groupBy(rows, 'topicId');
+  const groups = groupBy(rows, ({ topicId }) => topicId);
   return new Map([...groups].map(([id, group]) => [id, group.slice(0, limit)]));
 }
 
@@ -98,7 +98,7 @@ export async function listUnitsOfWorkers(
      ORDER BY u."id" ${scan}`,
     [toJsonColumn(workerIds), above, below, limit],
   );
-  return groupBy(rows, 'workerId');
+  return groupBy(rows, ({ workerId }) => workerId);
 }
 
 /** How many Units Workers hold: as many steps over the index as they hold. */
