@@ -2,12 +2,14 @@
  * from those of SQLite, so that there is one place where a table is described. With `--check`
  * nothing is written: the command fails when a file does not follow from its source.
  *
- * Four things differ. Enumerations are texts, as in SQLite, so that statements are the same. Texts
+ * Five things differ. Enumerations are texts, as in SQLite, so that statements are the same. Texts
  * are compared byte by byte (COLLATE "C"), because ids and keys are walked in that order on both.
  * Tables have no WITHOUT ROWID. Indexes hold the rows whose first column is not null, which are all or
  * all that are looked for: PostgreSQL then takes an index only where the first column is asked for. It
  * would go through a whole index for a column further behind when it believes a table to be empty, as
- * it does until it has looked at it again, and all its own checks of references would do so. What only PostgreSQL has stands in `additions.prisma` and
+ * it does until it has looked at it again, and its own checks of references would do so. Within a Job
+ * references are not checked: PostgreSQL asks for the parent of each row by itself, and locks it, which
+ * was a quarter of its work. What only PostgreSQL has stands in `additions.prisma` and
  * `additions.sql` beside the derived files. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,6 +20,16 @@ import { readMigrations } from './schema-engine.ts';
 const folder = fileURLToPath(new URL('../prisma', import.meta.url));
 const ofPostgresql = join(folder, 'postgresql');
 const origin = 'Written by scripts/derive-postgresql.ts from';
+
+/** What is in a Job: its rows come and go together, under the lock of the Topic. */
+const tablesOfJob = new Set([
+  'Task',
+  'TaskDependency',
+  'Unit',
+  'UnitDependency',
+  'Attempt',
+  'LogLine',
+]);
 
 const files = derivedFiles();
 if (argv.includes('--check')) {
@@ -85,11 +97,20 @@ function deriveSql(sql: string): string {
     .replaceAll(/^( {4}"\w+") TEXT\b/gm, '$1 TEXT COLLATE "C"')
     .replaceAll(/^( {4}"\w+") REAL\b/gm, '$1 DOUBLE PRECISION')
     .replaceAll(') WITHOUT ROWID;', ');')
+    .replaceAll(/^CREATE TABLE "(\w+)" \(\n[^;]*^\);$/gm, (table, name: string) =>
+      tablesOfJob.has(name) ? withoutReferences(table) : table,
+    )
     .replaceAll(
       /^(CREATE INDEX "\w+" ON "\w+" ?\(("\w+")[^;)]*\));$/gm,
       '$1 WHERE $2 IS NOT NULL;',
     );
   return `-- ${origin} prisma/migrations and additions.sql; change those instead.\n\n${statements}`;
+}
+
+function withoutReferences(table: string): string {
+  return table
+    .replaceAll(/^ {4}CONSTRAINT "\w+" FOREIGN KEY [^\n]*\n/gm, '')
+    .replace(/,(\s*\);)$/, '$1');
 }
 
 function read(path: string): string | undefined {

@@ -212,7 +212,6 @@ CREATE TABLE "Task" (
     "unitsFailed" INTEGER NOT NULL DEFAULT 0,
     "unitsSkipped" INTEGER NOT NULL DEFAULT 0,
     "unitsCancelled" INTEGER NOT NULL DEFAULT 0,
-    CONSTRAINT "Task_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Task_join_known" CHECK ("join" = 'ALL_SUCCEEDED' OR "join" = 'ALL_FINISHED' OR "join" = 'ANY_SUCCEEDED' OR "join" = 'AT_LEAST' OR "join" = 'ANY_FAILED'),
     CONSTRAINT "Task_onFalse_known" CHECK ("onFalse" = 'SKIP' OR "onFalse" = 'SKIP_DOWNSTREAM' OR "onFalse" = 'FAIL'),
     CONSTRAINT "Task_onFalse_of_condition" CHECK (("when" IS NULL) = ("onFalse" IS NULL)),
@@ -244,9 +243,7 @@ CREATE TABLE "TaskDependency" (
     "predecessorId" TEXT COLLATE "C" NOT NULL,
     "dependantId" TEXT COLLATE "C" NOT NULL,
 
-    PRIMARY KEY ("predecessorId", "dependantId"),
-    CONSTRAINT "TaskDependency_predecessorId_fkey" FOREIGN KEY ("predecessorId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "TaskDependency_dependantId_fkey" FOREIGN KEY ("dependantId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+    PRIMARY KEY ("predecessorId", "dependantId")
 );
 
 CREATE TABLE "Lane" (
@@ -357,8 +354,6 @@ CREATE TABLE "Unit" (
     "failureMessage" TEXT COLLATE "C",
     "failureDetails" TEXT COLLATE "C",
     "logCount" INTEGER NOT NULL DEFAULT 0,
-    CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Unit_taskId_fkey" FOREIGN KEY ("taskId") REFERENCES "Task" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Unit_join_known" CHECK ("join" = 'ALL_SUCCEEDED' OR "join" = 'ALL_FINISHED' OR "join" = 'ANY_SUCCEEDED' OR "join" = 'AT_LEAST' OR "join" = 'ANY_FAILED'),
     CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" = 'PLAIN' OR "skipKind" = 'CASCADING'),
     CONSTRAINT "Unit_pause_while_paused" CHECK (
@@ -395,9 +390,7 @@ CREATE TABLE "UnitDependency" (
     "predecessorId" TEXT COLLATE "C" NOT NULL,
     "dependantId" TEXT COLLATE "C" NOT NULL,
 
-    PRIMARY KEY ("predecessorId", "dependantId"),
-    CONSTRAINT "UnitDependency_predecessorId_fkey" FOREIGN KEY ("predecessorId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "UnitDependency_dependantId_fkey" FOREIGN KEY ("dependantId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+    PRIMARY KEY ("predecessorId", "dependantId")
 );
 
 CREATE TABLE "Attempt" (
@@ -416,7 +409,6 @@ CREATE TABLE "Attempt" (
     "toldAt" BIGINT,
 
     PRIMARY KEY ("unitId", "number"),
-    CONSTRAINT "Attempt_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Attempt_outcome_known" CHECK ("outcome" = 'SUCCEEDED' OR "outcome" = 'FAILED' OR "outcome" = 'RATE_LIMITED' OR "outcome" = 'EXPIRED' OR "outcome" = 'RELEASED' OR "outcome" = 'SNOOZED' OR "outcome" = 'PAUSED' OR "outcome" = 'INTERRUPTED' OR "outcome" = 'RERUN' OR "outcome" = 'CANCELLED' OR "outcome" = 'REVOKED')
 );
 
@@ -430,7 +422,6 @@ CREATE TABLE "LogLine" (
     "fields" TEXT COLLATE "C",
 
     PRIMARY KEY ("unitId", "attempt", "line"),
-    CONSTRAINT "LogLine_unitId_fkey" FOREIGN KEY ("unitId") REFERENCES "Unit" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "LogLine_level_known" CHECK ("level" = 'DEBUG' OR "level" = 'INFO' OR "level" = 'WARN' OR "level" = 'ERROR')
 );
 
