@@ -2,13 +2,13 @@
 import type { ChangedRows } from '../commands/batch/row-set.ts';
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
+import { eventTable } from '../store/event-table.ts';
 import { addToQueues } from '../store/kind-queue-rows.ts';
 import { laneTable } from '../store/lane-table.ts';
 import type { Dialect, SqlWriter } from '../store/port.ts';
 import { deleteRows, insertRows, updateRows } from '../store/row-statements.ts';
 import {
   attemptTable,
-  eventTable,
   idempotencyTable,
   jobLabelTable,
   jobTable,

@@ -3,9 +3,9 @@
  * or from the oldest Event that is kept.
  */
 import type { Event } from '../domain/event.ts';
+import { eventTable } from './event-table.ts';
 import type { Store } from './port.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
-import { eventTable } from './tables.ts';
 
 export interface EventQuery {
   readonly topicId: string;

@@ -1,7 +1,6 @@
 /** The tables that commands change, column by column, as the statements need them. */
 
 import type { Dependency } from '../domain/dependency.ts';
-import type { Event } from '../domain/event.ts';
 import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobLabel } from '../domain/labels.ts';
@@ -256,25 +255,6 @@ export const attemptTable: Table<Attempt> = {
     endedReason: 'text',
     toldAt: 'integer',
   },
-};
-
-export const eventTable: Table<Event> = {
-  name: 'Event',
-  columns: {
-    topicId: 'text',
-    seq: 'integer',
-    at: 'integer',
-    kind: 'text',
-    jobId: 'text',
-    taskId: 'text',
-    unitId: 'text',
-    attempt: 'integer',
-    from: 'text',
-    to: 'text',
-    worker: 'text',
-    data: 'text',
-  },
-  kindColumn: 'kind',
 };
 
 export const logLineTable: Table<LogLine> = {

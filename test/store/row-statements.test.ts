@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Event } from '../../src/domain/event.ts';
+import { eventTable } from '../../src/store/event-table.ts';
 import { insertRows, updateRows } from '../../src/store/row-statements.ts';
-import { eventTable } from '../../src/store/tables.ts';
 import { type Kitchen, openKitchen } from '../engine/kitchen.ts';
 
 let kitchen: Kitchen;

@@ -4,6 +4,7 @@
  * Installation is not among them: it says which database this is, and not what is in it.
  */
 
+import { eventTable } from '../event-table.ts';
 import { kindQueueTable } from '../kind-queue-rows.ts';
 import { laneTable } from '../lane-table.ts';
 import { limitTable, limitUseTable } from '../limit-tables.ts';
@@ -11,7 +12,6 @@ import type { SqlValue } from '../port.ts';
 import { firingTable, scheduleTable } from '../schedule-tables.ts';
 import {
   attemptTable,
-  eventTable,
   idempotencyTable,
   jobLabelTable,
   jobTable,

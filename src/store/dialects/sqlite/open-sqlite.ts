@@ -23,6 +23,7 @@ import {
 import { type Layout, layoutOf, rowsOf } from '../row-layout.ts';
 import { createSqliteCopies } from './copy.ts';
 import { holdDatabaseFile } from './file-hold.ts';
+import { checkpointPages } from './log-size.ts';
 
 export interface SqliteStore extends Store {
   readonly dialect: 'sqlite';
@@ -204,7 +205,8 @@ function forgetStatistics(path: string): void {
 
 function openWriter(path: string): Connection {
   const writer = new Connection(path);
-  writer.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+  writer.script(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA wal_autocheckpoint = ${checkpointPages}`);
   // A write that changes nothing: the number is set to what it is.
   const version = Number(writer.setting('user_version'));
   writer.script(`BEGIN IMMEDIATE; PRAGMA user_version = ${version}; COMMIT`);
