@@ -88,10 +88,10 @@ test('the file is checkpointed again after a copy, also after one that was given
       transaction.query<{ wal_autocheckpoint: number }>('PRAGMA wal_autocheckpoint'),
     );
   await copy(store, join(folder, 'one.db'));
-  expect(await readSetting()).toEqual([{ wal_autocheckpoint: 8_000 }]);
+  expect(await readSetting()).toEqual([{ wal_autocheckpoint: 1_000 }]);
   const gaveUp = new Error('gave up');
   await expect(copy(store, join(folder, 'two.db'), AbortSignal.abort(gaveUp))).rejects.toBe(gaveUp);
-  expect(await readSetting()).toEqual([{ wal_autocheckpoint: 8_000 }]);
+  expect(await readSetting()).toEqual([{ wal_autocheckpoint: 1_000 }]);
 });
 
 test('one copy is made at a time, and the database does not close in the middle of it', async () => {

@@ -12,7 +12,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CopyRefused, type DatabaseCopies } from '../../port.ts';
-import { checkpointPages, logBytesMax } from './log-size.ts';
 
 export interface CopiedFile {
   readonly path: string;
@@ -106,7 +105,7 @@ function holdCheckpoints(writer: CheckpointingConnection): void {
 
 /** What piled up meanwhile goes into the file now; the log is cut off when it is begun anew. */
 function resumeCheckpoints(writer: CheckpointingConnection): void {
-  writer.script(`PRAGMA wal_autocheckpoint = ${checkpointPages};
+  writer.script(`PRAGMA wal_autocheckpoint = ${usualCheckpointPages};
     PRAGMA journal_size_limit = ${logBytesMax}; PRAGMA wal_checkpoint(PASSIVE)`);
 }
 
@@ -133,3 +132,6 @@ function inMegabytes(bytes: number): string {
 }
 
 const pieceBytes = 1_048_576;
+/** SQLite's own default. */
+const usualCheckpointPages = 1_000;
+const logBytesMax = 67_108_864;

@@ -23,7 +23,6 @@ import {
 import { type Layout, layoutOf, rowsOf } from '../row-layout.ts';
 import { createSqliteCopies } from './copy.ts';
 import { holdDatabaseFile } from './file-hold.ts';
-import { checkpointPages } from './log-size.ts';
 
 export interface SqliteStore extends Store {
   readonly dialect: 'sqlite';
@@ -205,8 +204,7 @@ function forgetStatistics(path: string): void {
 
 function openWriter(path: string): Connection {
   const writer = new Connection(path);
-  writer.script(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+  writer.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
   // A write that changes nothing: the number is set to what it is.
   const version = Number(writer.setting('user_version'));
   writer.script(`BEGIN IMMEDIATE; PRAGMA user_version = ${version}; COMMIT`);
