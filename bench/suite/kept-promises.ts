@@ -28,6 +28,8 @@ async function openReader(
   if (!database.startsWith('file:')) {
     const client = new pg.Client(database);
     await client.connect();
+    // What PostgreSQL knows of tables that have just been filled is old: it would believe them small.
+    await client.query('SET enable_nestloop = off');
     const query = async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
       (await client.query<Row>(sql.replaceAll('?1', '$1'), [...parameters])).rows;
     return { reader: { query }, close: () => client.end() };
