@@ -122,11 +122,11 @@ async function openJunjo({ store }: Site, connectionCount: number) {
   };
   const claim = async (max: number, waitMs = 0) =>
     (await ask<Claimed>(connection, claimText, { input: claimInput(max, waitMs) })).leases;
-  const report = async (leases: readonly Lease[], max?: number, waitMs = 0) => {
+  const report = async (leases: readonly Lease[], max?: number) => {
     const reports = leases.map(({ unitId, attempt, leaseId }) => ({
       succeed: { lease: { unitId, attempt, leaseId } },
     }));
-    const more = max === undefined ? {} : { claim: claimInput(max, waitMs) };
+    const more = max === undefined ? {} : { claim: claimInput(max, 0) };
     const input = { reports, ...more };
     const answer = await ask<Reported>(connection, reportText, { input });
     if (!answer.answers.every(({ accepted }) => accepted)) throw new Error('A report was refused.');
@@ -141,7 +141,8 @@ async function openJunjo({ store }: Site, connectionCount: number) {
       let leases = await claim(max, waitMs);
       while (!done.isReached) {
         const held = leases.length;
-        leases = held > 0 ? await report(leases, max, waitMs) : await claim(max, waitMs);
+        // Who reports does not wait for more: the answer would be late, and the last of all the latest.
+        leases = held > 0 ? await report(leases, max) : await claim(max, waitMs);
         done.some(held);
       }
     });
