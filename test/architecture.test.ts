@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   findAny,
   findDefaultExports,
+  findFixedFolders,
   findUnexplainedAssertions,
   findUnfinishedNotes,
 } from './architecture/habits.ts';
@@ -41,6 +42,7 @@ describe('every source file', () => {
     ['says its types', everything, findAny],
     ['explains its assertions', sources, findUnexplainedAssertions],
     ['leaves no work behind in a comment', everything, findUnfinishedNotes],
+    ['counts on no folder of one machine', everything, findFixedFolders],
   ])('%s', (_, files, findViolations) => {
     expect(files.flatMap(findViolations).map(inWords)).toEqual([]);
   });
@@ -189,6 +191,17 @@ describe('the habits', () => {
     "const text = 'as good as Gold';",
   ])('let pass %s', (text) => {
     expect(findUnexplainedAssertions(parseSource('src/a.ts', text))).toEqual([]);
+  });
+
+  test.each(["'", '"', '`'])('see a folder of one machine between %s', (quote) => {
+    const path = ['', 'tmp', 'a.json'].join('/');
+    expect(findFixedFolders(parseSource('test/a.ts', `f(${quote}${path}${quote});`))).toHaveLength(
+      1,
+    );
+  });
+
+  test('let pass a folder that the system was asked for', () => {
+    expect(findFixedFolders(parseSource('test/a.ts', "join(tmpdir(), 'tmp/a.json');"))).toEqual([]);
   });
 
   test('see notes of unfinished work in comments only', () => {

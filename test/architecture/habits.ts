@@ -1,5 +1,6 @@
 /** Small habits that a reader counts on: names are imported as they are exported, types are what
- * they say, an assertion says why it holds, and unfinished work is not left as a note. */
+ * they say, an assertion says why it holds, unfinished work is not left as a note, and no file counts
+ * on a folder that one machine happens to have. */
 import { findInCode, lineAt, type SourceText, type Violation } from './source-text.ts';
 
 export function findDefaultExports(source: SourceText): Violation[] {
@@ -45,5 +46,14 @@ export function findUnfinishedNotes(source: SourceText): Violation[] {
     path: source.path,
     line: lineAt(source.text, match.index),
     message: `${match[0]} is work left undone`,
+  }));
+}
+
+/** Temporary folders are made where the system says, and everything else is found from the file itself. */
+export function findFixedFolders(source: SourceText): Violation[] {
+  return [...source.text.matchAll(/['"`]\/(?:tmp|home|root|work|Users)\//g)].map((match) => ({
+    path: source.path,
+    line: lineAt(source.text, match.index),
+    message: 'a folder that other machines may not have',
   }));
 }

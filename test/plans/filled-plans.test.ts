@@ -58,10 +58,6 @@ describe.each(states.map(([what, sql], at) => ({ what, sql, at })))(
       await runOnDatabase(sql);
       const startedAt = 1_700_000_000_000 + (at + 1) * monthMs;
       measured = await playScene(database, { topicName: `topic ${at}`, startedAt });
-      (await import('node:fs')).writeFileSync(
-        `/tmp/probe/m-${isOnPostgresql}-${at}.json`,
-        JSON.stringify(measured),
-      );
     }, 120_000);
 
     test('every statement is measured', () => {
