@@ -5,6 +5,7 @@ import type { WorkingSet } from '../commands/batch/working-set.ts';
 import { noteLanes, searchOf } from '../commands/claim/lane-groups.ts';
 import { foreseeUnits, laneCountFor } from '../commands/claim/take-units.ts';
 import { openScope } from '../commands/limit/slots.ts';
+import { groupBy } from '../domain/group-by.ts';
 import { laneKey } from '../domain/lane.ts';
 import type { Unit } from '../domain/unit.ts';
 import {
@@ -100,18 +101,12 @@ async function loadClaimable(
   set: WorkingSet,
   counts: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const idsByMax = new Map<number, string[]>();
-  for (const [id, max] of counts) {
-    const ids = idsByMax.get(max);
-    if (ids === undefined) idsByMax.set(max, [id]);
-    else ids.push(id);
-  }
-  for (const [max, ids] of idsByMax) {
+  for (const [max, counted] of groupBy([...counts], ([, count]) => count)) {
+    const ids = counted.map(([id]) => id);
     const lanes = ids.map((id) => ({ id, readTo: set.claimOrder.readingOf(id).readTo }));
     const places = await listClaimablePlaces(source, lanes, max);
-    const placesOf = new Map<string, (typeof places)[number][]>(ids.map((id) => [id, []]));
-    for (const place of places) placesOf.get(place.laneId)?.push(place);
-    for (const [id, ofLane] of placesOf) set.claimOrder.noteReading(id, ofLane, max);
+    const placesOf = groupBy(places, ({ laneId }) => laneId);
+    for (const id of ids) set.claimOrder.noteReading(id, placesOf.get(id) ?? [], max);
     const missing = places.map(({ id }) => id).filter((id) => !set.units.isKnown(id));
     for (const unit of await findUnits(source, missing)) set.loadUnit(unit);
   }

@@ -1,11 +1,11 @@
 /** Where Units stand in line, read for all that ask together. */
+import { groupBy } from '../domain/group-by.ts';
 import type { LaneTraits } from '../domain/lane.ts';
 import { comparePlaces, type Lane, placeOfLane } from '../domain/lane.ts';
 import { weightOf } from '../domain/limit.ts';
 import { isShut, type LimitInUse } from '../domain/limit-reasons.ts';
 import { estimateStart, fairPosition, type SharingLane, turnOf } from '../domain/queue-position.ts';
 import { sourceOf } from '../store/command-rows.ts';
-import { groupBy } from '../store/group-by.ts';
 import { listClaimableLanes } from '../store/lane-rows.ts';
 import type { Store } from '../store/port.ts';
 import type { TopicModel, UnitModel } from '../store/prisma/models.ts';

@@ -2,7 +2,7 @@
  * Statements that write and read rows by the tables' descriptions: a whole set of rows passes as
  * one JSON parameter, so the number of statements does not grow with the number of rows.
  */
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../domain/group-by.ts';
 import { perDialect } from './per-dialect.ts';
 import type { Columns, Dialect, SqlValue, SqlWriter } from './port.ts';
 import { enoughRows, StatementForms } from './statement-forms.ts';

@@ -1,7 +1,7 @@
 /** To which Topic things belong, and which Topics have work: read outside of any transaction. */
+import { groupBy } from '../domain/group-by.ts';
 import { type ClaimScope, firstRequirementsOf, type Lane } from '../domain/lane.ts';
 import type { RowSource } from './command-rows.ts';
-import { groupBy } from './group-by.ts';
 import { toJsonColumn } from './row-statements.ts';
 
 /** The Topics of Units, Tasks, Jobs, Schedules, Limits and Workers, by the id of any. */

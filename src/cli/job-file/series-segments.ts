@@ -8,6 +8,7 @@
  * there is none.
  */
 import { type Predecessors, topologicalOrder } from '../../domain/graph.ts';
+import { groupBy } from '../../domain/group-by.ts';
 
 /** A connected part of a segment: the positions of its nodes, in a topological order. */
 export type Component = readonly number[];
@@ -118,20 +119,12 @@ function componentsBySegment(
       }
     }
   });
-  const components = new Map<number, number[]>();
-  for (const node of order) {
-    const component = components.get(leaderOf(node));
-    if (component === undefined) components.set(leaderOf(node), [node]);
-    else component.push(node);
-  }
-  const segments: Component[][] = [];
-  for (const component of components.values()) {
-    // Components come in the order of their first nodes, so segments come in order too.
-    const segment = segments[at(segmentOf, at(component, 0))];
-    if (segment === undefined) segments.push([component]);
-    else segment.push(component);
-  }
-  return segments;
+  const components = groupBy(order, leaderOf);
+  // Components come in the order of their first nodes, so segments come in order too.
+  const segments = groupBy([...components.values()], (component) =>
+    at(segmentOf, at(component, 0)),
+  );
+  return [...segments.values()];
 }
 
 function at(list: readonly number[], index: number): number {

@@ -1,8 +1,8 @@
 /** The Tasks of Jobs and the Units of Tasks as graphs, and who stands before and after a node. */
 import type { Dependency } from '../../domain/dependency.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Unit } from '../../domain/unit.ts';
-import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { type Table, taskTable, unitTable } from '../tables.ts';

@@ -1,6 +1,6 @@
 /** Lanes for those who look: what of a Topic waits for whom. */
+import { groupBy } from '../../domain/group-by.ts';
 import type { Lane } from '../../domain/lane.ts';
-import { groupBy } from '../group-by.ts';
 import { laneTable } from '../lane-table.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';

@@ -1,8 +1,8 @@
 /** Limits for those who look: of Topics, what is used of them, and by which Units. */
+import { groupBy } from '../../domain/group-by.ts';
 import type { Limit } from '../../domain/limit.ts';
 import type { LimitUse } from '../../domain/limit-use.ts';
 import type { Unit } from '../../domain/unit.ts';
-import { groupBy } from '../group-by.ts';
 import { limitTable, limitUseTable } from '../limit-tables.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';

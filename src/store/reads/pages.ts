@@ -4,12 +4,12 @@
  * list in memory. The invariant: a statement reads at most `limit` rows for each parent and state,
  * from an index, however many there are.
  */
+import { groupBy } from '../../domain/group-by.ts';
 import type { Job, JobState } from '../../domain/job.ts';
 import type { Attempt } from '../../domain/lease.ts';
 import type { LogLine } from '../../domain/log-line.ts';
 import type { Task, TaskState } from '../../domain/task.ts';
 import type { Unit, UnitState } from '../../domain/unit.ts';
-import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { attemptTable, jobTable, taskTable, unitTable } from '../tables.ts';

@@ -1,6 +1,6 @@
 /** Lists of Schedules by name, and of what became of their firings. */
+import { groupBy } from '../../domain/group-by.ts';
 import type { FiringOutcome, Schedule, ScheduleFiring } from '../../domain/schedule.ts';
-import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { firingTable, scheduleTable } from '../schedule-tables.ts';

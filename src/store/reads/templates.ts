@@ -1,6 +1,6 @@
 /** Lists of Templates: those of a Topic by name, and the versions of one. */
+import { groupBy } from '../../domain/group-by.ts';
 import type { Template } from '../../domain/template.ts';
-import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { templateTable } from '../template-tables.ts';

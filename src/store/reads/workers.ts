@@ -1,7 +1,7 @@
 /** Lists of Workers, and of what they hold, for many parents in one statement each. */
+import { groupBy } from '../../domain/group-by.ts';
 import type { Unit } from '../../domain/unit.ts';
 import type { Worker, WorkerMode } from '../../domain/worker.ts';
-import { groupBy } from '../group-by.ts';
 import type { Store } from '../port.ts';
 import { selectList, toJsonColumn } from '../row-statements.ts';
 import { unitTable } from '../tables.ts';
