@@ -5,6 +5,7 @@
  */
 import pg from 'pg';
 import type { SqlReader, SqlValue, Store } from '../../src/store/port.ts';
+import { type PlanStep, stepsOf } from '../postgres/plan-steps.ts';
 
 export interface Measured {
   readonly sql: string;
@@ -104,7 +105,9 @@ function watchPostgresql(measured: Measured[]): Watched {
       `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${execution}`,
     );
     // PostgreSQL's documentation says what plans are in this format.
-    const [{ Plan: plan }] = JSON.parse(explained?.['QUERY PLAN'] ?? '') as [{ Plan: PlanStep }];
+    const [{ Plan: plan }] = JSON.parse(explained?.['QUERY PLAN'] ?? '') as [
+      { Plan: ExecutedStep },
+    ];
     // What writes has done so.
     const rows = /^\s*(SELECT|WITH)/.test(sql) ? await reader.query<Row>(sql, parameters) : [];
     measured.push({
@@ -119,24 +122,16 @@ function watchPostgresql(measured: Measured[]): Watched {
   };
 }
 
-interface PlanStep {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
+interface ExecutedStep extends PlanStep {
   readonly 'Shared Hit Blocks': number;
   readonly 'Shared Read Blocks': number;
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
   readonly 'Rows Removed by Join Filter'?: number;
-  readonly Plans?: readonly PlanStep[];
-}
-
-function* stepsOf(step: PlanStep): Generator<PlanStep> {
-  yield step;
-  for (const inner of step.Plans ?? []) yield* stepsOf(inner);
 }
 
 /** Rows that were read for nothing. */
-function removedCount(plan: PlanStep): number {
+function removedCount(plan: ExecutedStep): number {
   return [...stepsOf(plan)].reduce((sum, step) => {
     const each = (step['Rows Removed by Filter'] ?? 0) + (step['Rows Removed by Join Filter'] ?? 0);
     return sum + each * step['Actual Loops'];

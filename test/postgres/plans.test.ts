@@ -19,6 +19,7 @@ import { openEngineDriver } from '../model/engine-driver.ts';
 import { differencesIn } from '../model/model-run.ts';
 import { soundRows } from '../store/refused-statements.ts';
 import { type TestDatabase, takeDatabase } from '../test-database.ts';
+import { type PlanStep, stepsOf } from './plan-steps.ts';
 import { runAlone } from './start-postgresql.ts';
 
 let database: TestDatabase;
@@ -196,10 +197,10 @@ async function tablesReadWhole(sql: string): Promise<readonly string[]> {
     .map((step) => step['Relation Name'] ?? '');
 }
 
-async function planOf(sql: string): Promise<PlanStep> {
+async function planOf(sql: string): Promise<ExplainedStep> {
   const text = sql.replaceAll(/\?(\d+)/g, '$$$1');
   // PostgreSQL's documentation says what plans are in this format.
-  const { rows } = await session.query<{ 'QUERY PLAN': readonly [{ Plan: PlanStep }] }>(
+  const { rows } = await session.query<{ 'QUERY PLAN': readonly [{ Plan: ExplainedStep }] }>(
     `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`,
   );
   const [explained] = rows;
@@ -208,34 +209,26 @@ async function planOf(sql: string): Promise<PlanStep> {
   return plan;
 }
 
-interface PlanStep {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
+interface ExplainedStep extends PlanStep {
   readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
   readonly 'Join Filter'?: string;
-  readonly Plans?: readonly PlanStep[];
 }
 
-function* stepsOf(step: PlanStep): Generator<PlanStep> {
-  yield step;
-  for (const inner of step.Plans ?? []) yield* stepsOf(inner);
-}
-
-function isScan(step: PlanStep): boolean {
+function isScan(step: ExplainedStep): boolean {
   return ['Seq Scan', 'Index Scan', 'Index Only Scan', 'Bitmap Index Scan'].includes(
     step['Node Type'],
   );
 }
 
 /** A condition that says nothing about the first column of an index leaves all of it to be read. */
-function beginsItsIndex(step: PlanStep): boolean {
+function beginsItsIndex(step: ExplainedStep): boolean {
   const condition = step['Index Cond']?.replaceAll('"', '') ?? '';
   const first = firstColumns.get(step['Index Name'] ?? '') ?? '';
   return first !== '' && new RegExp(`\\b${first}\\b`).test(condition);
 }
 
 /** An index of some rows is gone through where all of these are wanted. */
-function isPartial(step: PlanStep): boolean {
+function isPartial(step: ExplainedStep): boolean {
   return partialIndexes.has(step['Index Name'] ?? '');
 }
