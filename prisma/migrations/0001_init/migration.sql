@@ -6,7 +6,7 @@
 --   * CHECK constraints: the last fence against a wrong statement. A counter below zero, a lease on
 --     a Unit that nobody runs or a state that nobody knows fails the transaction that wrote it.
 --     Values are compared one by one: for IN, SQLite sets up a table whenever a row is checked,
---     which made writing a Unit cost an eighth more.
+--     which made writing a Unit cost more.
 --   * Partial indexes at the end: each holds only the Units that can be claimed, are leased or are
 --     delayed, so their size follows the work under way and not the history. Those that operators
 --     search by hold what went wrong or was set aside, so what goes well never touches them.
