@@ -1,7 +1,7 @@
 /**
  * How throughput and latency go where something grows that should not matter, as pictures in
- * docs/performance. `npm run bench:growth` builds first; it takes hours in full, --help says what
- * can be chosen.
+ * docs/performance. `npm run bench:growth` builds first; two rounds of everything, as in the pictures
+ * that are there, take half an hour, and --help says what can be chosen.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
