@@ -47,6 +47,7 @@ describe('a database with all migrations', () => {
     expect(names.filter((name) => !name.startsWith('sqlite_')).sort()).toEqual([
       'Attempt',
       'Event',
+      'EventSpan',
       'IdempotencyRecord',
       'JobLabel',
       'KindQueue',

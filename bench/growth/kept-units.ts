@@ -70,6 +70,8 @@ interface CopiedTable {
   readonly idColumns: readonly string[];
   /** Which rows are the Job's. */
   readonly rows: (jobId: string) => string;
+  /** Which of its columns have numbers of the journal, which goes on with the copies. */
+  readonly seqColumns?: readonly string[];
 }
 
 const unitsOf = (jobId: string) => `(SELECT "id" FROM "Unit" WHERE "jobId" = '${jobId}')`;
@@ -92,6 +94,13 @@ const copiedTables: readonly CopiedTable[] = [
     name: 'Event',
     idColumns: ['jobId', 'taskId', 'unitId'],
     rows: (jobId) => `"jobId" = '${jobId}'`,
+    seqColumns: ['seq'],
+  },
+  {
+    name: 'EventSpan',
+    idColumns: ['jobId'],
+    rows: (jobId) => `"jobId" = '${jobId}'`,
+    seqColumns: ['lastSeq', 'firstSeq'],
   },
 ];
 
@@ -127,7 +136,7 @@ async function readOriginal(writer: Writer, topic: string): Promise<Original> {
 const instantLength = 14;
 
 function copyStatement(
-  { name, idColumns, rows }: CopiedTable,
+  { name, idColumns, rows, seqColumns = [] }: CopiedTable,
   { jobId, lastSeq, eventCount, columns }: Original,
   { first, from, to }: Numbers,
 ): string {
@@ -137,8 +146,8 @@ function copyStatement(
     if (idColumns.includes(column)) {
       return `"${column}_of"."noun" || '${instant}' || x."digits" || "${column}_of"."digits"`;
     }
-    if (name === 'Event' && column === 'seq') {
-      return `${lastSeq} + (x."number" - ${first}) * ${eventCount} + o."place"`;
+    if (seqColumns.includes(column)) {
+      return `${lastSeq} + (x."number" - ${first}) * ${eventCount} + o."place_${column}"`;
     }
     return `o."${column}"`;
   });
@@ -146,7 +155,11 @@ function copyStatement(
     (column) => `LEFT JOIN ids "${column}_of" ON "${column}_of"."id" = o."${column}"`,
   );
   const list = own.map((column) => `"${column}"`).join(', ');
-  const order = name === 'Event' ? '"seq"' : '1';
+  // How many Events the Job has up to there.
+  const places = seqColumns.map(
+    (column) => `, (SELECT count(*) FROM "Event" e WHERE e."jobId" = '${jobId}'
+        AND e."seq" <= t."${column}") AS "place_${column}"`,
+  );
   return `WITH RECURSIVE numbers("number") AS (
       SELECT ${from} UNION ALL SELECT "number" + 1 FROM numbers WHERE "number" < ${to}
     ), x AS (
@@ -159,7 +172,7 @@ function copyStatement(
       SELECT "id", "noun", substr(CAST(100 + row_number() OVER (ORDER BY "id") AS TEXT), 2) AS "digits"
       FROM nodes
     ), o AS (
-      SELECT *, row_number() OVER (ORDER BY ${order}) AS "place" FROM "${name}" WHERE ${rows(jobId)}
+      SELECT t.*${places.join('')} FROM "${name}" t WHERE ${rows(jobId)}
     )
     INSERT INTO "${name}" (${list}) SELECT ${values.join(', ')} FROM x CROSS JOIN o ${joins.join(' ')}`;
 }

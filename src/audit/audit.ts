@@ -10,6 +10,7 @@ import { nodeFaults } from './node-rules.ts';
 import { readQueueFaults } from './queue-faults.ts';
 import { readNodes } from './read-nodes.ts';
 import { scheduleChecks } from './schedule-checks.ts';
+import { spanChecks } from './span-checks.ts';
 import { isStaying, isWaiting } from './standing.ts';
 import { workerChecks } from './worker-checks.ts';
 
@@ -237,6 +238,7 @@ const statesToCheck: readonly (readonly [string, string])[] = [
      SELECT c."id" FROM "Task" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"`,
   ],
   ...workerChecks,
+  ...spanChecks,
   [
     'belongs to a Topic that is not there',
     ['Unit', 'Task', 'LimitUse', 'Worker']

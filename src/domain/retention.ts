@@ -51,7 +51,7 @@ export type ExpiredUnit = Pick<
 
 /** What is no part of a Job, and goes by its age alone: each is one table. */
 export interface LeftoverKeys {
-  readonly EVENT: Pick<Event, 'topicId' | 'seq'>;
+  readonly EVENT: Pick<Event, 'topicId' | 'seq' | 'jobId'>;
   readonly ANSWER: Pick<IdempotencyRecord, 'key' | 'scope'>;
   /** A Worker that was not seen for long. */
   readonly WORKER: Pick<Worker, 'id'>;

@@ -2,7 +2,8 @@
 import type { ChangedRows } from '../commands/batch/row-set.ts';
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Dependency } from '../domain/dependency.ts';
-import { eventTable } from '../store/event-table.ts';
+import { spansOf } from '../domain/event-span.ts';
+import { eventSpanTable, eventTable } from '../store/event-table.ts';
 import { addToQueues } from '../store/kind-queue-rows.ts';
 import { laneTable } from '../store/lane-table.ts';
 import type { Dialect, SqlWriter } from '../store/port.ts';
@@ -86,5 +87,6 @@ export async function writeChanges(
   });
   await insert(logLineTable, appended.logLines);
   await insert(eventTable, appended.events);
+  await insert(eventSpanTable, spansOf(appended.events));
   await insert(idempotencyTable, appended.idempotencyRecords);
 }

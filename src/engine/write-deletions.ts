@@ -2,9 +2,10 @@
 
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import { leftoverKinds } from '../commands/retention/leftovers.ts';
-import { leftoverTable } from '../store/leftover-rows.ts';
+import { eventSpanTable } from '../store/event-table.ts';
+import { leftoverKey, leftoverTable } from '../store/leftover-rows.ts';
 import type { Dialect, SqlWriter } from '../store/port.ts';
-import { columnNames, deleteRows } from '../store/row-statements.ts';
+import { deleteRows } from '../store/row-statements.ts';
 import {
   attemptTable,
   jobLabelTable,
@@ -36,7 +37,11 @@ export async function writeDeletions(
   await remove(jobLabelTable, ['topicId', 'name', 'value', 'jobId'], removed.jobLabels);
   await remove(jobTable, ['id'], jobs.removedRows());
   for (const kind of leftoverKinds) {
-    const table = leftoverTable(kind);
-    await remove(table, columnNames(table), removed.leftovers[kind]);
+    await remove(leftoverTable(kind), leftoverKey(kind), removed.leftovers[kind]);
   }
+  // A span goes with the last of its Events; those of other numbers end none.
+  const ends = removed.leftovers.EVENT.flatMap(({ jobId, seq: lastSeq }) =>
+    jobId === null ? [] : [{ jobId, lastSeq }],
+  );
+  await remove(eventSpanTable, ['jobId', 'lastSeq'], ends);
 }

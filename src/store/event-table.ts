@@ -1,5 +1,6 @@
-/** The journal, column by column. */
+/** The journal, and where in it the Events of a Job stand, column by column. */
 import type { Event } from '../domain/event.ts';
+import type { EventSpan } from '../domain/event-span.ts';
 import type { Table } from './tables.ts';
 
 export const eventTable: Table<Event> = {
@@ -19,4 +20,9 @@ export const eventTable: Table<Event> = {
     data: 'text',
   },
   kindColumn: 'kind',
+};
+
+export const eventSpanTable: Table<EventSpan> = {
+  name: 'EventSpan',
+  columns: { jobId: 'text', lastSeq: 'integer', firstSeq: 'integer' },
 };

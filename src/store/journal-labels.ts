@@ -1,4 +1,5 @@
 /** The labels of Jobs by which Events are followed, also of Jobs that are not there any more. */
+import { inSpan } from './journal.ts';
 import type { Store } from './port.ts';
 import { toJsonColumn } from './row-statements.ts';
 
@@ -23,16 +24,17 @@ export async function readJobLabels(
 /** The labels that Jobs had, by the Events of their deletion. */
 export async function readDeletions(
   store: Store,
-  jobIds: readonly string[],
+  jobs: readonly { readonly topicId: string; readonly jobId: string }[],
 ): Promise<readonly LabelsOfJob[]> {
   const deletions = await store.query<{ readonly jobId: string; readonly data: string | null }>(
-    `SELECT e."jobId", e."data" FROM ${store.rows('?1', { id: 'text' })} r
+    `SELECT e."jobId", e."data" FROM ${store.rows('?1', { topicId: 'text', jobId: 'text' })} r
+     ${store.joinEach({ table: 'EventSpan', alias: 's', on: 's."jobId" = r."jobId"' })}
      ${store.joinEach({
        table: 'Event',
        alias: 'e',
-       on: `e."jobId" = r."id" AND e."kind" = 'job.deleted'`,
+       on: `${inSpan('r."topicId"')} AND e."kind" = 'job.deleted'`,
      })}`,
-    [toJsonColumn(jobIds)],
+    [JSON.stringify(jobs.map(({ topicId, jobId }) => [topicId, jobId]))],
   );
   return deletions.flatMap(({ jobId, data }) => {
     // Written by the deletion, which says the labels if there are any.

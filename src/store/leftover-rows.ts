@@ -5,8 +5,10 @@ import { columnNames, selectList } from './row-statements.ts';
 import type { Table } from './tables.ts';
 
 interface LeftoverTable<Keys extends object> {
-  /** The columns that name a row. */
+  /** The columns that are read of a row. */
   readonly table: Table<Keys>;
+  /** Those of them that name it, unless all do. */
+  readonly key?: readonly (keyof Keys & string)[];
   /** The column of the Topic, and that of a row's age. */
   readonly topicId: string;
   readonly at: string;
@@ -18,7 +20,8 @@ interface LeftoverTable<Keys extends object> {
 
 const leftoverTables: { readonly [Kind in LeftoverKind]: LeftoverTable<LeftoverKeys[Kind]> } = {
   EVENT: {
-    table: { name: 'Event', columns: { topicId: 'text', seq: 'integer' } },
+    table: { name: 'Event', columns: { topicId: 'text', seq: 'integer', jobId: 'text' } },
+    key: ['topicId', 'seq'],
     topicId: 'topicId',
     at: 'at',
     order: 'l."seq"',
@@ -60,6 +63,14 @@ const leftoverTables: { readonly [Kind in LeftoverKind]: LeftoverTable<LeftoverK
 
 export function leftoverTable<Kind extends LeftoverKind>(kind: Kind): Table<LeftoverKeys[Kind]> {
   return leftoverTables[kind].table;
+}
+
+/** The columns by which rows of this kind are deleted. */
+export function leftoverKey<Kind extends LeftoverKind>(
+  kind: Kind,
+): readonly (keyof LeftoverKeys[Kind] & string)[] {
+  const { table, key = columnNames(table) } = leftoverTables[kind];
+  return key;
 }
 
 /** The oldest rows of a kind that are at least as old as an instant: the first ones, as far as they are. */

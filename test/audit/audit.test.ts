@@ -114,6 +114,23 @@ test.each<[string, string, string]>([
     'has ended an attempt without an Event that names its holder',
   ],
   [
+    'an Event of a Job that nobody finds by the Job',
+    'DELETE FROM "EventSpan" WHERE "lastSeq" = (SELECT min("lastSeq") FROM "EventSpan")',
+    'has an Event that is in none of its spans',
+  ],
+  [
+    'a span that goes on beyond the Events of its Job',
+    'UPDATE "EventSpan" SET "lastSeq" = "lastSeq" + 1000000',
+    'has a span that does not end with one of its Events',
+  ],
+  [
+    'an Event that is in two spans',
+    `INSERT INTO "EventSpan" ("jobId", "lastSeq", "firstSeq")
+     SELECT e."jobId", e."seq", e."seq" FROM "Event" e JOIN "EventSpan" s
+       ON s."jobId" = e."jobId" AND s."firstSeq" <= e."seq" AND s."lastSeq" > e."seq"`,
+    'has spans that overlap',
+  ],
+  [
     'rows of a Topic that is not there',
     `UPDATE "Worker" SET "topicId" = 'topic_gone'`,
     'belongs to a Topic that is not there',

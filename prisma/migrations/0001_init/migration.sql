@@ -506,6 +506,15 @@ CREATE TABLE "Event" (
     PRIMARY KEY ("topicId", "seq")
 ) WITHOUT ROWID;
 
+CREATE TABLE "EventSpan" (
+    "jobId" TEXT NOT NULL,
+    "lastSeq" BIGINT NOT NULL,
+    "firstSeq" BIGINT NOT NULL,
+
+    PRIMARY KEY ("jobId", "lastSeq"),
+    CONSTRAINT "EventSpan_forward" CHECK ("firstSeq" <= "lastSeq")
+) WITHOUT ROWID;
+
 CREATE TABLE "Worker" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "topicId" TEXT NOT NULL,
@@ -625,7 +634,6 @@ CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id");
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
 CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId");
 CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "scope", "pattern");
-CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq");
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
 CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id");
 CREATE INDEX "Worker_topicId_lastSeenAt_idx" ON "Worker"("topicId", "lastSeenAt");

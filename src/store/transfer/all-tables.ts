@@ -4,7 +4,7 @@
  * Installation is not among them: it says which database this is, and not what is in it.
  */
 
-import { eventTable } from '../event-table.ts';
+import { eventSpanTable, eventTable } from '../event-table.ts';
 import { kindQueueTable } from '../kind-queue-rows.ts';
 import { laneTable } from '../lane-table.ts';
 import { limitTable, limitUseTable } from '../limit-tables.ts';
@@ -55,5 +55,6 @@ export const allTables: readonly KeyedTable[] = [
   { table: firingTable, key: ['id'] },
   { table: workerTable, key: ['id'] },
   { table: eventTable, key: ['topicId', 'seq'] },
+  { table: eventSpanTable, key: ['jobId', 'lastSeq'] },
   { table: idempotencyTable, key: ['key', 'scope'] },
 ];

@@ -484,6 +484,15 @@ CREATE TABLE "Event" (
     PRIMARY KEY ("topicId", "seq")
 );
 
+CREATE TABLE "EventSpan" (
+    "jobId" TEXT COLLATE "C" NOT NULL,
+    "lastSeq" BIGINT NOT NULL,
+    "firstSeq" BIGINT NOT NULL,
+
+    PRIMARY KEY ("jobId", "lastSeq"),
+    CONSTRAINT "EventSpan_forward" CHECK ("firstSeq" <= "lastSeq")
+);
+
 CREATE TABLE "Worker" (
     "id" TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     "topicId" TEXT COLLATE "C" NOT NULL,
@@ -603,7 +612,6 @@ CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id") WHERE "
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
 CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId") WHERE "dependantId" IS NOT NULL;
 CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "scope", "pattern");
-CREATE INDEX "Event_jobId_seq_idx" ON "Event"("jobId", "seq") WHERE "jobId" IS NOT NULL;
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId") WHERE "name" IS NOT NULL;
 CREATE INDEX "Worker_topicId_mode_lastSeenAt_id_idx" ON "Worker"("topicId", "mode", "lastSeenAt", "id") WHERE "topicId" IS NOT NULL;
 CREATE INDEX "Worker_topicId_lastSeenAt_idx" ON "Worker"("topicId", "lastSeenAt") WHERE "topicId" IS NOT NULL;
