@@ -15,17 +15,23 @@ export interface ChangedRows<Row> {
 export class RowSet<Row extends { readonly id: string }, Column extends keyof Row & string> {
   readonly #groupBitOf = new Map<string, number>();
   readonly #groups: ChangeGroups<Row>;
+  readonly #copy: (row: Row) => Row;
   readonly #rows = new Map<string, Row>();
-  readonly #changedGroups = new Map<string, number>();
-  readonly #inserted = new Map<string, Row>();
-  /** How each row was that has changed since `begin`; undefined for one that was not there. */
-  #undo = new Map<Row, Partial<Row> | undefined>();
+  /** What is new or has changed, by id. */
+  readonly #notes = new Map<string, Note<Row>>();
+  /** Those of them that were inserted or have changed since `begin`. */
+  #lately: Note<Row>[] = [];
   readonly #removed = new Map<string, Row>();
   /** Those that were taken out since `begin`. */
   #removedLately: Row[] = [];
 
-  constructor(groups: readonly (readonly Column[])[]) {
+  /**
+   * @param copy answers a copy of a row. Each table has a function of its own for that, since one that
+   *   copies rows of several tables takes ten times as long.
+   */
+  constructor(groups: readonly (readonly Column[])[], copy: (row: Row) => Row) {
     this.#groups = groups;
+    this.#copy = copy;
     groups.forEach((columns, index) => {
       for (const column of columns) this.#groupBitOf.set(column, 1 << index);
     });
@@ -65,8 +71,9 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   insert(row: Row): void {
     this.#rows.set(row.id, row);
-    this.#inserted.set(row.id, row);
-    this.#undo.set(row, undefined);
+    const note = { row, isInserted: true, isLate: true, changed: 0, before: undefined };
+    this.#notes.set(row.id, note);
+    this.#lately.push(note);
   }
 
   /** Takes out a row that the database has. */
@@ -77,24 +84,43 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   }
 
   change(row: Row, change: Partial<Pick<Row, Column>>): void {
-    const isNoted = this.#undo.has(row);
-    const before: Partial<Row> | undefined = isNoted ? this.#undo.get(row) : {};
-    let groups = this.#changedGroups.get(row.id) ?? 0;
-    for (const column of columnsOf(change)) {
-      // Of a row that changes again, the first of its former values is the one to go back to.
-      if (before !== undefined && !(column in before)) before[column] = row[column];
-      groups |= this.#groupBitOf.get(column) ?? 0;
-    }
-    if (!isNoted) this.#undo.set(row, before);
-    this.#changedGroups.set(row.id, groups);
+    const note = this.#noteOf(row);
+    for (const column of Object.keys(change)) note.changed |= this.#groupBitOf.get(column) ?? 0;
     Object.assign(row, change);
+  }
+
+  /** Changes a single count, without a record of that being made. */
+  count<Counter extends Column>(
+    row: Row & Readonly<Record<Counter, number>>,
+    counter: Counter,
+    step: number,
+  ): void {
+    this.#noteOf(row).changed |= this.#groupBitOf.get(counter) ?? 0;
+    const counts: Record<Counter, number> = row;
+    counts[counter] += step;
+  }
+
+  /** The note of a row that is about to change. */
+  #noteOf(row: Row): Note<Row> {
+    let note = this.#notes.get(row.id);
+    if (note === undefined) {
+      note = { row, isInserted: false, isLate: false, changed: 0, before: undefined };
+      this.#notes.set(row.id, note);
+    }
+    if (!note.isLate) {
+      note.isLate = true;
+      // All of it, which takes less time than to look which of its columns are about to change.
+      note.before = this.#copy(row);
+      this.#lately.push(note);
+    }
+    return note;
   }
 
   /** From here on, `rollback` leads back to here. */
   begin(): void {
     // Of most tables a command changes nothing, and there are very many commands.
     if (this.#removedLately.length > 0) this.#removedLately = [];
-    if (this.#undo.size > 0) this.#undo = new Map();
+    if (this.#lately.length > 0) this.#endLately();
   }
 
   rollback(): void {
@@ -102,30 +128,40 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
       this.#rows.set(row.id, row);
       this.#removed.delete(row.id);
     }
-    for (const [row, before] of this.#undo) {
+    for (const { row, before } of this.#lately) {
       if (before === undefined) {
         this.#rows.delete(row.id);
-        this.#inserted.delete(row.id);
-      } else {
-        // The groups stay marked: writing a column that did not change is harmless.
-        Object.assign(row, before);
+        this.#notes.delete(row.id);
+        continue;
       }
+      // The groups stay marked: writing a column that did not change is harmless.
+      Object.assign(row, before);
     }
-    this.#undo = new Map();
+    this.#endLately();
+  }
+
+  #endLately(): void {
+    for (const note of this.#lately) {
+      note.isLate = false;
+      note.before = undefined;
+    }
+    this.#lately = [];
   }
 
   /** Whether the row is new in this batch. */
   isInserted(id: string): boolean {
-    return this.#inserted.has(id);
+    return this.#notes.get(id)?.isInserted === true;
   }
 
   /** Whether there is anything to write. */
   get hasChanges(): boolean {
-    return this.#inserted.size + this.#changedGroups.size + this.#removed.size > 0;
+    return this.#notes.size + this.#removed.size > 0;
   }
 
   insertedRows(): readonly Row[] {
-    return [...this.#inserted.values()];
+    const rows: Row[] = [];
+    for (const { row, isInserted } of this.#notes.values()) if (isInserted) rows.push(row);
+    return rows;
   }
 
   removedRows(): readonly Row[] {
@@ -135,11 +171,10 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   /** The changed rows by kind of change; new rows are inserted as they are now and not listed here. */
   changedRows(): readonly ChangedRows<Row>[] {
     const rowsByGroups = new Map<number, Row[]>();
-    for (const [id, groups] of this.#changedGroups) {
-      const row = this.#rows.get(id);
-      if (row === undefined || this.#inserted.has(id)) continue;
-      const rows = rowsByGroups.get(groups);
-      if (rows === undefined) rowsByGroups.set(groups, [row]);
+    for (const { row, isInserted, changed } of this.#notes.values()) {
+      if (isInserted || !this.#rows.has(row.id)) continue;
+      const rows = rowsByGroups.get(changed);
+      if (rows === undefined) rowsByGroups.set(changed, [row]);
       else rows.push(row);
     }
     return [...rowsByGroups].map(([groups, rows]) => ({
@@ -149,8 +184,14 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   }
 }
 
-function columnsOf<Change extends object>(change: Change): (keyof Change)[] {
-  // Object.keys answers string[] because an object may have more keys than its type says; changes
-  // are written as literals, so they have none.
-  return Object.keys(change) as (keyof Change)[];
+/** A row that is new or has changed. */
+interface Note<Row> {
+  readonly row: Row;
+  readonly isInserted: boolean;
+  /** The groups that have changed in this batch, a bit for each. */
+  changed: number;
+  /** Whether it was inserted or has changed since `begin`. */
+  isLate: boolean;
+  /** How it was then; undefined of a row that was not there. */
+  before: Row | undefined;
 }

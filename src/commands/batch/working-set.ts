@@ -43,12 +43,14 @@ import { QueueChanges } from './queue-changes.ts';
 import { RowSet } from './row-set.ts';
 
 export class WorkingSet {
-  readonly topics = new RowSet<Topic, TopicColumn>(topicChangeGroups);
-  readonly jobs = new RowSet<Job, JobColumn>(jobChangeGroups);
-  readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups);
-  readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups);
-  readonly lanes = new RowSet<Lane, LaneColumn>(laneChangeGroups);
-  readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups);
+  readonly topics = new RowSet<Topic, TopicColumn>(topicChangeGroups, (row) => ({ ...row }));
+  readonly jobs = new RowSet<Job, JobColumn>(jobChangeGroups, (row) => ({ ...row }));
+  readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups, (row) => ({ ...row }));
+  readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups, (row) => ({ ...row }));
+  readonly lanes = new RowSet<Lane, LaneColumn>(laneChangeGroups, (row) => ({ ...row }));
+  readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups, (row) => ({
+    ...row,
+  }));
   readonly limits = new KnownLimits();
   readonly queues = new QueueChanges();
 

@@ -23,8 +23,8 @@ import {
 import { RowSet } from '../batch/row-set.ts';
 
 export class KnownLimits {
-  readonly rows = new RowSet<Limit, LimitColumn>(limitChangeGroups);
-  readonly uses = new RowSet<LimitUse, LimitUseColumn>(limitUseChangeGroups);
+  readonly rows = new RowSet<Limit, LimitColumn>(limitChangeGroups, (row) => ({ ...row }));
+  readonly uses = new RowSet<LimitUse, LimitUseColumn>(limitUseChangeGroups, (row) => ({ ...row }));
   /** The keys of which all Lanes are in the set. */
   readonly keysWithLanes = new Set<string>();
   /** The ids of uses that the database was asked for. */

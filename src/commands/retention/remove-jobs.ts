@@ -148,7 +148,7 @@ function removeUnit(set: WorkingSet, unit: ExpiredUnit): void {
 function removeTask(set: WorkingSet, task: Task): void {
   const job = set.jobs.get(task.jobId);
   const counter = taskCounterOf[task.state];
-  set.jobs.change(job, { [counter]: job[counter] - 1 });
+  set.jobs.count(job, counter, -1);
   if (task.state === 'FAILED' && task.succeededHandlerCount > 0) {
     set.jobs.change(job, { tasksHandled: job.tasksHandled - 1 });
   }
@@ -163,7 +163,7 @@ function removeJob(portion: Portion, job: Job): void {
   if (taskCount(job) > 0 || rowCount > portion.room) return;
   portion.room -= rowCount;
   const counter = jobCounterOf[job.state];
-  set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
+  set.topics.count(set.topic, counter, -1);
   set.removed.jobLabels.push(...labels);
   set.jobs.remove(job);
 }

@@ -104,10 +104,11 @@ function moveTask(
   const before = endingOf(task);
   const hadSucceeded = task.state === 'SUCCEEDED';
   if (task.succeededHandlerCount > 0) {
-    if (task.state === 'FAILED') set.jobs.change(job, { tasksHandled: job.tasksHandled - 1 });
-    if (to === 'FAILED') set.jobs.change(job, { tasksHandled: job.tasksHandled + 1 });
+    if (task.state === 'FAILED') set.jobs.count(job, 'tasksHandled', -1);
+    if (to === 'FAILED') set.jobs.count(job, 'tasksHandled', 1);
   }
-  set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
+  set.jobs.count(job, from, -1);
+  set.jobs.count(job, into, 1);
   const pause = isTaskFinished(to) ? pauseAtEnd(task) : {};
   set.tasks.change(task, { state: to, skipKind: null, ...pause, ...change });
   const after = endingOf(task);
@@ -121,7 +122,8 @@ function moveTask(
 function moveJob(set: WorkingSet, job: Job, to: JobState): void {
   const from = jobCounterOf[job.state];
   const into = jobCounterOf[to];
-  set.topics.change(set.topic, { [from]: set.topic[from] - 1, [into]: set.topic[into] + 1 });
+  set.topics.count(set.topic, from, -1);
+  set.topics.count(set.topic, into, 1);
   set.jobs.change(job, { state: to, ...(to === 'RUNNING' ? {} : pauseAtEnd(job)) });
 }
 

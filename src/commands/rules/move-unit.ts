@@ -178,12 +178,10 @@ export function uncountUnit(
   set: WorkingSet,
   unit: Pick<Unit, 'taskId' | 'jobId' | 'laneId' | 'state'>,
 ): void {
-  const task = set.tasks.get(unit.taskId);
-  const job = set.jobs.get(unit.jobId);
   const counter = unitCounterOf[unit.state];
-  set.tasks.change(task, { [counter]: task[counter] - 1 });
-  set.jobs.change(job, { [counter]: job[counter] - 1 });
-  set.topics.change(set.topic, { [counter]: set.topic[counter] - 1 });
+  set.tasks.count(set.tasks.get(unit.taskId), counter, -1);
+  set.jobs.count(set.jobs.get(unit.jobId), counter, -1);
+  set.topics.count(set.topic, counter, -1);
   const lane = set.lanes.get(unit.laneId);
   countInLane(set, lane, -1);
   set.queues.add(lane.kind, counter, -1);
@@ -196,13 +194,16 @@ function countUnit(set: WorkingSet, unit: Unit, to: UnitState): void {
   const into = unitCounterOf[to];
   const task = set.tasks.get(unit.taskId);
   const job = set.jobs.get(unit.jobId);
-  set.tasks.change(task, { [from]: task[from] - 1, [into]: task[into] + 1 });
+  set.tasks.count(task, from, -1);
+  set.tasks.count(task, into, 1);
   if (unit.succeededHandlerCount > 0) {
-    if (unit.state === 'FAILED') set.tasks.change(task, { unitsHandled: task.unitsHandled - 1 });
-    if (to === 'FAILED') set.tasks.change(task, { unitsHandled: task.unitsHandled + 1 });
+    if (unit.state === 'FAILED') set.tasks.count(task, 'unitsHandled', -1);
+    if (to === 'FAILED') set.tasks.count(task, 'unitsHandled', 1);
   }
-  set.jobs.change(job, { [from]: job[from] - 1, [into]: job[into] + 1 });
-  set.topics.change(set.topic, { [from]: set.topic[from] - 1, [into]: set.topic[into] + 1 });
+  set.jobs.count(job, from, -1);
+  set.jobs.count(job, into, 1);
+  set.topics.count(set.topic, from, -1);
+  set.topics.count(set.topic, into, 1);
   set.queues.add(unit.kind, from, -1);
   set.queues.add(unit.kind, into, 1);
 }

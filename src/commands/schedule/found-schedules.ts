@@ -14,8 +14,10 @@ export class ScheduleNeeds {
 }
 
 export class FoundSchedules {
-  readonly rows = new RowSet<Schedule, ScheduleColumn>(scheduleChangeGroups);
-  readonly firings = new RowSet<ScheduleFiring, FiringColumn>(firingChangeGroups);
+  readonly rows = new RowSet<Schedule, ScheduleColumn>(scheduleChangeGroups, (row) => ({ ...row }));
+  readonly firings = new RowSet<ScheduleFiring, FiringColumn>(firingChangeGroups, (row) => ({
+    ...row,
+  }));
 
   findByName(name: string): Schedule | undefined {
     for (const schedule of this.rows.values()) if (schedule.name === name) return schedule;

@@ -12,7 +12,7 @@ export class WorkerNeeds {
 }
 
 export class FoundWorkers {
-  readonly rows = new RowSet<Worker, WorkerColumn>(workerChangeGroups);
+  readonly rows = new RowSet<Worker, WorkerColumn>(workerChangeGroups, (row) => ({ ...row }));
   readonly held = new HeldUnits();
   /** The names of Workers of whom something else is asked since this batch. */
   readonly called = new Set<string>();
