@@ -25,10 +25,11 @@ export async function insertRows<Row extends object>(
   { table, rows }: Write<Row>,
 ): Promise<void> {
   for (const part of insertionsOf(table, rows)) {
-    const columns = columnNames(table).filter((column) => !isDefault(table, column, part));
+    const alike = alikeColumns(part, columnNames(table));
+    const columns = columnNames(table).filter((name) => !isDefault(table, name, alike));
     const name = `insert ${table.name} ${columns.join()}`;
     const forms = formsOf(dialect, name, () => insertForms(dialect, table, columns));
-    await writeRows(target, forms, { rows: part, key: [], columns });
+    await writeRows(target, forms, { rows: part, key: [], columns, alike });
   }
 }
 
@@ -78,9 +79,9 @@ const sqlTypes = { text: 'text', integer: 'bigint', real: 'double precision' } a
  * the table says so. New Units are that in most of their columns, and not passing those halves the
  * cost of a submission.
  */
-function isDefault<Row>(table: Table<Row>, column: keyof Row & string, rows: readonly Row[]) {
-  const initial = table.zeroByDefault?.includes(column) === true ? 0 : null;
-  return rows.every((row) => row[column] === initial);
+function isDefault<Row>(table: Table<Row>, column: keyof Row & string, alike: Alike): boolean {
+  if (!alike.has(column)) return false;
+  return alike.get(column) === (table.zeroByDefault?.includes(column) === true ? 0 : null);
 }
 
 export interface Update<Row> extends Write<Row> {
@@ -110,37 +111,53 @@ export async function updateRows<Row extends object>(
       return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialect.rows('?1', types)} AS r WHERE ${found}`;
     });
   });
-  for (const part of partsOf(rows)) await writeRows(target, forms, { rows: part, key, columns });
+  for (const part of partsOf(rows)) {
+    const alike = alikeColumns(part, columns);
+    await writeRows(target, forms, { rows: part, key, columns, alike });
+  }
+}
+
+interface Writing<Row> extends Omit<Update<Row>, 'table'> {
+  readonly alike: Alike;
 }
 
 /** Writes rows by the form of a statement that passes the least. */
 async function writeRows<Row extends object>(
   target: SqlWriter,
   forms: StatementForms,
-  { rows, key, columns }: Omit<Update<Row>, 'table'>,
+  { rows, key, columns, alike }: Writing<Row>,
 ): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const { sql, alike } = forms.bestFor(alikeColumns(rows, columns), rows.length);
-  const passed = columns.filter((name) => !alike.has(name));
-  const once = columns.filter((name) => alike.has(name));
+  // There is nothing in that of a row that is alone.
+  const shared = rows.length === 1 ? [] : columns.filter((name) => alike.has(name));
+  const form = forms.bestFor(shared, rows.length);
+  const passed = columns.filter((name) => !form.alike.has(name));
+  const once = columns.filter((name) => form.alike.has(name));
   const json = toJson(rows, [...key, ...passed]);
-  await target.write(sql, [json, ...once.map((name) => parameterOf(first, name))]);
+  await target.write(form.sql, [json, ...once.map((name) => parameterOf(name, alike.get(name)))]);
 }
 
-/** In which columns all rows have the same value; there is nothing in that of a row that is alone. */
+/** The columns in which some rows have the same value, with that. */
+type Alike = ReadonlyMap<string, unknown>;
+
+/** Row by row, since a row that was just looked at is at hand for the next of its columns. */
 function alikeColumns<Row extends object>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
-): readonly (keyof Row & string)[] {
-  const [first] = rows;
-  if (first === undefined || rows.length === 1) return [];
-  return columns.filter((name) => rows.every((row) => row[name] === first[name]));
+): Alike {
+  const [first, ...others] = rows;
+  if (first === undefined) return new Map();
+  let names = columns;
+  let values = names.map((name) => first[name]);
+  for (const row of others) {
+    if (names.every((name, index) => row[name] === values[index])) continue;
+    names = names.filter((name, index) => row[name] === values[index]);
+    values = names.map((name) => first[name]);
+  }
+  return new Map(names.map((name, index) => [name, values[index]]));
 }
 
 /** The value of a column, as a parameter of its own. */
-function parameterOf<Row extends object>(row: Row, name: keyof Row & string): SqlValue {
-  const value: unknown = row[name];
+function parameterOf(name: string, value: unknown): SqlValue {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
   throw new Error(`The column ${name} holds a ${typeof value}, which no database takes.`);
 }
