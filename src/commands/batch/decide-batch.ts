@@ -8,7 +8,7 @@ import type { Command, CommandName, Outcome } from '../../domain/command.ts';
 import { propagate } from '../rules/propagate.ts';
 import { attendToHolder } from '../worker/worker-registry.ts';
 import { ensureForBatch } from './batch-needs.ts';
-import type { Context, Decision } from './handler.ts';
+import type { AcceptedDecision, Context, Decision } from './handler.ts';
 import { handlerOf } from './handlers.ts';
 import { findReplay, recordOutcome } from './idempotency.ts';
 import type { Step } from './needs.ts';
@@ -78,8 +78,8 @@ function* answer(
       set.rollback();
       tellHolder(set, command, decision);
     }
-    const outcome: Outcome = decision.isAccepted
-      ? { ...attendToHolder(set, command, decision), topicId: set.topic.id, seq: set.topic.lastSeq }
+    const outcome = decision.isAccepted
+      ? acceptedAt(set, attendToHolder(set, command, decision))
       : decision;
     recordOutcome(set, command, outcome);
     return { outcome };
@@ -87,6 +87,17 @@ function* answer(
     set.rollback();
     return { fault };
   }
+}
+
+/** What was decided, and where in the journal it is to be seen. */
+function acceptedAt(set: WorkingSet, { result, isReplayed }: AcceptedDecision): Outcome {
+  return {
+    isAccepted: true,
+    result,
+    isReplayed,
+    topicId: set.topic.id,
+    seq: set.topic.lastSeq,
+  };
 }
 
 function* decide(

@@ -1,5 +1,5 @@
 /** What a command file exports: the three pure parts of doing it. */
-import type { Command, CommandName, Refused } from '../../domain/command.ts';
+import type { Accepted, Command, CommandName, Refused } from '../../domain/command.ts';
 import type { Results } from '../../domain/command-results.ts';
 import type { IdSource } from '../../domain/id.ts';
 import type { Rejection } from '../../domain/rejection.ts';
@@ -38,9 +38,12 @@ export interface Context {
   chance(): number;
 }
 
-export type Decision<N extends CommandName> =
-  | { readonly isAccepted: true; readonly result: Results[N]; readonly isReplayed: boolean }
-  | Refused;
+export type Decision<N extends CommandName> = AcceptedDecision<N> | Refused;
+
+export type AcceptedDecision<N extends CommandName = CommandName> = Pick<
+  Accepted<N>,
+  'isAccepted' | 'result' | 'isReplayed'
+>;
 
 export function accepted<N extends CommandName>(result: Results[N]): Decision<N> {
   return { isAccepted: true, result, isReplayed: false };

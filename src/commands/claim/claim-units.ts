@@ -131,8 +131,8 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
     set.jobs.change(job, { startedAt: set.now });
     set.emit('job.started', { jobId: job.id, from: job.state, to: job.state });
   }
-  const facts = { ...unitFacts(unit), attempt, worker };
-  set.emit('unit.claimed', { ...facts, from: 'READY', to: 'RUNNING' });
+  const facts = { attempt, worker, from: 'READY', to: 'RUNNING' };
+  set.emit('unit.claimed', unitFacts(unit, facts));
   // Its deadline may have passed without the clock having looked yet.
   // As it is handed out, whatever becomes of it before the answer is written.
   return { unit: { ...unit }, attempt, leaseId, leaseMs: Math.max(0, leaseUntil - set.now) };

@@ -19,7 +19,7 @@ export const makeUnitsDue: Handler<'makeUnitsDue'> = {
       count += 1;
       const change = claimableSince(availableAt);
       moveUnit(set, unit, { action: 'makeDue', to: 'READY', change });
-      set.emit('unit.due', { ...unitFacts(unit), from: 'READY', to: 'READY' });
+      set.emit('unit.due', unitFacts(unit, { from: 'READY', to: 'READY' }));
     }
     return accepted({ count });
   },

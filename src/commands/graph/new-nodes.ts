@@ -235,6 +235,7 @@ function countsOf(predecessors: readonly Predecessor[]): PredecessorCounts {
 }
 
 const noPredecessors = {
+  predecessorCount: 0,
   succeededPredecessorCount: 0,
   failedPredecessorCount: 0,
   cancelledPredecessorCount: 0,
@@ -267,7 +268,6 @@ const newUnit: Unit = compact<Unit>({
   startByMs: null,
   deadlineMs: null,
   parentUnitId: null,
-  predecessorCount: 0,
   ...noPredecessors,
   createdAt: 0,
   ...noCondition,

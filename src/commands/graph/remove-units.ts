@@ -93,7 +93,7 @@ function dropDependencies(set: WorkingSet, units: readonly Unit[]): void {
 }
 
 function removeUnit(set: WorkingSet, unit: Unit): void {
-  set.emit('unit.removed', { ...unitFacts(unit), from: unit.state, data: { key: unit.key } });
+  set.emit('unit.removed', unitFacts(unit, { from: unit.state, data: { key: unit.key } }));
   unrank(set, unit);
   uncountUnit(set, unit);
   set.units.remove(unit);

@@ -153,7 +153,7 @@ function* insertChildren(
   const task = set.tasks.get(unit.taskId);
   const data = { unitCount: newUnits.length, taskCount: newTasks.length };
   const { attempt, worker, state } = unit;
-  const facts = { ...unitFacts(unit), attempt, worker, from: state, to: state };
+  const facts = unitFacts(unit, { attempt, worker, from: state, to: state });
   set.emit('unit.spawned', { ...facts, data });
   const insertion = { set, context, job, parentUnitId: unit.id };
   const inTask = { task, inherited: rulesOfTask(set.topic, job, task), known: spawning.units };

@@ -43,14 +43,10 @@ function appendLines(set: WorkingSet, unit: Unit, lines: Command<'appendLog'>['l
     set.appended.logLines.push({ ...place, at: set.now, ...line });
   });
   set.units.change(unit, { logCount: unit.logCount + lines.length });
-  set.emit('unit.logged', {
-    ...unitFacts(unit),
-    attempt: unit.attempt,
-    worker: unit.worker,
-    from: unit.state,
-    to: unit.state,
-    data: { firstLine, lineCount: lines.length, characterCount: characterCountOf(lines) },
-  });
+  const { attempt, worker, state } = unit;
+  const data = { firstLine, lineCount: lines.length, characterCount: characterCountOf(lines) };
+  const facts = { attempt, worker, from: state, to: state, data };
+  set.emit('unit.logged', unitFacts(unit, facts));
   return lines.length;
 }
 

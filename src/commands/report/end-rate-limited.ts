@@ -30,7 +30,7 @@ export function endRateLimited(
     ...nextTry(set, unit, { isLoss: false, delayMs }),
   };
   moveUnit(set, unit, { action: 'fail', to: 'READY', change });
-  const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING', to: 'READY' };
+  const facts = unitFacts(unit, { attempt, worker, from: 'RUNNING', to: 'READY' });
   set.emit('unit.retried', { ...facts, data: { code, message, delayMs, isRateLimited: true } });
   lowerRateFor(set, unit, retryAfterMs ?? 0);
 }

@@ -21,14 +21,9 @@ export const reportProgress: Handler<'reportProgress'> = {
     if (unit.progress !== progress || unit.progressMessage !== message) {
       set.units.change(unit, { progress, progressMessage: message });
       const data = message === null ? { progress } : { progress, message };
-      set.emit('unit.progressed', {
-        ...unitFacts(unit),
-        attempt: unit.attempt,
-        worker: unit.worker,
-        from: unit.state,
-        to: unit.state,
-        data,
-      });
+      const { attempt, worker, state } = unit;
+      const facts = { attempt, worker, from: state, to: state, data };
+      set.emit('unit.progressed', unitFacts(unit, facts));
     }
     return accepted(reportResult(set, unit));
   },

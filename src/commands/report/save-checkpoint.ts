@@ -17,7 +17,7 @@ export const saveCheckpoint: Handler<'saveCheckpoint'> = {
     if (unit.checkpoint !== checkpoint) {
       set.units.change(unit, { checkpoint });
       const { attempt, worker, state } = unit;
-      const facts = { ...unitFacts(unit), attempt, worker, from: state, to: state };
+      const facts = unitFacts(unit, { attempt, worker, from: state, to: state });
       set.emit('unit.checkpointed', facts);
     }
     return accepted(reportResult(set, unit));

@@ -22,10 +22,10 @@ export const succeedUnit: Handler<'succeedUnit'> = {
     moveUnit(set, unit, {
       action: 'succeed',
       to: 'SUCCEEDED',
-      change: { ...change, output, finishedAt: set.now },
+      change: { output, finishedAt: set.now, ...change },
     });
-    const facts = { ...unitFacts(unit), attempt: unit.attempt, worker };
-    set.emit('unit.succeeded', { ...facts, from: 'RUNNING', to: 'SUCCEEDED' });
+    const facts = { attempt: unit.attempt, worker, from: 'RUNNING', to: 'SUCCEEDED' };
+    set.emit('unit.succeeded', unitFacts(unit, facts));
     return accepted(reportResult(set, unit));
   },
 };

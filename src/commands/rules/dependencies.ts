@@ -80,7 +80,7 @@ function emitLink(set: WorkingSet, link: Link, change: 'Added' | 'Removed'): voi
     dependant: dependant.key,
   };
   if (link.level === 'units') {
-    set.emit(`unit.dependency${change}`, { ...unitFacts(link.dependant), data });
+    set.emit(`unit.dependency${change}`, unitFacts(link.dependant, { data }));
   } else {
     const facts = { taskId: dependant.id, jobId: dependant.jobId };
     set.emit(`task.dependency${change}`, { ...facts, data });
@@ -105,7 +105,7 @@ function waitAnew(set: WorkingSet, unit: Unit): void {
   const change = { conditionMetAt: null, deadlineAt: null };
   if (unit.state === 'READY') {
     moveUnit(set, unit, { action: 'block', to: 'PENDING', change });
-    set.emit('unit.blocked', { ...unitFacts(unit), from: 'READY', to: 'PENDING' });
+    set.emit('unit.blocked', unitFacts(unit, { from: 'READY', to: 'PENDING' }));
   } else if (unit.conditionMetAt !== null || unit.deadlineAt !== null) {
     // It was ready once, and is paused or waits since.
     set.units.change(unit, { ...change, failsAt: null });

@@ -29,7 +29,7 @@ export function endInFailure(set: WorkingSet, unit: Unit, failure: Failure): voi
     failureMessage: message,
     failureDetails: details,
   };
-  const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING' };
+  const facts = unitFacts(unit, { attempt, worker, from: 'RUNNING' });
   if (delayMs === undefined) {
     moveUnit(set, unit, { action, to: 'FAILED', change: { ...change, finishedAt: set.now } });
     set.emit('unit.failed', { ...facts, to: 'FAILED', data: { code, message } });

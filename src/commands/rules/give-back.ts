@@ -28,7 +28,7 @@ export function giveBack(set: WorkingSet, unit: Unit, how: GiveBack): void {
   const end = 'asked' in how ? { outcome, asked: how.asked } : { outcome };
   const change = { ...endAttempt(set, unit, end), ...next };
   moveUnit(set, unit, { action, to: 'READY', change });
-  const facts = { ...unitFacts(unit), attempt, worker, from: 'RUNNING', to: 'READY' };
+  const facts = unitFacts(unit, { attempt, worker, from: 'RUNNING', to: 'READY' });
   if (action === 'release') set.emit('unit.released', facts);
   else if (action === 'snooze') set.emit('unit.snoozed', { ...facts, data: { delayMs } });
   else {

@@ -6,12 +6,7 @@
  */
 import { isWaiting, type Job } from '../../domain/job.ts';
 import { inPortions, Portion } from '../../domain/portions.ts';
-import {
-  type Ending,
-  joinOutcome,
-  type PredecessorCounts,
-  predecessorCounterOf,
-} from '../../domain/readiness.ts';
+import { type Ending, joinOutcome, predecessorCounterOf } from '../../domain/readiness.ts';
 import { jobOutcome, taskOutcome } from '../../domain/rollup.ts';
 import { isTaskFinished, type Task } from '../../domain/task.ts';
 import type { Unit } from '../../domain/unit.ts';
@@ -88,7 +83,7 @@ function* followUnits(
     set.touchedTasks.push(set.tasks.get(node.taskId));
     for (const id of set.dependantUnits.get(node.id) ?? []) {
       const dependant = set.units.get(id);
-      set.units.change(dependant, recount(dependant, before, after));
+      recount(set.units, dependant, { before, after });
       set.waitingUnits.push(dependant);
       if (portion.isDone()) yield undefined;
     }
@@ -109,7 +104,7 @@ function* followTasks(
   for (const { node, before, after } of changes) {
     for (const id of set.dependantTasks.get(node.id) ?? []) {
       const dependant = set.tasks.get(id);
-      set.tasks.change(dependant, recount(dependant, before, after));
+      recount(set.tasks, dependant, { before, after });
       set.waitingTasks.push(dependant);
     }
     set.touchedJobs.push(set.jobs.get(node.jobId));
@@ -276,24 +271,18 @@ function start(set: WorkingSet, unit: Unit): void {
   }
   const change = claimableSince(set.now);
   moveUnit(set, unit, { action: 'unblock', to: 'READY', change });
-  set.emit('unit.ready', { ...unitFacts(unit), from: 'PENDING', to: 'READY' });
+  set.emit('unit.ready', unitFacts(unit, { from: 'PENDING', to: 'READY' }));
 }
 
-/** The counts of a dependant after one of its predecessors ended, or ended differently. */
-function recount(
-  dependant: PredecessorCounts,
-  before: Ending | undefined,
-  after: Ending | undefined,
-): Partial<PredecessorCounts> {
-  const counts: { -readonly [K in keyof PredecessorCounts]?: number } = {};
-  if (before === after) return counts;
-  for (const [ending, step] of [
-    [before, -1],
-    [after, 1],
-  ] as const) {
-    if (ending === undefined) continue;
-    const counter = predecessorCounterOf[ending];
-    counts[counter] = dependant[counter] + step;
-  }
-  return counts;
+/** Counts anew of a dependant that one of its predecessors ended, or ended differently. */
+function recount<Node>(
+  nodes: { count(node: Node, counter: PredecessorCounter, step: number): void },
+  dependant: Node,
+  { before, after }: Omit<EndingChange<Node>, 'node'>,
+): void {
+  if (before === after) return;
+  if (before !== undefined) nodes.count(dependant, predecessorCounterOf[before], -1);
+  if (after !== undefined) nodes.count(dependant, predecessorCounterOf[after], 1);
 }
+
+type PredecessorCounter = (typeof predecessorCounterOf)[Ending];

@@ -23,8 +23,9 @@ export function restartUnit(
   const { state: from, attempt, worker } = unit;
   const lease = from === 'RUNNING' ? endAttempt(set, unit, { outcome: 'RERUN', asked }) : {};
   moveUnit(set, unit, { action, to: 'PENDING', change: { ...lease, ...asNew } });
-  const facts = { ...unitFacts(unit), ...(from === 'RUNNING' ? { attempt, worker } : {}) };
-  set.emit('unit.reopened', { ...facts, from, to: 'PENDING', ...askedFacts(asked) });
+  const held = from === 'RUNNING' ? { attempt, worker } : {};
+  const facts = { from, to: 'PENDING', ...held, ...askedFacts(asked) };
+  set.emit('unit.reopened', unitFacts(unit, facts));
   set.rerunUnits.push(unit);
 }
 

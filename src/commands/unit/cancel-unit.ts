@@ -36,14 +36,9 @@ export function cancel(set: WorkingSet, unit: Unit, asked: Asked): void {
   moveUnit(set, unit, {
     action: 'cancel',
     to: 'CANCELLED',
-    change: { ...lease, finishedAt: set.now },
+    change: { finishedAt: set.now, ...lease },
   });
   const held = from === 'RUNNING' ? { attempt, worker } : {};
-  set.emit('unit.cancelled', {
-    ...unitFacts(unit),
-    ...held,
-    from,
-    to: 'CANCELLED',
-    ...askedFacts(asked),
-  });
+  const facts = { from, to: 'CANCELLED', ...held, ...askedFacts(asked) };
+  set.emit('unit.cancelled', unitFacts(unit, facts));
 }

@@ -29,7 +29,7 @@ export const forceSucceedUnit: Handler<'forceSucceedUnit'> = {
     moveUnit(set, unit, { action: 'forceSucceed', to: 'SUCCEEDED', change });
     const data = { ...askedData(command), isForced: true };
     const held = from === 'RUNNING' ? { attempt, worker } : {};
-    set.emit('unit.succeeded', { ...unitFacts(unit), ...held, from, to: 'SUCCEEDED', data });
+    set.emit('unit.succeeded', unitFacts(unit, { ...held, from, to: 'SUCCEEDED', data }));
     return accepted({ unitId });
   },
 };

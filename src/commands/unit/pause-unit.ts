@@ -54,6 +54,6 @@ export function pause(set: WorkingSet, unit: Unit, asked: UnitPause): boolean {
   set.touchedTasks.push(set.tasks.get(unit.taskId));
   const held = from === 'RUNNING' ? { attempt, worker } : {};
   const data = { ...askedData(asked), ...(resumeAt === null ? {} : { resumeAt }) };
-  set.emit('unit.paused', { ...unitFacts(unit), ...held, from, to: 'PAUSED', data });
+  set.emit('unit.paused', unitFacts(unit, { ...held, from, to: 'PAUSED', data }));
   return true;
 }

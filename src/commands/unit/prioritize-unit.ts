@@ -47,5 +47,5 @@ export function prioritize(
   set.units.change(unit, { priority });
   rankAnew(set, unit);
   const { state } = unit;
-  set.emit('unit.prioritized', { ...unitFacts(unit), from: state, to: state, data });
+  set.emit('unit.prioritized', unitFacts(unit, { from: state, to: state, data }));
 }

@@ -26,10 +26,6 @@ export const resumeUnit: Handler<'resumeUnit'> = {
 export function resume(set: WorkingSet, unit: Unit, asked: Asked): void {
   moveUnit(set, unit, { action: 'resume', to: 'PENDING' });
   set.touchedTasks.push(set.tasks.get(unit.taskId));
-  set.emit('unit.resumed', {
-    ...unitFacts(unit),
-    from: 'PAUSED',
-    to: 'PENDING',
-    ...askedFacts(asked),
-  });
+  const facts = { from: 'PAUSED', to: 'PENDING', ...askedFacts(asked) };
+  set.emit('unit.resumed', unitFacts(unit, facts));
 }

@@ -29,5 +29,5 @@ export function retry(set: WorkingSet, unit: Unit, asked: Asked): void {
   const task = set.tasks.get(unit.taskId);
   if (isTaskFinished(task.state)) reopenTask(set, task);
   moveUnit(set, unit, { action: 'retry', to: 'PENDING', change: untried });
-  set.emit('unit.reopened', { ...unitFacts(unit), from, to: 'PENDING', ...askedFacts(asked) });
+  set.emit('unit.reopened', unitFacts(unit, { from, to: 'PENDING', ...askedFacts(asked) }));
 }

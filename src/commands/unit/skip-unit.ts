@@ -27,7 +27,7 @@ export const skipUnit: Handler<'skipUnit'> = {
     const change = { skipKind: 'PLAIN', output, finishedAt: set.now } as const;
     moveUnit(set, unit, { action: 'skip', to: 'SKIPPED', change });
     const data = { skipKind: 'PLAIN', ...askedFacts(command).data };
-    set.emit('unit.skipped', { ...unitFacts(unit), from, to: 'SKIPPED', data });
+    set.emit('unit.skipped', unitFacts(unit, { from, to: 'SKIPPED', data }));
     return accepted({ unitId });
   },
 };

@@ -3,7 +3,7 @@
  * written at most every ten seconds, so that heartbeats and empty claims cost no write; and whoever
  * claims or reports is told what is asked of it.
  */
-import type { Command, CommandName } from '../../domain/command.ts';
+import type { Command } from '../../domain/command.ts';
 import { readLabels } from '../../domain/labels.ts';
 import { requirementText } from '../../domain/lane.ts';
 import type { LeaseRef } from '../../domain/lease.ts';
@@ -14,7 +14,7 @@ import {
   type Worker,
   type WorkerDirective,
 } from '../../domain/worker.ts';
-import type { Context, Decision } from '../batch/handler.ts';
+import type { AcceptedDecision, Context } from '../batch/handler.ts';
 import { attemptKey, type WorkingSet } from '../batch/working-set.ts';
 
 /** The Worker that claims, with what it says of itself now; it is made if it is new. */
@@ -49,7 +49,11 @@ export function tellWorker(
 }
 
 /** Notes that whoever reports is there, and has the answer say what is asked of it. */
-export function attendToHolder(set: WorkingSet, command: Command, decision: Accepted): Accepted {
+export function attendToHolder(
+  set: WorkingSet,
+  command: Command,
+  decision: AcceptedDecision,
+): AcceptedDecision {
   if (!('lease' in command)) return decision;
   const worker = findHolder(set, command.lease);
   if (worker === undefined) return decision;
@@ -58,8 +62,6 @@ export function attendToHolder(set: WorkingSet, command: Command, decision: Acce
   if (directive === undefined) return decision;
   return { ...decision, result: { ...decision.result, directive } };
 }
-
-type Accepted = Extract<Decision<CommandName>, { isAccepted: true }>;
 
 /** Who holds the Unit under this lease, or did. */
 function findHolder(set: WorkingSet, { unitId, attempt }: LeaseRef): Worker | undefined {
