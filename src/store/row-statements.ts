@@ -144,16 +144,19 @@ function alikeColumns<Row extends object>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
 ): Alike {
-  const [first, ...others] = rows;
+  const [first] = rows;
   if (first === undefined) return new Map();
-  let names = columns;
-  let values = names.map((name) => first[name]);
-  for (const row of others) {
-    if (names.every((name, index) => row[name] === values[index])) continue;
-    names = names.filter((name, index) => row[name] === values[index]);
-    values = names.map((name) => first[name]);
+  let alike = columns.map((name) => [name, first[name]] as const);
+  for (const row of rows) {
+    if (hasAll(row, alike)) continue;
+    alike = alike.filter(([name, value]) => row[name] === value);
   }
-  return new Map(names.map((name, index) => [name, values[index]]));
+  return new Map(alike);
+}
+
+function hasAll<Row>(row: Row, values: readonly (readonly [keyof Row, unknown])[]): boolean {
+  for (const [name, value] of values) if (row[name] !== value) return false;
+  return true;
 }
 
 /** The value of a column, as a parameter of its own. */
