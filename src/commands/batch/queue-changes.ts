@@ -4,35 +4,44 @@ import { noQueueChange, type QueueChange } from '../../domain/kind-queue.ts';
 type Count = keyof QueueChange;
 
 export class QueueChanges {
-  readonly #changes = new Map<string, Record<Count, number>>();
-  /** How those were that have changed since `begin`; undefined for what was not there. */
-  #undo = new Map<string, QueueChange | undefined>();
+  readonly #kinds = new Map<string, KindChange>();
+  /** Those that have changed since `begin`. */
+  #lately: KindChange[] = [];
 
   add(kind: string, count: Count, step: number): void {
-    let change = this.#changes.get(kind);
-    if (!this.#undo.has(kind)) this.#undo.set(kind, change && { ...change });
+    let change = this.#kinds.get(kind);
     if (change === undefined) {
-      change = { ...noQueueChange };
-      this.#changes.set(kind, change);
+      change = { counts: { ...noQueueChange }, before: undefined };
+      this.#kinds.set(kind, change);
     }
-    change[count] += step;
+    if (change.before === undefined) {
+      change.before = { ...change.counts };
+      this.#lately.push(change);
+    }
+    change.counts[count] += step;
   }
 
   /** By kind, what is not nothing. */
   entries(): readonly (readonly [string, QueueChange])[] {
-    return [...this.#changes].filter(([, change]) => Object.values(change).some((n) => n !== 0));
+    return [...this.#kinds]
+      .filter(([, { counts }]) => Object.values(counts).some((count) => count !== 0))
+      .map(([kind, { counts }]) => [kind, counts] as const);
   }
 
   /** From here on, `rollback` leads back to here. */
   begin(): void {
-    this.#undo = new Map();
+    for (const change of this.#lately) change.before = undefined;
+    if (this.#lately.length > 0) this.#lately = [];
   }
 
   rollback(): void {
-    for (const [kind, before] of this.#undo) {
-      if (before === undefined) this.#changes.delete(kind);
-      else this.#changes.set(kind, { ...before });
-    }
-    this.#undo = new Map();
+    for (const { counts, before } of this.#lately) Object.assign(counts, before);
+    this.begin();
   }
+}
+
+interface KindChange {
+  readonly counts: Record<Count, number>;
+  /** How they were at `begin`, if they have changed since. */
+  before: QueueChange | undefined;
 }
