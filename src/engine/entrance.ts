@@ -69,10 +69,12 @@ export class Entrance {
       if (turns.areDue()) await turns.give();
     }
     const found = checked.map(([command, faults]) => this.#findWay(command, faults));
+    // Mostly all are known, and a promise for each would cost a turn of its own.
+    const isAllKnown = found.every((way) => !(way instanceof Promise));
     // One for each command, all of which have the one name.
-    return (await Promise.all(
-      found,
-    )) as readonly (() => Promise<Outcome>)[] as readonly Entering<N>[];
+    return (isAllKnown
+      ? found
+      : await Promise.all(found)) as readonly (() => Promise<Outcome>)[] as readonly Entering<N>[];
   }
 
   /** Nothing enters any more. */

@@ -43,8 +43,9 @@ export async function reportAndClaim<N extends CommandName>(
   const entered = entering.map((enter) => enter());
   const reported = () => Promise.all(entered);
   const claimed = claimAfter(reported, { desk, claim, isDirect, signal });
-  await settleAll<Outcome | ClaimAnswer>([...entered, claimed], isChange);
-  return { outcomes: await reported(), claim: await claimed };
+  const answers = await settleAll<Outcome<N> | ClaimAnswer>([...entered, claimed], isChange);
+  // In the order in which they were asked for, so the claim comes last.
+  return { outcomes: answers.slice(0, -1) as readonly Outcome<N>[], claim: await claimed };
 }
 
 interface Claiming extends Pick<Reporting, 'desk' | 'signal'> {
