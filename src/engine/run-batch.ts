@@ -12,7 +12,7 @@ import { jobDeadlineColumns } from '../domain/job.ts';
 import { type LaneTraits, laneKey } from '../domain/lane.ts';
 import type { Attempt } from '../domain/lease.ts';
 import { rejection } from '../domain/rejection.ts';
-import { deadlineColumns } from '../domain/unit.ts';
+import { deadlineOf } from '../domain/unit.ts';
 import { lockTopic, sourceOf } from '../store/command-rows.ts';
 import type { Store, Transaction } from '../store/port.ts';
 import type { JoiningClaim } from './claim-waiters.ts';
@@ -160,10 +160,7 @@ async function drive<Result>(
 function hintOf(set: WorkingSet): CommitHint {
   let deadlineAt = Number.POSITIVE_INFINITY;
   for (const unit of set.units.values()) {
-    for (const column of deadlineColumns) {
-      const at = unit[column];
-      if (at !== null && at < deadlineAt) deadlineAt = at;
-    }
+    deadlineAt = Math.min(deadlineAt, deadlineOf(unit));
   }
   for (const scopes of [set.tasks, set.jobs, set.topics]) {
     for (const { resumeAt } of scopes.values()) {

@@ -131,16 +131,19 @@ class WarmTable<Row extends { readonly id: string }> {
   }
 
   keep(row: Row, dependantIds?: readonly string[]): void {
-    const known = this.#rows.get(row.id)?.dependantIds;
-    this.forget(row.id);
-    const ids = dependantIds ?? known;
+    const known = this.#rows.get(row.id);
+    // What is used comes last.
+    if (known !== undefined) this.#rows.delete(row.id);
+    const ids = dependantIds ?? known?.dependantIds;
     const weight = this.#bytesOf(row) + (ids?.length ?? 0) * bytesPerDependant;
     this.#rows.set(row.id, { row, weight, dependantIds: ids });
-    this.#weight += weight;
+    this.#weight += weight - (known?.weight ?? 0);
   }
 
   forget(id: string): void {
-    this.#weight -= this.#rows.get(id)?.weight ?? 0;
+    const known = this.#rows.get(id);
+    if (known === undefined) return;
+    this.#weight -= known.weight;
     this.#rows.delete(id);
   }
 

@@ -3,6 +3,8 @@ import {
   agingStepMs,
   canMoveUnit,
   claimRank,
+  deadlineColumns,
+  deadlineOf,
   isUnitFinished,
   unitStates,
   unitTransitions,
@@ -51,5 +53,18 @@ describe('the claim order', () => {
   test('gives each level of priority one aging step of head start', () => {
     expect(claimRank(agingStepMs, 1)).toBe(claimRank(0, 0));
     expect(claimRank(agingStepMs + 1, 1)).toBeGreaterThan(claimRank(0, 0));
+  });
+});
+
+describe('what a Unit waits for by the clock', () => {
+  const never = { leaseUntil: null, availableAt: null, resumeAt: null, failsAt: null };
+
+  test('is looked for in every column that says so', () => {
+    for (const column of deadlineColumns) expect(deadlineOf({ ...never, [column]: 7 })).toBe(7);
+  });
+
+  test('is the first of them to come, if there is any', () => {
+    expect(deadlineOf({ ...never, leaseUntil: 9, failsAt: 8 })).toBe(8);
+    expect(deadlineOf(never)).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -84,8 +84,7 @@ export function* insertUnits(
   const { set, context, job, parentUnitId } = insertion;
   const idByKey = new Map(definitions.map(({ key }) => [key, context.ids.next('unit')]));
   for (const id of idByKey.values()) set.dependantUnits.insert(id);
-  const place = { job, now: set.now, parentUnitId };
-  const { laneOf, make } = unitMaker({ ...place, task, inherited });
+  const { laneOf, make } = unitMaker({ job, now: set.now, parentUnitId, task, inherited });
   const traitsByKey = new Map<string, LaneTraits>();
   const unitCounts = new Map<string, number>();
   yield* inPortions(definitions, (given) => {

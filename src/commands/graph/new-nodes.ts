@@ -132,7 +132,7 @@ export function unitMaker(
     const known = storedByKind.get(kind);
     if (known !== undefined) return known;
     const rules = refineUnitRules(inherited.rules, inherited.kinds.get(kind));
-    const stored = { ...storedRules(rules), lane: keyedLane(kind, rules) };
+    const stored = { lane: keyedLane(kind, rules), ...storedRules(rules) };
     storedByKind.set(kind, stored);
     return stored;
   };
