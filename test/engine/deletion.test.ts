@@ -36,7 +36,7 @@ describe('a portion', () => {
     }
     expect(commits.length).toBeGreaterThan(4);
     expect(Math.max(...commits.map(({ rowCount }) => rowCount))).toBeLessThanOrEqual(rowCountMax);
-    expect(await placesOf(kitchen.store, jobId)).toEqual(['Event.jobId']);
+    expect(await placesOf(kitchen.store, jobId)).toEqual(['Event.jobId', 'EventSpan.jobId']);
     await kitchen.closeAudited();
   });
 
@@ -103,7 +103,7 @@ test('claims, submissions and reports wait for one portion at most', async () =>
   expect(deletions() - before).toBeGreaterThan(40);
   expect(waited.length).toBeGreaterThan(30);
   expect(Math.max(...waited)).toBeLessThanOrEqual(1);
-  expect(await placesOf(kitchen.store, jobId)).toEqual(['Event.jobId']);
+  expect(await placesOf(kitchen.store, jobId)).toEqual(['Event.jobId', 'EventSpan.jobId']);
   await kitchen.closeAudited();
 });
 
@@ -119,7 +119,7 @@ test('a deletion that was cut off goes on with the next engine', async () => {
   await kitchen.closeAudited();
   const next = await openEngine(database);
   await next.engine.tick();
-  expect(await placesOf(next.store, jobId)).toEqual(['Event.jobId']);
+  expect(await placesOf(next.store, jobId)).toEqual(['Event.jobId', 'EventSpan.jobId']);
   expect(await audit(next.store)).toEqual([]);
   await next.close();
 });
