@@ -74,6 +74,12 @@ interface CopiedTable {
   readonly seqColumns?: readonly string[];
 }
 
+/** The journal is found by its numbers, of which the spans of the Job say where it begins and ends. */
+const eventsOf = (jobId: string) => {
+  const end = (of: string) => `(SELECT ${of} FROM "EventSpan" WHERE "jobId" = '${jobId}')`;
+  return `"topicId" = (SELECT "topicId" FROM "Job" WHERE "id" = '${jobId}') AND "jobId" = '${jobId}'
+    AND "seq" BETWEEN ${end('min("firstSeq")')} AND ${end('max("lastSeq")')}`;
+};
 const unitsOf = (jobId: string) => `(SELECT "id" FROM "Unit" WHERE "jobId" = '${jobId}')`;
 
 const copiedTables: readonly CopiedTable[] = [
@@ -93,7 +99,7 @@ const copiedTables: readonly CopiedTable[] = [
   {
     name: 'Event',
     idColumns: ['jobId', 'taskId', 'unitId'],
-    rows: (jobId) => `"jobId" = '${jobId}'`,
+    rows: eventsOf,
     seqColumns: ['seq'],
   },
   {
@@ -117,16 +123,16 @@ async function readOriginal(writer: Writer, topic: string): Promise<Original> {
     const [row] = await writer.read<object>(`SELECT * FROM "${name}" WHERE ${rows(jobId)} LIMIT 1`);
     columns.set(name, Object.keys(row ?? {}));
   }
-  const count = async (table: string) => {
-    const sql = `SELECT count(*) AS "count" FROM "${table}" WHERE "jobId" = '${jobId}'`;
+  const count = async (table: string, rows: string) => {
+    const sql = `SELECT count(*) AS "count" FROM "${table}" WHERE ${rows}`;
     const [row] = await writer.read<{ count: number | string }>(sql);
     return Number(row?.count);
   };
   return {
     topicId,
     jobId,
-    eventCount: await count('Event'),
-    unitCount: await count('Unit'),
+    eventCount: await count('Event', eventsOf(jobId)),
+    unitCount: await count('Unit', `"jobId" = '${jobId}'`),
     lastSeq: Number(found.lastSeq),
     columns,
   };
@@ -157,8 +163,8 @@ function copyStatement(
   const list = own.map((column) => `"${column}"`).join(', ');
   // How many Events the Job has up to there.
   const places = seqColumns.map(
-    (column) => `, (SELECT count(*) FROM "Event" e WHERE e."jobId" = '${jobId}'
-        AND e."seq" <= t."${column}") AS "place_${column}"`,
+    (column) => `, (SELECT count(*) FROM "Event" WHERE ${eventsOf(jobId)}
+        AND "seq" <= t."${column}") AS "place_${column}"`,
   );
   return `WITH RECURSIVE numbers("number") AS (
       SELECT ${from} UNION ALL SELECT "number" + 1 FROM numbers WHERE "number" < ${to}
@@ -171,7 +177,7 @@ function copyStatement(
     ), ids AS (
       SELECT "id", "noun", substr(CAST(100 + row_number() OVER (ORDER BY "id") AS TEXT), 2) AS "digits"
       FROM nodes
-    ), o AS (
+    ), o AS MATERIALIZED (
       SELECT t.*${places.join('')} FROM "${name}" t WHERE ${rows(jobId)}
     )
     INSERT INTO "${name}" (${list}) SELECT ${values.join(', ')} FROM x CROSS JOIN o ${joins.join(' ')}`;
