@@ -83,6 +83,14 @@ export function firstRequirementsOf(labels: Labels): readonly string[] {
   return ['', ...Array.from(labels, ([name, value]) => `${name}=${value}`)];
 }
 
+/** Whether something can be claimed from a Lane. */
+export function isClaimable({
+  claimableCount,
+  isOpen,
+}: Pick<Lane, 'claimableCount' | 'isOpen'>): boolean {
+  return claimableCount > 0 && isOpen === 1;
+}
+
 /** Tells Lanes of one Topic apart. */
 export function laneKey({ kind, requires, concurrencyKey }: LaneTraits): string {
   return JSON.stringify([kind, requires, concurrencyKey]);

@@ -1,16 +1,18 @@
 /**
- * Rows by their ids: those that are warm from there, and only the others from the database. To be asked
+ * Rows by their ids or names: those that are warm from there, and only the others from the database. To be asked
  * for what the working set does not have: what is warm is what it works on.
  */
 import type { Job } from '../domain/job.ts';
-import type { Lane } from '../domain/lane.ts';
+import { type Lane, type LaneTraits, laneKey } from '../domain/lane.ts';
 import type { Task } from '../domain/task.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { Worker } from '../domain/worker.ts';
 import type { RowSource } from '../store/command-rows.ts';
 import * as commandRows from '../store/command-rows.ts';
 import * as jobRows from '../store/job-rows.ts';
 import * as laneRows from '../store/lane-rows.ts';
 import { partsOf } from '../store/row-statements.ts';
+import * as workerRows from '../store/worker-rows.ts';
 import type { WarmRows } from './warm-rows.ts';
 
 /** Where the rows of a batch come from. */
@@ -35,16 +37,44 @@ export function findLanes(source: WarmSource, ids: Iterable<string>): Promise<re
   return findRows(ids, source.warm?.lanes, (cold) => laneRows.findLanes(source, cold));
 }
 
-async function findRows<Row>(
-  ids: Iterable<string>,
-  warm: { find(id: string): Row | undefined } | undefined,
-  read: (ids: readonly string[]) => Promise<readonly Row[]>,
+export function findWorkers(source: WarmSource, ids: Iterable<string>): Promise<readonly Worker[]> {
+  return findRows(ids, source.warm?.workers, (cold) => workerRows.findWorkers(source, cold));
+}
+
+/** The Workers of a Topic that have these names. */
+export function findWorkersByName(
+  source: WarmSource,
+  topicId: string,
+  names: Iterable<string>,
+): Promise<readonly Worker[]> {
+  const warm = { find: (name: string) => source.warm?.workers.findByName(name) };
+  const read = (cold: readonly string[]) => workerRows.findWorkersByName(source, topicId, cold);
+  return findRows(names, warm, read);
+}
+
+/** The Lanes of a Topic that have these traits. */
+export function findLanesByTraits(
+  source: WarmSource,
+  topicId: string,
+  traits: readonly LaneTraits[],
+): Promise<readonly Lane[]> {
+  const warm = {
+    find: (each: LaneTraits) => source.warm?.lanes.findByName(laneKey(each)),
+  };
+  const read = (cold: readonly LaneTraits[]) => laneRows.findLanesByTraits(source, topicId, cold);
+  return findRows(traits, warm, read);
+}
+
+async function findRows<Key, Row>(
+  keys: Iterable<Key>,
+  warm: { find(key: Key): Row | undefined } | undefined,
+  read: (keys: readonly Key[]) => Promise<readonly Row[]>,
 ): Promise<readonly Row[]> {
   const found: Row[] = [];
-  const cold: string[] = [];
-  for (const id of ids) {
-    const row = warm?.find(id);
-    if (row === undefined) cold.push(id);
+  const cold: Key[] = [];
+  for (const key of keys) {
+    const row = warm?.find(key);
+    if (row === undefined) cold.push(key);
     else found.push(row);
   }
   for (const part of partsOf(cold)) {

@@ -9,21 +9,20 @@ import { groupBy } from '../domain/group-by.ts';
 import { laneKey } from '../domain/lane.ts';
 import type { Unit } from '../domain/unit.ts';
 import {
-  findLanesByTraits,
   listClaimableKinds,
   listClaimableLanes,
   listClaimablePlaces,
   listFirstLanes,
   listFirstLanesOfKinds,
+  listOpenLanes,
   listRequirements,
   listWaitingLanes,
 } from '../store/lane-rows.ts';
-import { partsOf } from '../store/row-statements.ts';
-import { findLanes, findUnits, type WarmSource } from './find-rows.ts';
+import { findLanes, findLanesByTraits, findUnits, type WarmSource } from './find-rows.ts';
 
 export async function loadLanes(source: WarmSource, set: WorkingSet, needs: Needs): Promise<void> {
-  for (const traits of partsOf(needs.laneTraits)) {
-    for (const lane of await findLanesByTraits(source, set.topic.id, traits)) {
+  if (needs.laneTraits.length > 0) {
+    for (const lane of await findLanesByTraits(source, set.topic.id, needs.laneTraits)) {
       set.lanes.load(lane);
       set.laneIdByKey.set(laneKey(lane), lane.id);
     }
@@ -68,6 +67,34 @@ async function loadForClaims(
   set: WorkingSet,
   claims: Needs['claims'],
 ): Promise<void> {
+  if (set.laneGroups.areAll === undefined) await loadAllLanes(source, set);
+  if (set.laneGroups.areAll !== true) await loadGroupsFor(source, set, claims);
+  await loadClaimable(source, set, foreseeUnits(set, claims));
+}
+
+/** Mostly there are few Lanes that can be claimed from, and once known they stay so from batch to batch. */
+async function loadAllLanes(source: WarmSource, set: WorkingSet): Promise<void> {
+  const { laneGroups, topic } = set;
+  let lanes = source.warm?.listClaimableLanes(allLanesMax) ?? 'UNKNOWN';
+  if (lanes === 'UNKNOWN') {
+    lanes = await listOpenLanes(source, topic.id, allLanesMax + 1);
+  }
+  if (lanes === 'MANY' || lanes.length > allLanesMax) {
+    laneGroups.noteMany();
+    return;
+  }
+  for (const lane of lanes) set.lanes.load(lane);
+  laneGroups.enterAll(lanes);
+}
+
+/** So many Lanes cost a batch little to go through. */
+const allLanesMax = 64;
+
+async function loadGroupsFor(
+  source: WarmSource,
+  set: WorkingSet,
+  claims: Needs['claims'],
+): Promise<void> {
   const { laneGroups, topic } = set;
   if (claims.some(({ scope }) => scope.kinds === null)) {
     laneGroups.kinds ??= await listClaimableKinds(source, topic.id);
@@ -80,7 +107,6 @@ async function loadForClaims(
   const groups = new Set(scopes.flatMap((scope) => laneGroups.unreadFor(scope)));
   const unitCount = claims.reduce((sum, { max }) => sum + max, 0);
   await loadLanesOfGroup(source, set, { groups: [...groups], max: laneCountFor(unitCount) });
-  await loadClaimable(source, set, foreseeUnits(set, claims));
 }
 
 async function loadLanesOfGroup(

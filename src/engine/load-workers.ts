@@ -2,11 +2,15 @@
 import type { Needs } from '../commands/batch/needs.ts';
 import { attemptKey, type WorkingSet } from '../commands/batch/working-set.ts';
 import type { Worker } from '../domain/worker.ts';
-import type { RowSource } from '../store/command-rows.ts';
-import { findWorkers, findWorkersByName, listHeldUnitIds } from '../store/worker-rows.ts';
+import { listHeldUnitIds } from '../store/worker-rows.ts';
+import { findWorkers, findWorkersByName, type WarmSource } from './find-rows.ts';
 
 /** After the Units and attempts, which say who reports. */
-export async function loadWorkers(source: RowSource, set: WorkingSet, needs: Needs): Promise<void> {
+export async function loadWorkers(
+  source: WarmSource,
+  set: WorkingSet,
+  needs: Needs,
+): Promise<void> {
   const names = namesIn(set, needs);
   if (names.length > 0) enter(set, await findWorkersByName(source, set.topic.id, names));
   const ids = [...needs.workers.ids].filter((id) => !set.workers.rows.has(id));

@@ -116,8 +116,8 @@ async function letJoin(options: BatchOptions, loading: Loading): Promise<readonl
 }
 
 /** Whether anything of that is not as it was which may be kept in memory between batches. */
-function hasChangedRows({ jobs, tasks, units, lanes }: WorkingSet): boolean {
-  return [jobs, tasks, units, lanes].some(({ hasChanges }) => hasChanges);
+function hasChangedRows({ jobs, tasks, units, lanes, workers }: WorkingSet): boolean {
+  return [jobs, tasks, units, lanes, workers.rows].some(({ hasChanges }) => hasChanges);
 }
 
 /** Nobody may rely any more on what he knows of the Topic. */

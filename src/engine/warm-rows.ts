@@ -9,9 +9,10 @@
  */
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Job } from '../domain/job.ts';
-import type { Lane } from '../domain/lane.ts';
+import { isClaimable, type Lane, laneKey } from '../domain/lane.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import { isUnitFinished, type Unit } from '../domain/unit.ts';
+import type { Worker } from '../domain/worker.ts';
 
 /** The rows that a batch has worked on, and those that were known before. */
 export interface KnownRows {
@@ -62,10 +63,27 @@ export class WarmRows {
   readonly units = new WarmTable<Unit>(bytesOfUnit);
   readonly tasks = new WarmTable<Task>(bytesOfTask);
   readonly jobs = new WarmTable<Job>(bytesOfJob);
-  readonly lanes = new WarmTable<Lane>(() => 500);
+  /** By name these are found by their traits; see laneKey. */
+  readonly lanes = new WarmTable<Lane>(() => 500, laneKey);
+  readonly workers = new WarmTable<Worker>(bytesOfWorker, ({ name }) => name);
+  /** Those of the Lanes that can be claimed from. */
+  readonly #claimable = new Map<string, Lane>();
+  /**
+   * Whether these are all of them; undefined while nobody has looked. It stays so, since whatever makes
+   * a Lane claimable has that Lane in its batch.
+   */
+  #areAllClaimable: boolean | undefined;
 
   get weight(): number {
-    return this.units.weight + this.tasks.weight + this.jobs.weight + this.lanes.weight;
+    const { units, tasks, jobs, lanes, workers } = this;
+    return units.weight + tasks.weight + jobs.weight + lanes.weight + workers.weight;
+  }
+
+  /** All Lanes that can be claimed from; 'MANY' if there are more, 'UNKNOWN' if nobody has looked. */
+  listClaimableLanes(max: number): readonly Lane[] | 'MANY' | 'UNKNOWN' {
+    if (this.#areAllClaimable === undefined) return 'UNKNOWN';
+    const isMany = !this.#areAllClaimable || this.#claimable.size > max;
+    return isMany ? 'MANY' : [...this.#claimable.values()];
   }
 
   /**
@@ -73,7 +91,13 @@ export class WarmRows {
    * kept as far as there is room, since the first of them are worked on first.
    */
   keep(set: WorkingSet, room: number): void {
-    for (const lane of set.lanes.values()) this.lanes.keep(lane);
+    for (const lane of set.lanes.values()) {
+      this.lanes.keep(lane);
+      if (isClaimable(lane)) this.#claimable.set(lane.id, lane);
+      else this.#claimable.delete(lane.id);
+    }
+    for (const worker of set.workers.rows.values()) this.workers.keep(worker);
+    this.#areAllClaimable ??= set.laneGroups.areAll;
     for (const job of set.jobs.values()) {
       if (job.state === 'RUNNING') this.jobs.keep(job);
       else this.jobs.forget(job.id);
@@ -93,8 +117,13 @@ export class WarmRows {
   /** Forgets what was longest not used, until so much is gone; answers how much is. */
   lighten(excess: number): number {
     const before = this.weight;
-    for (const table of [this.units, this.tasks, this.jobs, this.lanes]) {
+    const laneCount = this.lanes.size;
+    for (const table of [this.units, this.tasks, this.jobs, this.workers, this.lanes]) {
       table.lighten(excess - (before - this.weight));
+    }
+    if (this.lanes.size < laneCount) {
+      this.#claimable.clear();
+      this.#areAllClaimable = undefined;
     }
     return before - this.weight;
   }
@@ -110,11 +139,23 @@ interface Warm<Row> {
 class WarmTable<Row extends { readonly id: string }> {
   /** The one longest out of use first. */
   readonly #rows = new Map<string, Warm<Row>>();
+  readonly #idsByName = new Map<string, string>();
   readonly #bytesOf: (row: Row) => number;
+  readonly #nameOf: ((row: Row) => string) | undefined;
   #weight = 0;
 
-  constructor(bytesOf: (row: Row) => number) {
+  /** @param nameOf what rows are found by besides their ids, if anything; it never changes */
+  constructor(bytesOf: (row: Row) => number, nameOf?: (row: Row) => string) {
     this.#bytesOf = bytesOf;
+    this.#nameOf = nameOf;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  findByName(name: string): Row | undefined {
+    return this.find(this.#idsByName.get(name) ?? '');
   }
 
   get weight(): number {
@@ -138,11 +179,15 @@ class WarmTable<Row extends { readonly id: string }> {
     const weight = this.#bytesOf(row) + (ids?.length ?? 0) * bytesPerDependant;
     this.#rows.set(row.id, { row, weight, dependantIds: ids });
     this.#weight += weight - (known?.weight ?? 0);
+    if (known === undefined && this.#nameOf !== undefined) {
+      this.#idsByName.set(this.#nameOf(row), row.id);
+    }
   }
 
   forget(id: string): void {
     const known = this.#rows.get(id);
     if (known === undefined) return;
+    if (this.#nameOf !== undefined) this.#idsByName.delete(this.#nameOf(known.row));
     this.#weight -= known.weight;
     this.#rows.delete(id);
   }
@@ -172,6 +217,10 @@ function bytesOfTask({ unitDefaults }: Task): number {
 function bytesOfJob({ payload, context, params, unitDefaults, labels }: Job): number {
   const texts = lengthOf(context) + lengthOf(params) + lengthOf(unitDefaults) + lengthOf(labels);
   return 900 + lengthOf(payload) + texts;
+}
+
+function bytesOfWorker({ labels, kinds }: Worker): number {
+  return 500 + lengthOf(labels) + lengthOf(kinds);
 }
 
 function lengthOf(text: string | null): number {

@@ -115,6 +115,15 @@ export function listClaimableLanes(
   );
 }
 
+/** Lanes of a Topic that can be claimed from, whichever. */
+export function listOpenLanes({ reader }: RowSource, topicId: string, max: number) {
+  return reader.query<Lane>(
+    `SELECT ${selectList(laneTable, 'l')} FROM "Lane" l WHERE l."topicId" = ?1 AND ${isClaimable('l')}
+     ORDER BY l."kind", l."requiresFirst", l."requires", l."place", l."headId" LIMIT ?2`,
+    [topicId, max],
+  );
+}
+
 /** The first Lane of each group that has something to claim, whatever it requires. */
 export function listFirstLanes(source: RowSource, topicId: string) {
   const first = (after: string) =>

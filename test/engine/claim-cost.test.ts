@@ -5,7 +5,8 @@ import { createEngine, type Engine } from '../../src/engine/create-engine.ts';
 import { countTraffic, noTraffic } from '../counting-store.ts';
 import { accepted, type Kitchen, openKitchen, taskNamed, unitNamed } from './kitchen.ts';
 
-const sizes = [20, 200, 1_000];
+/** The least is of more Lanes than are all kept in memory; see warm-rows.test.ts for fewer. */
+const sizes = [200, 400, 1_000];
 
 /** So many Units, numbered, of one kind. */
 function units(count: number, more: (index: number) => Partial<UnitDefinition> = () => ({})) {

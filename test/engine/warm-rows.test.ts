@@ -8,6 +8,7 @@ const chain = { meal: { units: { chop: [], cook: ['chop'], serve: ['cook'] } } }
 /** Another engine on the database of the kitchen, and what it reads of Jobs, Tasks and Units in transactions. */
 function openSecond({ store }: Kitchen, warmBytesMax?: number) {
   const read: string[] = [];
+  const asked = new Set<string>();
   const engine = createEngine({
     warmBytesMax,
     chance: () => 1,
@@ -19,6 +20,7 @@ function openSecond({ store }: Kitchen, warmBytesMax?: number) {
             ...transaction,
             query: async (sql, parameters) => {
               const rows = await transaction.query(sql, parameters);
+              for (const [, name = ''] of sql.matchAll(/(?:JOIN|FROM) "(\w+)"/g)) asked.add(name);
               const [, table] =
                 /(?:JOIN|SELECT \* FROM) "(Unit|Task|Job|UnitDependency)"/.exec(sql) ?? [];
               if (table !== undefined && sql.startsWith('SELECT')) {
@@ -31,7 +33,13 @@ function openSecond({ store }: Kitchen, warmBytesMax?: number) {
         ),
     },
   });
-  return { engine, readCount: () => read.splice(0).length };
+  /** The tables that were asked for anything, whatever was there. */
+  const tablesAsked = () => {
+    const names = [...asked].sort();
+    asked.clear();
+    return names;
+  };
+  return { engine, readCount: () => read.splice(0).length, tablesAsked };
 }
 
 async function doOne(engine: Engine) {
@@ -71,6 +79,55 @@ describe('between batches', () => {
       cook: 'SUCCEEDED',
       serve: 'SUCCEEDED',
     });
+    await engine.stop();
+    await kitchen.closeAudited();
+  });
+
+  test('neither Lanes nor Workers are asked for again, as long as few can be claimed from', async () => {
+    const kitchen = await openKitchen();
+    const { engine, tablesAsked } = openSecond(kitchen);
+    const { topicId } = kitchen;
+    const submit = () =>
+      engine.execute({
+        name: 'submitJob',
+        topicId,
+        job: definition({ meal: { units: { a: [] } } }),
+      });
+    for (let count = 0; count < 3; count += 1) {
+      await submit();
+      expect(await doOne(engine)).toBe(1);
+      const again = count === 0 ? expect(tablesAsked()) : expect(tablesAsked()).not;
+      again.toContain('Lane');
+    }
+    await submit();
+    await claimOne(engine);
+    expect(tablesAsked()).toEqual(['Unit']);
+    await engine.stop();
+    await kitchen.closeAudited();
+  });
+
+  test('a claim asks for nothing that came into its batch', async () => {
+    const kitchen = await openKitchen();
+    const { engine, tablesAsked } = openSecond(kitchen);
+    const { topicId } = kitchen;
+    const job = definition({ meal: { units: { a: [] } } });
+    const claim = () =>
+      engine.claim({
+        topics: ['kitchen'],
+        worker: 'cook',
+        kinds: null,
+        max: 1,
+        leaseMs: 30_000,
+        waitMs: 10_000,
+        requestId: null,
+      });
+    for (let count = 0; count < 2; count += 1) {
+      const waiting = claim();
+      tablesAsked();
+      await engine.execute({ name: 'submitJob', topicId, job });
+      expect(await waiting).toMatchObject({ leases: [{ attempt: 1 }] });
+    }
+    expect(tablesAsked()).toEqual([]);
     await engine.stop();
     await kitchen.closeAudited();
   });

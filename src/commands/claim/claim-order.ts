@@ -34,9 +34,8 @@ export class ClaimOrder {
   /** The first Unit of a Lane that can be claimed, or that the database has to be read for it. */
   headOf(lane: Lane): Unit | 'UNREAD' {
     const line = this.#lineOf(lane.id);
-    if (!line.isSorted) sort(line);
+    const isAllKnown = this.knowsAll(lane);
     const first = line.units.at(-1);
-    const isAllKnown = line.units.length === lane.claimableCount;
     if (first !== undefined && (isAllKnown || isRead(line, placeOf(first)))) return first;
     if (isAllKnown || isRead(line, end)) {
       throw new Error(
@@ -44,6 +43,13 @@ export class ClaimOrder {
       );
     }
     return 'UNREAD';
+  }
+
+  /** Whether every Unit of a Lane that can be claimed is known, so that nothing is to be read. */
+  knowsAll(lane: Lane): boolean {
+    const line = this.#lineOf(lane.id);
+    if (!line.isSorted) sort(line);
+    return line.units.length === lane.claimableCount;
   }
 
   /** Up to where a Lane was read, and how many Units that were. */

@@ -30,11 +30,29 @@ export interface LaneSearch {
 export class LaneGroups {
   /** The kinds that have claimable Units; undefined while nobody has asked. */
   kinds: readonly string[] | undefined;
+  /** Whether all Lanes are in the set that can be claimed from; undefined while nobody has looked. */
+  #areAll: boolean | undefined;
   readonly #groups = new Map<string, LaneGroup>();
   readonly #searches = new Set<string>();
 
+  get areAll(): boolean | undefined {
+    return this.#areAll;
+  }
+
+  /** All Lanes that can be claimed from are in the set: there are no groups to be read. */
+  enterAll(lanes: readonly Lane[]): void {
+    this.#areAll = true;
+    this.kinds = [...new Set(lanes.map(({ kind }) => kind))];
+  }
+
+  /** There are more Lanes than one would have all of; they are read by groups. */
+  noteMany(): void {
+    this.#areAll = false;
+  }
+
   /** What has to be looked for before those with these scopes can be served. */
   missingFor(scopes: readonly ClaimScope[]): readonly LaneSearch[] {
+    if (this.#areAll) return [];
     const missing = new Map<string, LaneSearch>();
     for (const { kinds, labels } of scopes) {
       const firsts = firstRequirementsOf(labels);

@@ -6,6 +6,7 @@
 import {
   type ClaimScope,
   comparePlaces,
+  isClaimable,
   isServedBy,
   type Lane,
   pacedBy,
@@ -91,7 +92,9 @@ export function foreseeUnits(
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { scope, max } of claims) {
-    const lanes = lanesFor(set, scope).slice(-max);
+    const lanes = lanesFor(set, scope)
+      .slice(-max)
+      .filter((lane) => !set.claimOrder.knowsAll(lane));
     const share = Math.ceil(max / lanes.length);
     for (const { id } of lanes) counts.set(id, (counts.get(id) ?? 0) + share);
   }
@@ -106,7 +109,7 @@ export function laneCountFor(unitCount: number): number {
 /** The Lanes in the set that a claim may be served from, the first in order last. */
 function lanesFor(set: WorkingSet, scope: ClaimScope): Lane[] {
   return [...set.lanes.values()]
-    .filter((lane) => lane.claimableCount > 0 && lane.isOpen === 1 && isServedBy(lane, scope))
+    .filter((lane) => isClaimable(lane) && isServedBy(lane, scope))
     .filter(({ kind }) => !set.limits.isShut(kind))
     .sort((a, b) => comparePlaces(placeOfLane(b), placeOfLane(a)));
 }
