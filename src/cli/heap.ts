@@ -21,11 +21,12 @@ export async function withoutGrowth<Loaded>(load: () => Promise<Loaded>): Promis
 }
 
 /**
- * Has the heap cleared up when it is twice as large as what was left the last time, instead of four
- * times: a large Job leaves much at the moment it is taken in, and four times that would be garbage.
+ * Has the heap cleared up when it has grown by three fifths of what was left the last time, instead of
+ * threefold: a large Job leaves much at the moment it is taken in, and as much again several times would
+ * be garbage.
  *
  * The flag is looked at after each clearing up, to decide when the next one is due.
  */
 export function clearUpEarly(): void {
-  setFlagsFromString('--heap-growing-percent=100');
+  setFlagsFromString('--heap-growing-percent=60');
 }

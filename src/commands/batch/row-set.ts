@@ -71,7 +71,14 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   insert(row: Row): void {
     this.#rows.set(row.id, row);
-    const note = { row, isInserted: true, isLate: true, changed: 0, before: undefined };
+    const note = {
+      row,
+      isInserted: true,
+      isLate: true,
+      changed: 0,
+      before: undefined,
+      isWhole: false,
+    };
     this.#notes.set(row.id, note);
     this.#lately.push(note);
   }
@@ -85,7 +92,7 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   change(row: Row, change: Partial<Pick<Row, Column>>): void {
     const note = this.#noteOf(row);
-    for (const column of Object.keys(change)) note.changed |= this.#groupBitOf.get(column) ?? 0;
+    for (const column of Object.keys(change)) this.#noteColumn(note, column);
     Object.assign(row, change);
   }
 
@@ -95,7 +102,7 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     counter: Counter,
     step: number,
   ): void {
-    this.#noteOf(row).changed |= this.#groupBitOf.get(counter) ?? 0;
+    this.#noteColumn(this.#noteOf(row), counter);
     const counts: Record<Counter, number> = row;
     counts[counter] += step;
   }
@@ -104,16 +111,33 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   #noteOf(row: Row): Note<Row> {
     let note = this.#notes.get(row.id);
     if (note === undefined) {
-      note = { row, isInserted: false, isLate: false, changed: 0, before: undefined };
+      note = {
+        row,
+        isInserted: false,
+        isLate: false,
+        changed: 0,
+        before: undefined,
+        isWhole: false,
+      };
       this.#notes.set(row.id, note);
     }
     if (!note.isLate) {
       note.isLate = true;
-      // All of it, which takes less time than to look which of its columns are about to change.
-      note.before = this.#copy(row);
+      // All of it, which takes less time than to look which of its columns change; of very many rows
+      // these alone, since copies of all columns would take much memory.
+      note.isWhole = this.#lately.length < wholeCopyCountMax;
+      note.before = note.isWhole ? this.#copy(row) : {};
       this.#lately.push(note);
     }
     return note;
+  }
+
+  #noteColumn(note: Note<Row>, column: string): void {
+    note.changed |= this.#groupBitOf.get(column) ?? 0;
+    const { row, before, isWhole } = note;
+    if (isWhole || before === undefined || column in before) return;
+    // A column that changes is one of the row's.
+    before[column as keyof Row] = row[column as keyof Row];
   }
 
   /** From here on, `rollback` leads back to here. */
@@ -192,6 +216,11 @@ interface Note<Row> {
   changed: number;
   /** Whether it was inserted or has changed since `begin`. */
   isLate: boolean;
-  /** How it was then; undefined of a row that was not there. */
-  before: Row | undefined;
+  /** How it was then, as far as it has changed since; undefined of a row that was not there. */
+  before: Partial<Row> | undefined;
+  /** Whether that has all columns. */
+  isWhole: boolean;
 }
+
+/** Of so many rows that one command changes, all columns are kept until it ends. */
+const wholeCopyCountMax = 1_000;
