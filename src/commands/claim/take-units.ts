@@ -92,11 +92,12 @@ export function foreseeUnits(
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { scope, max } of claims) {
-    const lanes = lanesFor(set, scope)
-      .slice(-max)
-      .filter((lane) => !set.claimOrder.knowsAll(lane));
+    const lanes = lanesFor(set, scope).slice(-max);
     const share = Math.ceil(max / lanes.length);
-    for (const { id } of lanes) counts.set(id, (counts.get(id) ?? 0) + share);
+    for (const lane of lanes) {
+      if (set.claimOrder.knowsAll(lane)) continue;
+      counts.set(lane.id, (counts.get(lane.id) ?? 0) + share);
+    }
   }
   return counts;
 }
