@@ -71,15 +71,8 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   insert(row: Row): void {
     this.#rows.set(row.id, row);
-    const note = {
-      row,
-      isInserted: true,
-      isLate: true,
-      changed: 0,
-      before: undefined,
-      isWhole: false,
-    };
-    this.#notes.set(row.id, note);
+    const note = this.#enter(row, true);
+    note.isLate = true;
     this.#lately.push(note);
   }
 
@@ -109,18 +102,7 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   /** The note of a row that is about to change. */
   #noteOf(row: Row): Note<Row> {
-    let note = this.#notes.get(row.id);
-    if (note === undefined) {
-      note = {
-        row,
-        isInserted: false,
-        isLate: false,
-        changed: 0,
-        before: undefined,
-        isWhole: false,
-      };
-      this.#notes.set(row.id, note);
-    }
+    const note = this.#notes.get(row.id) ?? this.#enter(row, false);
     if (!note.isLate) {
       note.isLate = true;
       // All of it, which takes less time than to look which of its columns change; of very many rows
@@ -129,6 +111,19 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
       note.before = note.isWhole ? this.#copy(row) : {};
       this.#lately.push(note);
     }
+    return note;
+  }
+
+  #enter(row: Row, isInserted: boolean): Note<Row> {
+    const note: Note<Row> = {
+      row,
+      isInserted,
+      isLate: false,
+      changed: 0,
+      before: undefined,
+      isWhole: false,
+    };
+    this.#notes.set(row.id, note);
     return note;
   }
 

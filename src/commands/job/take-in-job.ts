@@ -181,7 +181,7 @@ function insertJob(set: WorkingSet, given: NewJob): Job {
   set.jobs.insert(job);
   set.appended.jobLabels.push(...labelsOf(job.labels, job.topicId, job.id));
   if (job.key !== null) set.jobIdByKey.set(job.key, job.id);
-  set.topics.change(set.topic, { jobsRunning: set.topic.jobsRunning + 1 });
+  set.topics.count(set.topic, 'jobsRunning', 1);
   const data = { name: job.name, taskCount, unitCount, ...givenFacts(job) };
   set.emit('job.submitted', { jobId: job.id, to: 'RUNNING', data });
   return job;

@@ -17,7 +17,7 @@ export const removeLimit: LongHandler<'removeLimit'> = {
     if (limit === undefined) return refused(limitNotFound(limitId));
     const { scope, pattern } = limit;
     set.limits.rows.remove(limit);
-    set.topics.change(set.topic, { limitCount: set.topic.limitCount - 1 });
+    set.topics.count(set.topic, 'limitCount', -1);
     yield* recountUses(set, scope);
     set.emit('limit.removed', { data: { limitId, scope, pattern, ...askedData(command) } });
     return accepted({ topicId: set.topic.id });

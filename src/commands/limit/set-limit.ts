@@ -40,7 +40,7 @@ function insertLimit(set: WorkingSet, command: Command<'setLimit'>, { ids }: Con
   const place = { id: ids.next('limit'), topicId: set.topic.id, scope, pattern };
   const limit: Limit = { ...place, createdAt: set.now, ...saidIn(command, set.now) };
   set.limits.rows.insert(limit);
-  set.topics.change(set.topic, { limitCount: set.topic.limitCount + 1 });
+  set.topics.count(set.topic, 'limitCount', 1);
   return limit;
 }
 

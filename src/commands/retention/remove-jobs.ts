@@ -133,13 +133,12 @@ function removeNodes<Node extends { readonly id: string; readonly jobId: string 
 
 function removePart(set: WorkingSet, job: Job, { isDependency, enter }: Part): void {
   enter(set.removed);
-  if (isDependency) set.jobs.change(job, { dependencyCount: job.dependencyCount - 1 });
+  if (isDependency) set.jobs.count(job, 'dependencyCount', -1);
 }
 
 function removeUnit(set: WorkingSet, unit: ExpiredUnit): void {
   if (unit.state === 'FAILED' && unit.succeededHandlerCount > 0) {
-    const task = set.tasks.get(unit.taskId);
-    set.tasks.change(task, { unitsHandled: task.unitsHandled - 1 });
+    set.tasks.count(set.tasks.get(unit.taskId), 'unitsHandled', -1);
   }
   uncountUnit(set, unit);
   set.removed.units.push({ id: unit.id });
@@ -150,7 +149,7 @@ function removeTask(set: WorkingSet, task: Task): void {
   const counter = taskCounterOf[task.state];
   set.jobs.count(job, counter, -1);
   if (task.state === 'FAILED' && task.succeededHandlerCount > 0) {
-    set.jobs.change(job, { tasksHandled: job.tasksHandled - 1 });
+    set.jobs.count(job, 'tasksHandled', -1);
   }
   set.tasks.remove(task);
 }

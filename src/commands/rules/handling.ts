@@ -16,7 +16,7 @@ export function countHandledUnits(set: WorkingSet, changes: readonly HandlingCha
     change: (unit, succeededHandlerCount) => set.units.change(unit, { succeededHandlerCount }),
     countHandled: (unit, step) => {
       const task = set.tasks.get(unit.taskId);
-      set.tasks.change(task, { unitsHandled: task.unitsHandled + step });
+      set.tasks.count(task, 'unitsHandled', step);
       set.touchedTasks.push(task);
     },
   });
@@ -30,7 +30,7 @@ export function countHandledTasks(set: WorkingSet, changes: readonly HandlingCha
     change: (task, succeededHandlerCount) => set.tasks.change(task, { succeededHandlerCount }),
     countHandled: (task, step) => {
       const job = set.jobs.get(task.jobId);
-      set.jobs.change(job, { tasksHandled: job.tasksHandled + step });
+      set.jobs.count(job, 'tasksHandled', step);
       set.touchedJobs.push(job);
     },
   });
