@@ -11,10 +11,12 @@ export interface EventSpan {
   readonly firstSeq: number;
 }
 
+type EventPlace = Pick<Event, 'jobId' | 'seq'>;
+
 /** The spans of Events that follow each other in the journal. */
-export function spansOf(events: readonly Event[]): readonly EventSpan[] {
+export function spansOf(events: readonly EventPlace[]): readonly EventSpan[] {
   const spans: EventSpan[] = [];
-  let first: Event | undefined;
+  let first: EventPlace | undefined;
   for (const [at, event] of events.entries()) {
     const { jobId } = event;
     if (jobId === null) continue;

@@ -4,7 +4,7 @@
  */
 import type { Event } from '../domain/event.ts';
 import { type Labels, readLabels } from '../domain/labels.ts';
-import { readDeletions, readJobLabels } from '../store/journal-labels.ts';
+import { type JobOfTopic, readDeletions, readJobLabels } from '../store/journal-labels.ts';
 import type { Store } from '../store/port.ts';
 
 export class JobLabels {
@@ -20,7 +20,7 @@ export class JobLabels {
     events: readonly Pick<Event, 'topicId' | 'jobId'>[],
   ): Promise<ReadonlyMap<string, Labels>> {
     const found = new Map<string, Labels>();
-    const unknown = new Map<string, EventOfJob>();
+    const unknown = new Map<string, JobOfTopic>();
     for (const { topicId, jobId } of events) {
       if (jobId === null) continue;
       const labels = this.#known.get(jobId);
@@ -31,7 +31,7 @@ export class JobLabels {
     return found;
   }
 
-  async #look(jobs: readonly EventOfJob[], found: Map<string, Labels>): Promise<void> {
+  async #look(jobs: readonly JobOfTopic[], found: Map<string, Labels>): Promise<void> {
     if (this.#known.size + jobs.length > knownCountMax) this.#known.clear();
     const remember = ({ jobId, labels }: { readonly jobId: string; readonly labels: string }) => {
       const read = readLabels(labels);
@@ -44,12 +44,6 @@ export class JobLabels {
     if (gone.length === 0) return;
     for (const row of await readDeletions(this.#store, gone)) remember(row);
   }
-}
-
-/** Of an Event what says which Job it is about, and where that Job is or was. */
-interface EventOfJob {
-  readonly topicId: string;
-  readonly jobId: string;
 }
 
 /** Jobs that are remembered; beyond that all are looked up anew. */

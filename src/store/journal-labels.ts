@@ -21,10 +21,16 @@ export async function readJobLabels(
   );
 }
 
+/** A Job that there is or was, and in whose journal it is told of. */
+export interface JobOfTopic {
+  readonly topicId: string;
+  readonly jobId: string;
+}
+
 /** The labels that Jobs had, by the Events of their deletion. */
 export async function readDeletions(
   store: Store,
-  jobs: readonly { readonly topicId: string; readonly jobId: string }[],
+  jobs: readonly JobOfTopic[],
 ): Promise<readonly LabelsOfJob[]> {
   const deletions = await store.query<{ readonly jobId: string; readonly data: string | null }>(
     `SELECT e."jobId", e."data" FROM ${store.rows('?1', { topicId: 'text', jobId: 'text' })} r
