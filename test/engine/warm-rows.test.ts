@@ -141,6 +141,19 @@ describe('between batches', () => {
     await kitchen.closeAudited();
   });
 
+  test('a Worker that another engine was asked to quiet is given nothing more', async () => {
+    const kitchen = await openKitchen();
+    const { engine } = openSecond(kitchen);
+    await kitchen.submit({ meal: { units: { a: [], b: [] } } });
+    expect(await claimOne(engine)).toHaveLength(1);
+    const [worker] = await kitchen.store.query<{ id: string }>('SELECT "id" FROM "Worker"');
+    const quiet = { workerId: worker?.id ?? '', mode: 'QUIET', reason: null } as const;
+    await kitchen.engine.execute({ name: 'setWorkerMode', ...quiet });
+    expect(await claimOne(engine)).toEqual([]);
+    await engine.stop();
+    await kitchen.closeAudited();
+  });
+
   test('a lease that another engine has renewed counts as renewed', async () => {
     const kitchen = await openKitchen();
     const { engine } = openSecond(kitchen);

@@ -27,7 +27,7 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
 
   /**
    * @param copy answers a copy of a row. Each table has a function of its own for that, since one that
-   *   copies rows of several tables takes ten times as long.
+   *   copies rows of several tables takes several times as long.
    */
   constructor(groups: readonly (readonly Column[])[], copy: (row: Row) => Row) {
     this.#groups = groups;

@@ -169,7 +169,7 @@ const rateOf: { readonly [Outcome in AttemptOutcome]?: 'successes' | 'failures' 
 
 /** What every Event of a Unit says, and what this one says besides. */
 export function unitFacts(unit: Unit, more: EventFacts): EventFacts {
-  // What stands behind a spread is added field by field, which takes ten times as long as this.
+  // What stands behind a spread is added field by field, which takes several times as long as this.
   return { unitId: unit.id, taskId: unit.taskId, jobId: unit.jobId, ...more };
 }
 
