@@ -102,6 +102,11 @@ export interface Place {
   readonly id: string;
 }
 
+/** Where a claimable Unit stands in its Lane; the id is its own. */
+export interface UnitPlace extends Place {
+  readonly laneId: string;
+}
+
 export function comparePlaces(a: Place, b: Place): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   if (a.id === b.id) return 0;

@@ -23,8 +23,8 @@ import {
   wantedBy,
 } from './claim-request.ts';
 import { type ClaimWaiter, ClaimWaiters, type Wait } from './claim-waiters.ts';
+import type { CommitHint } from './commit-hint.ts';
 import type { Join } from './joining.ts';
-import type { CommitHint } from './run-batch.ts';
 import { TopicNames } from './topic-names.ts';
 
 /** A claim that can be tried: nothing is wrong with it, and its Topics are there. */

@@ -6,8 +6,8 @@
  */
 import type { Command, Outcome } from '../domain/command.ts';
 import { type ClaimScope, isServedBy } from '../domain/lane.ts';
+import type { ClaimableUnits, CommitHint } from './commit-hint.ts';
 import type { EngineFault } from './engine-fault.ts';
-import type { ClaimableUnits, CommitHint } from './run-batch.ts';
 
 export interface Wanted {
   readonly worker: string;

@@ -1,36 +1,30 @@
 /**
  * A queue of commands on their way into the database: while one transaction is under way the next
  * batch collects, and one commit answers all of it. At rest a batch is one command; under load it is
- * hundreds, and the disk is synced once for all of them.
+ * hundreds, and the disk is synced once for all of them. While the database writes one batch, the next
+ * is decided.
  */
-import { type Answer, isAlone } from '../commands/batch/decide-batch.ts';
-import type { Context } from '../commands/batch/handler.ts';
-import type { Command, CommandName, Outcome } from '../domain/command.ts';
-import { CommitUnknown, DatabaseUnavailable, type Store } from '../store/port.ts';
-import type { JoiningClaim } from './claim-waiters.ts';
-import { EngineFault } from './engine-fault.ts';
-import { type Join, Joining } from './joining.ts';
-import { type CommitHint, type JoinedClaim, runBatch } from './run-batch.ts';
-import type { KnownRows, WarmTopics } from './warm-rows.ts';
-
-export interface CommitOptions {
-  readonly store: Store;
-  readonly context: Context;
-  readonly warm: WarmTopics;
-  /** Those who wait and can be served by a batch; see ClaimWaiters. */
-  readonly join: Join;
-  /** Called after each commit, once per Topic. */
-  readonly onCommit: (hint: CommitHint) => void;
-  /** Called with what broke down, for the log. */
-  readonly onFault: (fault: unknown, commandName: CommandName) => void;
-}
+import { isAlone } from '../commands/batch/decide-batch.ts';
+import type { Command, Outcome } from '../domain/command.ts';
+import type { Topic } from '../domain/topic.ts';
+import { Commit, type CommitOptions, type Entry } from './commit.ts';
+import { EarlyBatch } from './early-batch.ts';
 
 /** Work of one batch, in Units; beyond it a transaction would hold up everybody else for too long. */
 const batchWeightMax = 2_000;
+
 /** Who lets transactions begin, so that there are no more of them at once than the store can have. */
 export interface Slots {
   take(): Promise<void>;
   giveBack(): void;
+  /** Whether others wait for one. */
+  readonly areWanted: boolean;
+}
+
+/** A commit that is under way, or has been. */
+interface Underway {
+  readonly commit: Commit;
+  readonly ended: Promise<void>;
 }
 
 export class CommitQueue {
@@ -38,6 +32,10 @@ export class CommitQueue {
   readonly #slots: Slots;
   #waiting: Entry[] = [];
   #run: Promise<void> | undefined;
+  /** Those who wait for something to come. */
+  #expecting: (() => void)[] = [];
+  /** So many batches are not decided early, because that was in vain. */
+  #latecomerCount = 0;
 
   constructor(options: CommitOptions, slots: Slots) {
     this.#options = options;
@@ -48,6 +46,7 @@ export class CommitQueue {
   add(topicId: string, command: Command): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ topicId, command, resolve, reject });
+      this.#tellOfArrival();
       this.#run ??= this.#drain();
     });
   }
@@ -58,102 +57,110 @@ export class CommitQueue {
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await this.#slots.take();
-      // Requests that have arrived by now get to enter this batch; those that come later, the next.
-      await new Promise((resolve) => setImmediate(resolve));
-      const count = batchLength(this.#waiting);
-      const batch = this.#waiting.slice(0, count);
-      this.#waiting = this.#waiting.slice(count);
-      await this.#commit(batch);
-      this.#slots.giveBack();
+    let last: Underway | undefined;
+    while (this.#waiting.length > 0 || last?.commit.hasEnded === false) {
+      if (this.#waiting.length === 0) {
+        await Promise.race([last?.ended, this.#arrival()]);
+        continue;
+      }
+      const topic = this.#topicForEarly(last);
+      if (last !== undefined && topic !== undefined) last = this.#beginEarly(last, topic);
+      else {
+        await last?.ended;
+        last = await this.#begin();
+      }
+      await last.commit.handedOver;
+      // Where the database has committed by the next turn, there is nothing to do meanwhile.
+      if (!last.commit.hasEnded) await nextTurn();
     }
     this.#run = undefined;
   }
 
-  async #commit(entries: readonly Entry[], join = this.#options.join): Promise<void> {
-    const joining = new Joining(join);
-    try {
-      const { answers, joined, hints, known } = await this.#runTransaction(entries, joining);
-      for (const each of known) this.#options.warm.keep(each);
-      for (const [entry, answer] of answers) this.#settle(entry, answer);
-      for (const { claim, answer } of joined) settleJoined(claim, answer);
-      for (const hint of hints) this.#options.onCommit(hint);
-    } catch (fault) {
-      const hadJoined = joining.isAny;
-      if (fault instanceof CommitUnknown) {
-        joining.fail(new EngineFault('OUTCOME_UNKNOWN', { cause: fault }));
-        for (const entry of entries) this.#fail(entry, 'OUTCOME_UNKNOWN', fault);
-        return;
+  async #begin(): Promise<Underway> {
+    await this.#slots.take();
+    // Requests that have arrived by now get to enter this batch; those that come later, the next.
+    await nextTurn();
+    const commit = new Commit(this.#options, this.#take(batchLength(this.#waiting)));
+    return { commit, ended: this.#commit(commit) };
+  }
+
+  async #commit(commit: Commit): Promise<void> {
+    await commit.run();
+    this.#slots.giveBack();
+    if (commit.wasEarlyInVain) this.#latecomerCount = latecomerCountMax;
+  }
+
+  /** The Topic whose next batch can be decided before the last is committed, if there is one. */
+  #topicForEarly(last: Underway | undefined): Topic | undefined {
+    if (last === undefined || last.commit.hasEnded) return undefined;
+    this.#latecomerCount = Math.max(0, this.#latecomerCount - 1);
+    // Where transactions wait for each other, all there is to gain is larger batches.
+    if (this.#latecomerCount > 0 || this.#slots.areWanted) return undefined;
+    const [next] = this.#waiting;
+    if (next === undefined || isAlone(next.command)) return undefined;
+    return last.commit.left.get(next.topicId);
+  }
+
+  #beginEarly(before: Underway, topic: Topic): Underway {
+    const { left } = before.commit;
+    const batch = new EarlyBatch(this.#options, topic);
+    const entries: Entry[] = [];
+    let isClosed = false;
+    const collected = this.#collect(batch, entries, () => isClosed);
+    // Whoever closes it hears of it.
+    collected.catch(() => undefined);
+    const commit = new Commit(this.#options, entries, {
+      batch,
+      isFounded: () => before.commit.hasLeft(left),
+      close: async () => {
+        isClosed = true;
+        this.#tellOfArrival();
+        await collected;
+      },
+    });
+    const ended = before.ended.then(() => this.#slots.take()).then(() => this.#commit(commit));
+    return { commit, ended };
+  }
+
+  /** Has decided early what waits and what arrives, until no more is taken in. */
+  async #collect(batch: EarlyBatch, entries: Entry[], isClosed: () => boolean): Promise<void> {
+    let weight = 0;
+    for (;;) {
+      const isLast = isClosed();
+      const room = batchWeightMax - weight;
+      const portion = this.#take(earlyLength(this.#waiting, batch.topicId, room));
+      for (const entry of portion) {
+        weight += weightOf(entry.command);
+        entries.push(entry);
       }
-      joining.leave();
-      if (fault instanceof DatabaseUnavailable) {
-        for (const entry of entries) this.#fail(entry, 'DATABASE_UNAVAILABLE', fault);
-      } else if (hadJoined || entries.length > 1) {
-        // Nothing was written. One of them breaks the whole batch; alone, it breaks only itself.
-        for (const entry of entries) await this.#commit([entry], nobodyJoins);
-      } else {
-        for (const entry of entries) this.#fail(entry, 'INTERNAL', fault);
-      }
+      if (portion.length > 0) await batch.decide(portion.map(({ command }) => command));
+      if (isLast) return;
+      if (portion.length === 0) await this.#arrival();
+      await nextTurn();
     }
   }
 
-  async #runTransaction(entries: readonly Entry[], joining: Joining): Promise<Committed> {
-    const { store, context, warm } = this.#options;
-    return await store.transaction(async (transaction) => {
-      // What was begun before has come to nothing, and is begun anew.
-      joining.leave();
-      const answers = new Map<Entry, Answer>();
-      const joined: JoinedClaim[] = [];
-      const hints: CommitHint[] = [];
-      const known: KnownRows[] = [];
-      for (const [topicId, group] of groupsOf(entries)) {
-        const commands = group.map(({ command }) => command);
-        const options = { store, transaction, context, warm, join: joining.join };
-        const result = await runBatch(options, topicId, commands);
-        group.forEach((entry, index) => {
-          const answer = result.answers[index];
-          if (answer !== undefined) answers.set(entry, answer);
-        });
-        joined.push(...result.joined);
-        if (result.hint !== undefined) hints.push(result.hint);
-        if (result.known !== undefined) known.push(result.known);
-      }
-      return { answers, joined, hints, known };
-    });
+  #take(count: number): readonly Entry[] {
+    const batch = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    return batch;
   }
 
-  #settle(entry: Entry, answer: Answer): void {
-    if ('outcome' in answer) entry.resolve(answer.outcome);
-    else this.#fail(entry, 'INTERNAL', answer.fault);
+  /** Resolves when something comes to wait. */
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => this.#expecting.push(resolve));
   }
 
-  #fail(entry: Entry, code: EngineFault['code'], fault: unknown): void {
-    this.#options.onFault(fault, entry.command.name);
-    entry.reject(new EngineFault(code, { cause: fault }));
+  #tellOfArrival(): void {
+    for (const resolve of this.#expecting.splice(0)) resolve();
   }
 }
 
-interface Entry {
-  readonly topicId: string;
-  readonly command: Command;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (fault: EngineFault) => void;
-}
+/** After a batch was decided early in vain, another server is probably at work on the Topic as well. */
+const latecomerCountMax = 20;
 
-interface Committed {
-  readonly answers: ReadonlyMap<Entry, Answer>;
-  readonly joined: readonly JoinedClaim[];
-  readonly hints: readonly CommitHint[];
-  readonly known: readonly KnownRows[];
-}
-
-const nobodyJoins: Join = () => [];
-
-function settleJoined(claim: JoiningClaim, answer: Answer): void {
-  // A batch answers a claim with the outcome of a claim. What broke down is met again by trying again.
-  if ('outcome' in answer) claim.answer(answer.outcome as Outcome<'claimUnits'>);
-  else claim.leave();
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** How many of the waiting commands make the next batch: at least one. */
@@ -169,6 +176,21 @@ function batchLength(waiting: readonly Entry[]): number {
   return length;
 }
 
+/** How many of them can be decided early in a batch of this Topic in which there is so much room. */
+function earlyLength(waiting: readonly Entry[], topicId: string, room: number): number {
+  let left = room;
+  let length = 0;
+  for (const entry of waiting) {
+    if (entry.topicId !== topicId || isAlone(entry.command)) break;
+    const weight = weightOf(entry.command);
+    // What is larger than any batch should be can only have one of its own.
+    if (weight > left && left < batchWeightMax) break;
+    left -= weight;
+    length += 1;
+  }
+  return length;
+}
+
 function weightOf(command: Command): number {
   switch (command.name) {
     case 'submitJob':
@@ -178,21 +200,4 @@ function weightOf(command: Command): number {
     default:
       return 1;
   }
-}
-
-/**
- * The commands by Topic, in the order of the Topics' ids: that is the one order in which Topics are
- * locked. Each creation of a Topic stands alone, since it has no Topic to share.
- */
-function groupsOf(entries: readonly Entry[]): readonly (readonly [string, readonly Entry[]])[] {
-  const byTopic = new Map<string, Entry[]>();
-  const creations: (readonly [string, readonly Entry[]])[] = [];
-  for (const entry of entries) {
-    const group = byTopic.get(entry.topicId);
-    if (entry.topicId === '') creations.push(['', [entry]]);
-    else if (group === undefined) byTopic.set(entry.topicId, [entry]);
-    else group.push(entry);
-  }
-  const groups = [...byTopic].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [...creations, ...groups];
 }

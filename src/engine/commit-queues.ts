@@ -5,7 +5,8 @@
  */
 import type { Command, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
-import { type CommitOptions, CommitQueue, type Slots } from './commit-queue.ts';
+import type { CommitOptions } from './commit.ts';
+import { CommitQueue, type Slots } from './commit-queue.ts';
 
 /** Commands waiting for their batch; beyond it new ones are refused, so that memory stays bounded. */
 const waitingCountMax = 50_000;
@@ -62,6 +63,9 @@ function slotsOf(count: number): Slots {
       const next = waiting.shift();
       if (next === undefined) freeCount += 1;
       else next();
+    },
+    get areWanted() {
+      return waiting.length > 0;
     },
   };
 }

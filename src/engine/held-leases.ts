@@ -11,7 +11,7 @@ import { attemptKey } from '../commands/batch/working-set.ts';
 import type { Attempt, LeaseRef } from '../domain/lease.ts';
 import { findAttempts, type RowSource } from '../store/command-rows.ts';
 import { listUnitsHeldBy } from '../store/worker-rows.ts';
-import type { CommitHint } from './run-batch.ts';
+import type { CommitHint } from './commit-hint.ts';
 
 export interface HeldLease extends LeaseRef {
   readonly topicId: string;

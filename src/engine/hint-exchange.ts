@@ -4,7 +4,7 @@
  * itself as well, only later.
  */
 import type { HintLine } from '../store/port.ts';
-import type { ClaimableUnits, CommitHint } from './run-batch.ts';
+import type { ClaimableUnits, CommitHint } from './commit-hint.ts';
 
 export class HintExchange {
   readonly #line: HintLine | undefined;

@@ -6,7 +6,7 @@ import { noteLanes, searchOf } from '../commands/claim/lane-groups.ts';
 import { foreseeUnits, laneCountFor } from '../commands/claim/take-units.ts';
 import { openScope } from '../commands/limit/slots.ts';
 import { groupBy } from '../domain/group-by.ts';
-import { laneKey } from '../domain/lane.ts';
+import { laneKey, type Place, type UnitPlace } from '../domain/lane.ts';
 import type { Unit } from '../domain/unit.ts';
 import {
   listClaimableKinds,
@@ -129,11 +129,28 @@ async function loadClaimable(
 ): Promise<void> {
   for (const [max, counted] of groupBy([...counts], ([, count]) => count)) {
     const ids = counted.map(([id]) => id);
-    const lanes = ids.map((id) => ({ id, readTo: set.claimOrder.readingOf(id).readTo }));
-    const places = await listClaimablePlaces(source, lanes, max);
+    const places = await listPlaces(source, set, ids, max);
     const placesOf = groupBy(places, ({ laneId }) => laneId);
     for (const id of ids) set.claimOrder.noteReading(id, placesOf.get(id) ?? [], max);
     const missing = places.map(({ id }) => id).filter((id) => !set.units.isKnown(id));
     for (const unit of await findUnits(source, missing)) set.loadUnit(unit);
   }
+}
+
+/** The next of each Lane, up to `max`: in memory where all of a Lane are known, and from the database else. */
+async function listPlaces(
+  source: WarmSource,
+  set: WorkingSet,
+  laneIds: readonly string[],
+  max: number,
+): Promise<readonly UnitPlace[]> {
+  const known: UnitPlace[] = [];
+  const cold: { readonly id: string; readonly readTo: Place }[] = [];
+  for (const id of laneIds) {
+    const { readTo } = set.claimOrder.readingOf(id);
+    const next = source.warm?.places.listNext(id, readTo, max);
+    if (next === undefined) cold.push({ id, readTo });
+    else known.push(...next);
+  }
+  return cold.length === 0 ? known : [...known, ...(await listClaimablePlaces(source, cold, max))];
 }

@@ -13,6 +13,7 @@ import { isClaimable, type Lane, laneKey } from '../domain/lane.ts';
 import { isTaskFinished, type Task } from '../domain/task.ts';
 import { isUnitFinished, type Unit } from '../domain/unit.ts';
 import type { Worker } from '../domain/worker.ts';
+import { ClaimablePlaces } from './claimable-places.ts';
 
 /** The rows that a batch has worked on, and those that were known before. */
 export interface KnownRows {
@@ -34,7 +35,7 @@ export class WarmTopics {
   /** Hands out what is known of a Topic with this revision; of another nothing is. */
   take(topicId: string, revision: number): WarmRows | undefined {
     const rows = this.#topics.get(topicId);
-    this.#forget(topicId);
+    this.forget(topicId);
     return rows?.revision === revision ? rows : undefined;
   }
 
@@ -47,12 +48,12 @@ export class WarmTopics {
     this.#weight += rows.weight;
     for (const longestUnused of this.#topics.keys()) {
       if (this.#weight <= this.#weightMax || longestUnused === id) break;
-      this.#forget(longestUnused);
+      this.forget(longestUnused);
     }
     this.#weight -= rows.lighten(this.#weight - this.#weightMax);
   }
 
-  #forget(topicId: string): void {
+  forget(topicId: string): void {
     this.#weight -= this.#topics.get(topicId)?.weight ?? 0;
     this.#topics.delete(topicId);
   }
@@ -60,12 +61,16 @@ export class WarmTopics {
 
 export class WarmRows {
   revision = 0;
-  readonly units = new WarmTable<Unit>(bytesOfUnit);
+  /** Where those of the Units stand that can be claimed. */
+  readonly places = new ClaimablePlaces();
+  readonly units = new WarmTable<Unit>(bytesOfUnit, {
+    onForget: (id) => this.places.forget(id),
+  });
   readonly tasks = new WarmTable<Task>(bytesOfTask);
   readonly jobs = new WarmTable<Job>(bytesOfJob);
   /** By name these are found by their traits; see laneKey. */
-  readonly lanes = new WarmTable<Lane>(() => 500, laneKey);
-  readonly workers = new WarmTable<Worker>(bytesOfWorker, ({ name }) => name);
+  readonly lanes = new WarmTable<Lane>(() => 500, { nameOf: laneKey });
+  readonly workers = new WarmTable<Worker>(bytesOfWorker, { nameOf: ({ name }) => name });
   /** Those of the Lanes that can be claimed from. */
   readonly #claimable = new Map<string, Lane>();
   /**
@@ -110,8 +115,10 @@ export class WarmRows {
       if (isUnitFinished(unit.state)) this.units.forget(unit.id);
       else if (this.weight < room || !set.units.isInserted(unit.id)) {
         this.units.keep(unit, set.dependantUnits.get(unit.id));
+        this.places.note(unit);
       }
     }
+    for (const lane of set.lanes.values()) this.places.noteLane(lane);
   }
 
   /** Forgets what was longest not used, until so much is gone; answers how much is. */
@@ -136,18 +143,26 @@ interface Warm<Row> {
   readonly dependantIds: readonly string[] | undefined;
 }
 
+interface WarmTableOptions<Row> {
+  /** What rows are found by besides their ids, if anything; it never changes. */
+  readonly nameOf?: (row: Row) => string;
+  /** Told of each row that is not kept any more. */
+  readonly onForget?: (id: string) => void;
+}
+
 class WarmTable<Row extends { readonly id: string }> {
   /** The one longest out of use first. */
   readonly #rows = new Map<string, Warm<Row>>();
   readonly #idsByName = new Map<string, string>();
   readonly #bytesOf: (row: Row) => number;
   readonly #nameOf: ((row: Row) => string) | undefined;
+  readonly #onForget: ((id: string) => void) | undefined;
   #weight = 0;
 
-  /** @param nameOf what rows are found by besides their ids, if anything; it never changes */
-  constructor(bytesOf: (row: Row) => number, nameOf?: (row: Row) => string) {
+  constructor(bytesOf: (row: Row) => number, { nameOf, onForget }: WarmTableOptions<Row> = {}) {
     this.#bytesOf = bytesOf;
     this.#nameOf = nameOf;
+    this.#onForget = onForget;
   }
 
   get size(): number {
@@ -190,6 +205,7 @@ class WarmTable<Row extends { readonly id: string }> {
     if (this.#nameOf !== undefined) this.#idsByName.delete(this.#nameOf(known.row));
     this.#weight -= known.weight;
     this.#rows.delete(id);
+    this.#onForget?.(id);
   }
 
   lighten(excess: number): void {

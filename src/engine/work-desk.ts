@@ -3,8 +3,8 @@ import type { Command, CommandName, Outcome, Refused } from '../domain/command.t
 import { sourceOf } from '../store/command-rows.ts';
 import type { Store } from '../store/port.ts';
 import type { ClaimDesk } from './claim-desk.ts';
+import type { CommitHint } from './commit-hint.ts';
 import { HeldLeases } from './held-leases.ts';
-import type { CommitHint } from './run-batch.ts';
 import { checkWork, claimFor, type WorkRequest } from './work-request.ts';
 import { WorkStream } from './work-stream.ts';
 

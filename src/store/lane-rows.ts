@@ -3,8 +3,7 @@
  * holds nothing but what can be claimed, from one group of Lanes, Lane or Unit to the next, so that it
  * costs what it answers.
  */
-import type { Lane, LaneTraits, Place } from '../domain/lane.ts';
-import type { Unit } from '../domain/unit.ts';
+import type { Lane, LaneTraits, Place, UnitPlace } from '../domain/lane.ts';
 import type { RowSource } from './command-rows.ts';
 import { laneTable } from './lane-table.ts';
 import { selectList, toJsonColumn } from './row-statements.ts';
@@ -202,7 +201,7 @@ export function listClaimablePlaces(
   max: number,
 ) {
   const named = source.rows('?1', { laneId: 'text', afterRank: 'integer', afterId: 'text' });
-  return source.reader.query<Pick<Unit, 'id' | 'laneId' | 'rank'>>(
+  return source.reader.query<UnitPlace>(
     `SELECT u."id", u."laneId", u."rank" FROM ${named} l ${source.joinSelected({
       table: 'Unit',
       alias: 'u',

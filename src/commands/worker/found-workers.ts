@@ -67,6 +67,8 @@ interface KnownUnits {
  */
 class HeldUnits {
   readonly #idsByWorker = new Map<string, Set<string>>();
+  /** What was claimed for Workers of which nobody had asked what they hold. */
+  readonly #claimedUnasked = new Map<string, string[]>();
 
   has(worker: string): boolean {
     return this.#idsByWorker.has(worker);
@@ -74,12 +76,19 @@ class HeldUnits {
 
   /** Takes in what a Worker holds as the database has it. */
   load(worker: string, unitIds: Iterable<string>): void {
-    this.#idsByWorker.set(worker, new Set(unitIds));
+    const claimed = this.#claimedUnasked.get(worker) ?? [];
+    this.#idsByWorker.set(worker, new Set([...unitIds, ...claimed]));
   }
 
-  /** Notes a claim; nothing is kept of Workers that nobody asks about. */
+  /** Notes a claim. */
   add(worker: string, unitId: string): void {
-    this.#idsByWorker.get(worker)?.add(unitId);
+    const asked = this.#idsByWorker.get(worker);
+    if (asked !== undefined) asked.add(unitId);
+    else {
+      const claimed = this.#claimedUnasked.get(worker);
+      if (claimed === undefined) this.#claimedUnasked.set(worker, [unitId]);
+      else claimed.push(unitId);
+    }
   }
 
   /** How many Units the Worker holds now, given what the batch knows better than the database. */
