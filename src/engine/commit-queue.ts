@@ -9,6 +9,7 @@ import type { Command, Outcome } from '../domain/command.ts';
 import type { Topic } from '../domain/topic.ts';
 import { Commit, type CommitOptions, type Entry } from './commit.ts';
 import { EarlyBatch } from './early-batch.ts';
+import { nextTurn } from './turns.ts';
 
 /** Work of one batch, in Units; beyond it a transaction would hold up everybody else for too long. */
 const batchWeightMax = 2_000;
@@ -21,17 +22,13 @@ export interface Slots {
   readonly areWanted: boolean;
 }
 
-/** A commit that is under way, or has been. */
-interface Underway {
-  readonly commit: Commit;
-  readonly ended: Promise<void>;
-}
-
 export class CommitQueue {
   readonly #options: CommitOptions;
   readonly #slots: Slots;
   #waiting: Entry[] = [];
   #run: Promise<void> | undefined;
+  /** Resolves when all commits that have begun are answered. */
+  #answered: Promise<unknown> = Promise.resolve();
   /** Those who wait for something to come. */
   #expecting: (() => void)[] = [];
   /** So many batches are not decided early, because that was in vain. */
@@ -57,52 +54,67 @@ export class CommitQueue {
   }
 
   async #drain(): Promise<void> {
-    let last: Underway | undefined;
-    while (this.#waiting.length > 0 || last?.commit.hasEnded === false) {
-      if (this.#waiting.length === 0) {
-        await Promise.race([last?.ended, this.#arrival()]);
-        continue;
-      }
-      const topic = this.#topicForEarly(last);
-      if (last !== undefined && topic !== undefined) last = this.#beginEarly(last, topic);
+    let last: Commit | undefined;
+    for (;;) {
+      const hasEnded = last?.hasEnded !== false;
+      if (this.#waiting.length > 0) last = await this.#next(last);
+      else if (!hasEnded) await Promise.race([last?.ended, this.#arrival()]);
       else {
-        await last?.ended;
-        last = await this.#begin();
+        await this.#answered;
+        if (this.#waiting.length === 0) break;
       }
-      await last.commit.handedOver;
-      // Where the database has committed by the next turn, there is nothing to do meanwhile.
-      if (!last.commit.hasEnded) await nextTurn();
     }
     this.#run = undefined;
   }
 
-  async #begin(): Promise<Underway> {
+  /** The commit of what waits; resolves when its statements are with the database. */
+  async #next(last: Commit | undefined): Promise<Commit> {
+    const topic = this.#topicForEarly(last);
+    let commit: Commit;
+    if (last !== undefined && topic !== undefined) commit = this.#beginEarly(last, topic);
+    else {
+      await last?.ended;
+      commit = await this.#begin();
+    }
+    await commit.handedOver;
+    // Where the database has committed by the next turn, there is nothing to do meanwhile.
+    if (!commit.hasEnded) await nextTurn();
+    return commit;
+  }
+
+  async #begin(): Promise<Commit> {
     await this.#slots.take();
     // Requests that have arrived by now get to enter this batch; those that come later, the next.
     await nextTurn();
     const commit = new Commit(this.#options, this.#take(batchLength(this.#waiting)));
-    return { commit, ended: this.#commit(commit) };
+    this.#start(commit);
+    return commit;
   }
 
-  async #commit(commit: Commit): Promise<void> {
-    await commit.run();
-    this.#slots.giveBack();
-    if (commit.wasEarlyInVain) this.#latecomerCount = latecomerCountMax;
+  /** Has a slot. */
+  #start(commit: Commit): void {
+    void commit.ended.then(() => {
+      this.#slots.giveBack();
+      if (commit.wasEarlyInVain) this.#latecomerCount = latecomerCountMax;
+    });
+    this.#answered = Promise.all([this.#answered, commit.run()]);
   }
 
   /** The Topic whose next batch can be decided before the last is committed, if there is one. */
-  #topicForEarly(last: Underway | undefined): Topic | undefined {
-    if (last === undefined || last.commit.hasEnded) return undefined;
+  #topicForEarly(last: Commit | undefined): Topic | undefined {
+    if (last === undefined || last.hasEnded) return undefined;
     this.#latecomerCount = Math.max(0, this.#latecomerCount - 1);
     // Where transactions wait for each other, all there is to gain is larger batches.
     if (this.#latecomerCount > 0 || this.#slots.areWanted) return undefined;
     const [next] = this.#waiting;
-    if (next === undefined || isAlone(next.command)) return undefined;
-    return last.commit.left.get(next.topicId);
+    const isAlike = this.#waiting.every(({ topicId }) => topicId === next?.topicId);
+    if (next === undefined || !isAlike || isAlone(next.command)) return undefined;
+    return last.left.get(next.topicId);
   }
 
-  #beginEarly(before: Underway, topic: Topic): Underway {
-    const { left } = before.commit;
+  #beginEarly(before: Commit, topic: Topic): Commit {
+    const { left } = before;
+    before.isFollowed = true;
     const batch = new EarlyBatch(this.#options, topic);
     const entries: Entry[] = [];
     let isClosed = false;
@@ -111,15 +123,15 @@ export class CommitQueue {
     collected.catch(() => undefined);
     const commit = new Commit(this.#options, entries, {
       batch,
-      isFounded: () => before.commit.hasLeft(left),
+      isFounded: () => before.hasLeft(left),
       close: async () => {
         isClosed = true;
         this.#tellOfArrival();
         await collected;
       },
     });
-    const ended = before.ended.then(() => this.#slots.take()).then(() => this.#commit(commit));
-    return { commit, ended };
+    void before.ended.then(() => this.#slots.take()).then(() => this.#start(commit));
+    return commit;
   }
 
   /** Has decided early what waits and what arrives, until no more is taken in. */
@@ -135,8 +147,13 @@ export class CommitQueue {
       }
       if (portion.length > 0) await batch.decide(portion.map(({ command }) => command));
       if (isLast) return;
-      if (portion.length === 0) await this.#arrival();
-      await nextTurn();
+      if (portion.length > 0) {
+        await nextTurn();
+        continue;
+      }
+      // Until something comes, or the transaction is there.
+      if (weight >= preparedWeightMin) await batch.prepare();
+      if (!isClosed()) await this.#arrival();
     }
   }
 
@@ -156,12 +173,11 @@ export class CommitQueue {
   }
 }
 
+/** What is less is written in no time. */
+const preparedWeightMin = 50;
+
 /** After a batch was decided early in vain, another server is probably at work on the Topic as well. */
 const latecomerCountMax = 20;
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 /** How many of the waiting commands make the next batch: at least one. */
 function batchLength(waiting: readonly Entry[]): number {

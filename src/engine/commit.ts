@@ -15,6 +15,7 @@ import { EngineFault } from './engine-fault.ts';
 import { type Join, Joining } from './joining.ts';
 import { runBatch } from './run-batch.ts';
 import type { BatchResult } from './topic-batch.ts';
+import { nextTurn } from './turns.ts';
 import type { WarmTopics } from './warm-rows.ts';
 
 export interface CommitOptions {
@@ -55,10 +56,10 @@ export class Commit {
   #early: Early | undefined;
   #left: LeftTopics = nothing;
   #hasCommitted = false;
-  #handOver: () => void = () => undefined;
-  /** Resolves when all statements are with the database, or have come to nothing. */
-  readonly handedOver: Promise<void>;
-  hasEnded = false;
+  readonly #handingOver = new Milestone();
+  readonly #ending = new Milestone();
+  /** Whether another is decided already that relies on what this one leaves. */
+  isFollowed = false;
   /** Whether what was decided early was decided in vain. */
   wasEarlyInVain = false;
 
@@ -67,9 +68,20 @@ export class Commit {
     this.#options = options;
     this.#entries = entries;
     this.#early = early;
-    this.handedOver = new Promise((resolve) => {
-      this.#handOver = resolve;
-    });
+  }
+
+  /** Resolves when all statements are with the database, or have come to nothing. */
+  get handedOver(): Promise<void> {
+    return this.#handingOver.reached;
+  }
+
+  /** Resolves when it has no transaction any more; whom it answers may be told a little later. */
+  get ended(): Promise<void> {
+    return this.#ending.reached;
+  }
+
+  get hasEnded(): boolean {
+    return this.#ending.isReached;
   }
 
   /** What it is going to leave: nothing as long as that is not known. */
@@ -85,8 +97,8 @@ export class Commit {
   /** Answers all of its commands. Never rejects. */
   async run(): Promise<void> {
     await this.#commit(this.#entries, this.#options.join);
-    this.hasEnded = true;
-    this.#handOver();
+    this.#ending.reach();
+    this.#handingOver.reach();
   }
 
   async #commit(entries: readonly Entry[], join: Join): Promise<void> {
@@ -94,6 +106,11 @@ export class Commit {
     try {
       const results = await this.#runTransaction(entries, joining);
       this.#hasCommitted = true;
+      // The next goes to the database before answers are written, and it works while they are.
+      if (this.isFollowed) {
+        this.#ending.reach();
+        await nextTurn();
+      }
       for (const result of results) this.#answer(result);
     } catch (fault) {
       await this.#giveUpEarly();
@@ -184,7 +201,7 @@ export class Commit {
       left.set(topic.id, topic);
     }
     this.#left = left;
-    this.#handOver();
+    this.#handingOver.reach();
   }
 
   /** Nothing of what it has left stands. */
@@ -210,6 +227,24 @@ export class Commit {
   #fail(entry: Entry, code: EngineFault['code'], fault: unknown): void {
     this.#options.onFault(fault, entry.command.name);
     entry.reject(new EngineFault(code, { cause: fault }));
+  }
+}
+
+/** A promise that is kept once. */
+class Milestone {
+  isReached = false;
+  #resolve: () => void = () => undefined;
+  readonly reached: Promise<void>;
+
+  constructor() {
+    this.reached = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  reach(): void {
+    this.isReached = true;
+    this.#resolve();
   }
 }
 

@@ -52,6 +52,11 @@ export class EarlyBatch {
     await this.#batch.decide(commands);
   }
 
+  /** Makes ready what is to be written, while there is nothing else to do. */
+  async prepare(): Promise<void> {
+    await this.#batch.prepare();
+  }
+
   /** Locks the Topic; answers whether it is as was expected. From then on can be read what is needed. */
   async enter(transaction: Transaction): Promise<boolean> {
     const isAsExpected = this.#isAsExpected(await lockTopic(transaction, this.topicId));

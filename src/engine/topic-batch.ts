@@ -58,6 +58,9 @@ export class TopicBatch {
   readonly #answers: Answer[] = [];
   readonly #joined: JoinedClaim[] = [];
   #hasBegun = false;
+  #isRevised = false;
+  /** What is to be written, unless something was decided since. */
+  #prepared: readonly Statement[] | undefined;
 
   constructor(options: TopicBatchOptions) {
     const { topic, now, store, reader, warm } = options;
@@ -84,12 +87,21 @@ export class TopicBatch {
     }
   }
 
+  /** Makes ready what is to be written, as far as nothing else is decided. */
+  async prepare(): Promise<void> {
+    if (this.#prepared !== undefined) return;
+    const statements: Statement[] = [];
+    const write: SqlWriter['write'] = async (...statement) => void statements.push(statement);
+    await this.#writeChanges({ write });
+    this.#prepared = statements;
+  }
+
   /** Resolves when all that has changed is with the database. */
   async write(target: SqlWriter): Promise<BatchResult> {
-    const { store, warm, isAlone } = this.#options;
+    const { warm, isAlone } = this.#options;
     const set = this.#set;
-    if (hasChangedRows(set) || (isAlone && this.#answers.some(isAccepted))) raiseRevision(set);
-    await writeChanges(target, store, set);
+    if (this.#prepared === undefined) await this.#writeChanges(target);
+    else for (const statement of this.#prepared) await target.write(...statement);
     return {
       answers: this.#answers,
       joined: this.#joined,
@@ -98,7 +110,19 @@ export class TopicBatch {
     };
   }
 
+  async #writeChanges(target: SqlWriter): Promise<void> {
+    const { store, isAlone } = this.#options;
+    const set = this.#set;
+    const isChanged = hasChangedRows(set) || (isAlone && this.#answers.some(isAccepted));
+    if (isChanged && !this.#isRevised) {
+      this.#isRevised = true;
+      raiseRevision(set);
+    }
+    await writeChanges(target, store, set);
+  }
+
   async #decide(commands: readonly Command[]): Promise<readonly Answer[]> {
+    this.#prepared = undefined;
     if (!this.#hasBegun) {
       this.#hasBegun = true;
       await loadLimits(this.#source, this.#set);
@@ -126,6 +150,9 @@ export class TopicBatch {
     return step.value;
   }
 }
+
+/** With its parameters. */
+type Statement = Parameters<SqlWriter['write']>;
 
 /** Whether anything of that is not as it was which may be kept in memory between batches. */
 function hasChangedRows({ jobs, tasks, units, lanes, workers }: WorkingSet): boolean {

@@ -12,7 +12,7 @@ export class Turns {
   /** Resolves at once, or when all others had a turn if the last was some time ago. */
   async give(): Promise<void> {
     if (!this.areDue()) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     this.#since = performance.now();
   }
 
@@ -60,3 +60,8 @@ export class Turns {
 const turnMs = 10;
 
 const stepsAtOnceCount = 20;
+
+/** Resolves when all others had a turn at the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -4,6 +4,7 @@ import { audit } from '../../src/audit/audit.ts';
 import type { Command, Outcome } from '../../src/domain/command.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { createIdSource } from '../../src/engine/id-source.ts';
+import { nextTurn } from '../../src/engine/turns.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openEngine, type TestEngine } from '../open-engine.ts';
 import type { Answer, Driver } from './driver.ts';
@@ -12,6 +13,40 @@ import { nodesFrom, type Rows } from './rows.ts';
 /** @param watched the store as the engine is to see it */
 export async function openEngineDriver(watched?: (store: Store) => Store): Promise<Driver> {
   return await driverOf(await openEngine(undefined, watched));
+}
+
+/**
+ * The engine on a database that takes its time for each commit: commands come one after the other, and
+ * are decided while what came before is still being committed.
+ */
+export async function openSlowlyCommittingDriver(): Promise<Driver> {
+  const test = await openEngine(undefined, committingSlowly);
+  const driver = await driverOf(test);
+  return {
+    ...driver,
+    execute: async (commands) => {
+      for (const command of commands) await introduce(test, command);
+      const asked: Promise<Outcome>[] = [];
+      for (const command of commands) {
+        asked.push(test.engine.execute(command));
+        await nextTurn();
+      }
+      return (await Promise.all(asked)).map(answerOf);
+    },
+  };
+}
+
+/** All statements are with the database some turns before it commits. */
+function committingSlowly(store: Store): Store {
+  return {
+    ...store,
+    transaction: (work) =>
+      store.transaction(async (transaction) => {
+        const result = await work(transaction);
+        for (let turn = 0; turn < 4; turn += 1) await nextTurn();
+        return result;
+      }),
+  };
 }
 
 /** Two engines on one database, that take turns: each has to see what the other has done. */

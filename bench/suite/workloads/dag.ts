@@ -9,7 +9,7 @@ export const dag: Workload = {
   name: 'dag',
   title: 'DAG: 500 Jobs of 10 Units, 1 → 4 → 4 → 1',
   unitCount: 5_000,
-  warmUpUnitCount: 10_000,
+  warmUpUnitCount: 30_000,
   run: async (stage, { topics, unitCount }) => {
     const jobCount = unitCount / 10;
     const tasks = diamond.tasksOf(10);

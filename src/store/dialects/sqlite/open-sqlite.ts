@@ -8,21 +8,20 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import Database from 'libsql';
-import {
-  type Columns,
-  CommitUnknown,
-  type Deletion,
-  type Matching,
-  type MigrationRecord,
-  type Selected,
-  type SqlValue,
-  type Store,
-  type Transaction,
+import type {
+  Columns,
+  Deletion,
+  Matching,
+  MigrationRecord,
+  Selected,
+  SqlValue,
+  Store,
+  Transaction,
 } from '../../port.ts';
-import { type Layout, layoutOf, rowsOf } from '../row-layout.ts';
+import { Connection } from './connection.ts';
 import { createSqliteCopies } from './copy.ts';
 import { holdDatabaseFile } from './file-hold.ts';
+import { HeldWrites } from './held-writes.ts';
 
 export interface SqliteStore extends Store {
   readonly dialect: 'sqlite';
@@ -146,31 +145,33 @@ async function runTransaction<T>(
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   writer.script('BEGIN IMMEDIATE');
-  let result: T;
+  const writes = new HeldWrites(writer);
+  const query = <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) => {
+    writes.flush();
+    return writer.query<Row>(sql, parameters);
+  };
+  const script = (sql: string) => {
+    writes.flush();
+    writer.script(sql);
+  };
   try {
-    result = await work({
-      query: async <Row extends object>(sql: string, parameters: readonly SqlValue[] = []) =>
-        writer.query<Row>(sql, parameters),
-      write: async (sql, parameters) => void writer.query(sql, parameters),
-      script: async (sql) => writer.script(sql),
+    const result = await work({
+      query: async (sql, parameters) => query(sql, parameters),
+      write: async (sql, parameters) => writes.add(sql, parameters),
+      script: async (sql) => script(sql),
       // The transaction is alone in writing from its beginning, so every row is locked.
       lockRow: async <Row extends object>(sql: string, parameters: readonly SqlValue[]) => ({
-        row: writer.query<Row>(sql, parameters)[0],
+        row: query<Row>(sql, parameters)[0],
         now: now(),
       }),
       now: async () => now(),
     });
+    await writes.commit();
+    return result;
   } catch (error) {
     writer.rollback();
     throw error;
   }
-  try {
-    writer.script('COMMIT');
-  } catch (error) {
-    writer.rollback();
-    throw new CommitUnknown('SQLite could not finish the commit.', { cause: error });
-  }
-  return result;
 }
 
 const migrationRecord: MigrationRecord = {
@@ -230,68 +231,4 @@ function openReader(path: string): Connection {
   const reader = new Connection(path);
   reader.script('PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0');
   return reader;
-}
-
-/** A connection with its prepared statements. */
-class Connection {
-  readonly #database: Database.Database;
-  readonly #statements = new Map<string, Prepared>();
-
-  constructor(path: string) {
-    // A reader may briefly hold off a checkpoint and nothing else: nobody but us writes.
-    this.#database = new Database(path, { timeout: 5_000 });
-  }
-
-  query<Row extends object>(sql: string, parameters: readonly SqlValue[]): readonly Row[] {
-    const { statement, layout } = this.#prepare(sql);
-    if (layout === undefined) {
-      statement.run([...parameters]);
-      return [];
-    }
-    // Statements that answer are prepared to answer lists of values; see rowsOf.
-    const rows = statement.all([...parameters]) as SqlValue[][];
-    // The row's shape is what the statement selects; it stands beside the statement.
-    return rowsOf(layout, rows) as Row[];
-  }
-
-  script(sql: string): void {
-    this.#database.exec(sql);
-  }
-
-  setting(name: string): unknown {
-    const [row] = this.query<Record<string, unknown>>(`PRAGMA ${name}`, []);
-    return row?.[name];
-  }
-
-  rollback(): void {
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-  }
-
-  close(): void {
-    this.#statements.clear();
-    this.#database.close();
-  }
-
-  #prepare(sql: string): Prepared {
-    let prepared = this.#statements.get(sql);
-    if (prepared === undefined) {
-      const statement = this.#database.prepare(sql);
-      prepared = {
-        statement,
-        layout: statement.reader ? layoutOf(namesOf(statement.raw())) : undefined,
-      };
-      this.#statements.set(sql, prepared);
-    }
-    return prepared;
-  }
-}
-
-interface Prepared {
-  readonly statement: Database.Statement;
-  /** Of the rows that the statement answers, if it answers any. */
-  readonly layout: Layout | undefined;
-}
-
-function namesOf(statement: Database.Statement): readonly string[] {
-  return statement.columns().map(({ name }) => name);
 }
