@@ -23,6 +23,10 @@ export class ClaimablePlaces {
     if (last !== undefined && comparePlaces(last, place) > 0) line.isSorted = false;
     line.places.push(place);
     line.count += 1;
+    if (line.places.length > 2 * line.count + goneCountMax) {
+      line.places = line.places.filter((each) => this.#isIn(each));
+      line.first = 0;
+    }
   }
 
   /** The Unit is not kept any more, whether or not it can be claimed. */
@@ -54,9 +58,9 @@ export class ClaimablePlaces {
     return next;
   }
 
-  /** Leaves out what has gone, where that is most of a line or stands before all others. */
+  /** Sorts what is not, and leaves out what has gone from the front. */
   #tidy(line: Line): void {
-    if (!line.isSorted || line.places.length > 2 * line.count + spareCount) {
+    if (!line.isSorted) {
       line.places = line.places.filter((place) => this.#isIn(place)).sort(comparePlaces);
       line.isSorted = true;
       line.first = 0;
@@ -94,5 +98,5 @@ interface Line {
   claimableCount: number;
 }
 
-/** Fewer than so many are not worth clearing away. */
-const spareCount = 1_000;
+/** So many that have gone are kept, besides as many as have not. */
+const goneCountMax = 1_000;

@@ -27,7 +27,7 @@ test.each([
   const [first, ...others] = await Promise.all(
     sizes.map((size) => costsIn(tasksOf(size), beforeCount)),
   );
-  expect(first?.claim.rowsReadCount).toBeGreaterThan(0);
+  expect(first?.claim.rowsWrittenCount).toBeGreaterThan(3);
   expect(first?.completion.rowsWrittenCount).toBeGreaterThan(3);
   expect(others).toEqual([first, first]);
 });

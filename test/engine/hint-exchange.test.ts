@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HintExchange } from '../../src/engine/hint-exchange.ts';
 import type { CommitHint } from '../../src/engine/commit-hint.ts';
+import { HintExchange } from '../../src/engine/hint-exchange.ts';
 import type { HintLine } from '../../src/store/port.ts';
 
 /** A line on which one listens to what the other tells. */
