@@ -4,6 +4,7 @@
  * is read by the inspector, as `junjoStatements`. The product knows nothing of it.
  */
 import Database from 'libsql';
+import LaterDatabase from 'libsql/promise';
 import pg from 'pg';
 
 export interface StatementCount {
@@ -101,6 +102,30 @@ around(Database.prototype, 'exec', (exec) => {
     return answer;
   };
 });
+
+/**
+ * What is written on a thread of the driver's own, as one script: its statements are counted, and the
+ * time until it is done is that of its end.
+ */
+around(LaterDatabase.prototype, 'exec', (exec) => {
+  return function (...parameters) {
+    const startedAt = performance.now();
+    // The driver's `exec` answers a promise here.
+    const answer = exec.apply(this, parameters) as Promise<unknown>;
+    const done = () => {
+      const statements = textOf(parameters[0]).split(';\n');
+      for (const text of statements.slice(0, -1)) add(withoutValues(text), performance.now(), 0);
+      add(`all of these apart, and ${statements.at(-1)}`, startedAt, 0);
+    };
+    void answer.then(done, done);
+    return answer;
+  };
+});
+
+/** As the statement is, but for the values that were put into it. */
+function withoutValues(text: string): string {
+  return text.replace(/'(?:[^']|'')*'/g, '?').replace(/\(-?[\d.e+-]+\)/g, '?');
+}
 
 around(pg.Client.prototype, 'query', (query) => {
   return function (...parameters) {
