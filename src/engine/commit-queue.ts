@@ -28,11 +28,11 @@ export class CommitQueue {
   #waiting: Entry[] = [];
   #run: Promise<void> | undefined;
   /** Resolves when all commits that have begun are answered. */
-  #answered: Promise<unknown> = Promise.resolve();
+  #answered: Promise<void> = Promise.resolve();
   /** Those who wait for something to come. */
   #expecting: (() => void)[] = [];
   /** So many batches are not decided early, because that was in vain. */
-  #latecomerCount = 0;
+  #lateBatchCount = 0;
 
   constructor(options: CommitOptions, slots: Slots) {
     this.#options = options;
@@ -95,17 +95,18 @@ export class CommitQueue {
   #start(commit: Commit): void {
     void commit.ended.then(() => {
       this.#slots.giveBack();
-      if (commit.wasEarlyInVain) this.#latecomerCount = latecomerCountMax;
+      if (commit.wasEarlyInVain) this.#lateBatchCount = lateBatchCount;
     });
-    this.#answered = Promise.all([this.#answered, commit.run()]);
+    const before = this.#answered;
+    this.#answered = commit.run().then(() => before);
   }
 
   /** The Topic whose next batch can be decided before the last is committed, if there is one. */
   #topicForEarly(last: Commit | undefined): Topic | undefined {
     if (last === undefined || last.hasEnded) return undefined;
-    this.#latecomerCount = Math.max(0, this.#latecomerCount - 1);
+    this.#lateBatchCount = Math.max(0, this.#lateBatchCount - 1);
     // Where transactions wait for each other, all there is to gain is larger batches.
-    if (this.#latecomerCount > 0 || this.#slots.areWanted) return undefined;
+    if (this.#lateBatchCount > 0 || this.#slots.areWanted) return undefined;
     const [next] = this.#waiting;
     const isAlike = this.#waiting.every(({ topicId }) => topicId === next?.topicId);
     if (next === undefined || !isAlike || isAlone(next.command)) return undefined;
@@ -152,7 +153,7 @@ export class CommitQueue {
         continue;
       }
       // Until something comes, or the transaction is there.
-      if (weight >= preparedWeightMin) await batch.prepare();
+      if (weight >= preparedWeightMin && weight <= batchWeightMax) await batch.prepare();
       if (!isClosed()) await this.#arrival();
     }
   }
@@ -173,11 +174,11 @@ export class CommitQueue {
   }
 }
 
-/** What is less is written in no time. */
+/** What is less is made ready in no time; what is larger than a batch should be, in portions as it is written. */
 const preparedWeightMin = 50;
 
 /** After a batch was decided early in vain, another server is probably at work on the Topic as well. */
-const latecomerCountMax = 20;
+const lateBatchCount = 20;
 
 /** How many of the waiting commands make the next batch: at least one. */
 function batchLength(waiting: readonly Entry[]): number {

@@ -97,39 +97,49 @@ export class Commit {
   /** Answers all of its commands. Never rejects. */
   async run(): Promise<void> {
     await this.#commit(this.#entries, this.#options.join);
+    this.#end();
+  }
+
+  #end(): void {
     this.#ending.reach();
     this.#handingOver.reach();
   }
 
   async #commit(entries: readonly Entry[], join: Join): Promise<void> {
     const joining = new Joining(join);
+    let results: readonly AnsweredGroup[];
     try {
-      const results = await this.#runTransaction(entries, joining);
-      this.#hasCommitted = true;
-      // The next goes to the database before answers are written, and it works while they are.
-      if (this.isFollowed) {
-        this.#ending.reach();
-        await nextTurn();
-      }
-      for (const result of results) this.#answer(result);
+      results = await this.#runTransaction(entries, joining);
     } catch (fault) {
-      await this.#giveUpEarly();
-      this.#takeBack();
-      const hadJoined = joining.isAny;
-      if (fault instanceof CommitUnknown) {
-        joining.fail(new EngineFault('OUTCOME_UNKNOWN', { cause: fault }));
-        for (const entry of entries) this.#fail(entry, 'OUTCOME_UNKNOWN', fault);
-        return;
-      }
-      joining.leave();
-      if (fault instanceof DatabaseUnavailable) {
-        for (const entry of entries) this.#fail(entry, 'DATABASE_UNAVAILABLE', fault);
-      } else if (hadJoined || entries.length > 1) {
-        // Nothing was written. One of them breaks the whole batch; alone, it breaks only itself.
-        for (const entry of entries) await this.#commit([entry], nobodyJoins);
-      } else {
-        for (const entry of entries) this.#fail(entry, 'INTERNAL', fault);
-      }
+      await this.#answerFault(fault, entries, joining);
+      return;
+    }
+    this.#hasCommitted = true;
+    // With all of them this has ended: the next goes to the database, which works while answers are written.
+    if (this.isFollowed && entries === this.#entries) {
+      this.#end();
+      await nextTurn();
+    }
+    for (const result of results) this.#answer(result);
+  }
+
+  async #answerFault(fault: unknown, entries: readonly Entry[], joining: Joining): Promise<void> {
+    await this.#giveUpEarly();
+    this.#takeBack();
+    const hadJoined = joining.isAny;
+    if (fault instanceof CommitUnknown) {
+      joining.fail(new EngineFault('OUTCOME_UNKNOWN', { cause: fault }));
+      for (const entry of entries) this.#fail(entry, 'OUTCOME_UNKNOWN', fault);
+      return;
+    }
+    joining.leave();
+    if (fault instanceof DatabaseUnavailable) {
+      for (const entry of entries) this.#fail(entry, 'DATABASE_UNAVAILABLE', fault);
+    } else if (hadJoined || entries.length > 1) {
+      // Nothing was written. One of them breaks the whole batch; alone, it breaks only itself.
+      for (const entry of entries) await this.#commit([entry], nobodyJoins);
+    } else {
+      for (const entry of entries) this.#fail(entry, 'INTERNAL', fault);
     }
   }
 

@@ -101,7 +101,8 @@ export interface Store extends SqlReader, Dialect {
   readonly transactionCountMax: number;
   /**
    * The database's clock, epoch milliseconds, as far as it is known here: it says when to look, and
-   * what people are shown. What is decided, is by the time that a transaction takes.
+   * what people are shown. What is decided, is by the time that a transaction takes; or before it by this,
+   * and decided anew if the transaction's is behind it.
    */
   now(): number;
   /**

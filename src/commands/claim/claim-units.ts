@@ -134,7 +134,7 @@ function lease(unit: Unit, { command, set, context }: Claiming): LeasedUnit {
   const facts = { attempt, worker, from: 'READY', to: 'RUNNING' };
   set.emit('unit.claimed', unitFacts(unit, facts));
   // Its deadline may have passed without the clock having looked yet.
-  // As it is handed out, whatever becomes of it before the answer is written.
+  // As it is handed out, whatever the next commands make of it before this is answered.
   return { unit: { ...unit }, attempt, leaseId, leaseMs: Math.max(0, leaseUntil - set.now) };
 }
 
@@ -172,6 +172,6 @@ function stillHeld(refs: readonly LeaseRef[], set: WorkingSet): readonly LeasedU
     const unit = set.units.find(ref.unitId);
     if (unit === undefined || unit.leaseUntil === null || !isHeldBy(unit, ref)) return [];
     const leaseMs = Math.max(0, unit.leaseUntil - set.now);
-    return [{ unit, attempt: ref.attempt, leaseId: ref.leaseId, leaseMs }];
+    return [{ unit: { ...unit }, attempt: ref.attempt, leaseId: ref.leaseId, leaseMs }];
   });
 }

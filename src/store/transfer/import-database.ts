@@ -142,6 +142,8 @@ class Filling {
     if (table === undefined || this.#rows.length === 0) return;
     try {
       await insertRows(this.#transaction, this.#store, { table, rows: this.#rows });
+      // That it failed may show only later; what is read next shows it now.
+      await this.#transaction.query('SELECT 1 AS "one"');
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw incomplete(`the database does not take rows of ${table.name} (${why})`, error);
