@@ -117,8 +117,9 @@ const broken: readonly (readonly [
     (store) => ({
       transaction: (work) =>
         store.transaction((transaction) => {
-          const write: Transaction['write'] = (sql, parameters) =>
-            transaction.write(sql, parameters).catch(() => undefined);
+          const write: Transaction['write'] = async (sql, parameters) => {
+            await transaction.query(sql, parameters).catch(() => undefined);
+          };
           return work({ ...transaction, write });
         }),
     }),
