@@ -34,13 +34,15 @@ export class ClaimablePlaces {
     const place = this.#places.get(unitId);
     if (place === undefined) return;
     this.#places.delete(unitId);
-    this.#lineOf(place.laneId).count -= 1;
+    const line = this.#lineOf(place.laneId);
+    line.count -= 1;
+    if (line.count === 0) this.#lines.delete(place.laneId);
   }
 
   /** Takes in a Lane as it was committed, after the Units that were committed with it. */
   noteLane({ id, claimableCount }: Pick<Lane, 'id' | 'claimableCount'>): void {
-    if (claimableCount === 0) this.#lines.delete(id);
-    else this.#lineOf(id).claimableCount = claimableCount;
+    const line = this.#lines.get(id);
+    if (line !== undefined) line.claimableCount = claimableCount;
   }
 
   /** The next of a Lane, up to `max`; undefined when not all are known. */

@@ -79,7 +79,14 @@ export function createEngine(options: EngineOptions): Engine {
   let isDraining = false;
 
   const warm = new WarmTopics(options.warmBytesMax);
-  const join: Join = (topicId, listClaimable) => desk.join(topicId, listClaimable);
+  const join: Join = (topicId, listClaimable) =>
+    desk.join(topicId, listClaimable).map((claim) => ({
+      ...claim,
+      answer: (outcome) => {
+        entrance.noteAnswer(outcome, topicId);
+        claim.answer(outcome);
+      },
+    }));
   const queues = new CommitQueues({ store, context, warm, join, onCommit: tellOfCommit, onFault });
   const entrance = new Entrance(store, queues);
   const clock = new Clock({

@@ -96,9 +96,14 @@ export class Entrance {
     return async () => {
       if (this.#isClosed) return draining;
       const outcome = await this.#queues.add(topicId, command);
-      if (outcome.isAccepted) rememberTopics(this.#directory, outcome.result, topicId);
+      this.noteAnswer(outcome, topicId);
       return outcome;
     };
+  }
+
+  /** What is answered now is what commands will name next. */
+  noteAnswer(outcome: Outcome, topicId: string): void {
+    if (outcome.isAccepted) rememberTopics(this.#directory, outcome.result, topicId);
   }
 }
 
@@ -125,7 +130,6 @@ function faultsOf(
   return 'next' in checked ? turns.through(checked) : checked;
 }
 
-/** What is answered now is what commands will name next. */
 function rememberTopics(directory: Directory, result: Results[CommandName], topicId: string): void {
   if ('leases' in result) {
     for (const { unit } of result.leases) directory.remember(unit.id, topicId);

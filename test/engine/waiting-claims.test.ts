@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { claimRequest, codesOf, definition, type Kitchen, openKitchen } from './kitchen.ts';
+import { createEngine } from '../../src/engine/create-engine.ts';
+import {
+  accepted,
+  claimRequest,
+  codesOf,
+  definition,
+  type Kitchen,
+  leaseOf,
+  openKitchen,
+  type Tasks,
+} from './kitchen.ts';
 
 let kitchen: Kitchen;
 
@@ -28,6 +38,32 @@ describe('a waiting claim', () => {
     expect(await waiting).toHaveLength(1);
     expect(seqs).toHaveLength(1);
     expect((await kitchen.eventKinds()).at(-1)).toBe('unit.claimed');
+  });
+
+  test('lets its Unit be reported without a look at where that is', async () => {
+    const { store, topicId } = kitchen;
+    let lookCount = 0;
+    const engine = createEngine({
+      store: {
+        ...store,
+        query: (sql, parameters) => {
+          lookCount += 1;
+          return store.query(sql, parameters);
+        },
+      },
+    });
+    const submit = (tasks: Tasks) =>
+      engine.execute({ name: 'submitJob', topicId, job: definition(tasks) });
+    const waiting = engine.claim({ ...claimRequest, waitMs: 60_000 });
+    await submit({});
+    await submit(one);
+    const answer = await waiting;
+    const [leased] = answer.isAccepted ? answer.leases : [];
+    if (leased === undefined) throw new Error('Nothing was claimed.');
+    lookCount = 0;
+    accepted(await engine.execute({ name: 'succeedUnit', lease: leaseOf(leased), output: 'null' }));
+    expect(lookCount).toBe(0);
+    await engine.stop();
   });
 
   test('leaves to those who are served later what is too much for it', async () => {
