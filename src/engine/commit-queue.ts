@@ -84,11 +84,23 @@ export class CommitQueue {
 
   async #begin(): Promise<Commit> {
     await this.#slots.take();
-    // Requests that have arrived by now get to enter this batch; those that come later, the next.
-    await nextTurn();
+    await this.#gather();
     const commit = new Commit(this.#options, this.#take(batchLength(this.#waiting)));
     this.#start(commit);
     return commit;
+  }
+
+  /**
+   * Requests that have arrived by now get to enter the batch, and as long as each turn brings more of
+   * them those do as well, for a short time: many clients that are answered together ask together again.
+   */
+  async #gather(): Promise<void> {
+    const until = performance.now() + gatherMsMax;
+    for (let count = -1; count < this.#waiting.length; ) {
+      count = this.#waiting.length;
+      await nextTurn();
+      if (performance.now() > until) return;
+    }
   }
 
   /** Has a slot. */
@@ -173,6 +185,8 @@ export class CommitQueue {
     for (const resolve of this.#expecting.splice(0)) resolve();
   }
 }
+
+const gatherMsMax = 4;
 
 /** What is less is made ready in no time; what is larger than a batch should be, in portions as it is written. */
 const preparedWeightMin = 50;
