@@ -21,12 +21,12 @@ export async function withoutGrowth<Loaded>(load: () => Promise<Loaded>): Promis
 }
 
 /**
- * Has the heap cleared up when it has grown by three fifths of what was left the last time, instead of by
+ * Has the heap cleared up when it has grown by a little less than half of what was left the last time, instead of by
  * three times that: a large Job leaves much at the moment it is taken in, and thrice as much would be
  * garbage.
  *
  * The flag is looked at after each clearing up, to decide when the next one is due.
  */
 export function clearUpEarly(): void {
-  setFlagsFromString('--heap-growing-percent=60');
+  setFlagsFromString('--heap-growing-percent=45');
 }
