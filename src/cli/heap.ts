@@ -21,9 +21,9 @@ export async function withoutGrowth<Loaded>(load: () => Promise<Loaded>): Promis
 }
 
 /**
- * Has the heap cleared up when it has grown by a little less than half of what was left the last time, instead of by
- * three times that: a large Job leaves much at the moment it is taken in, and thrice as much would be
- * garbage.
+ * Has the heap cleared up when it has grown by a little less than half of what was left the last time,
+ * instead of by three times that: a large Job leaves much at the moment it is taken in, and thrice as
+ * much would be garbage.
  *
  * The flag is looked at after each clearing up, to decide when the next one is due.
  */

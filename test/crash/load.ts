@@ -68,10 +68,15 @@ async function submitJob(url: string, ledger: Ledger): Promise<void> {
   const data = await request(
     url,
     'mutation ($input: JobSubmitInput!) { jobSubmit(input: $input) { job { id } userErrors { code message } } }',
-    { input: { topic, name: 'diamonds', tasks: diamonds } },
+    { input: { topic, name: 'diamonds', tasks: diamonds, payload: payloadFor(ledger) } },
   );
   if (data.jobSubmit.job !== null) enter(ledger, { kind: 'job', id: data.jobSubmit.job.id });
   else throw new Error(JSON.stringify(data.jobSubmit.userErrors));
+}
+
+/** Of every third Job so large that SQLite writes what comes with it on another thread. */
+function payloadFor({ jobIds }: Ledger): string {
+  return jobIds.size % 3 === 0 ? 'much '.repeat(16_000) : 'little';
 }
 
 const diamond = ['a', 'b', 'c', 'd'].map((key, index) => ({
