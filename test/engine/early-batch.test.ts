@@ -174,6 +174,26 @@ describe('while a commit is under way', () => {
     await close();
   });
 
+  test('so it is when another engine has written what looks the same by its numbers', async () => {
+    const kitchen = await openKitchen();
+    const { topicId } = kitchen;
+    const { engine, leaseCount, holdCommit, holdBeginnings, close } = await openSlow(kitchen);
+    const held = holdCommit();
+    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
+    const end = await held;
+    const leases = claim(engine);
+    await someTurns();
+    expect(leaseCount()).toBe(1);
+    const begin = holdBeginnings();
+    end(new Error('The disk is full.'));
+    await expect(submission).rejects.toMatchObject({ code: 'INTERNAL' });
+    accepted(await kitchen.engine.execute({ name: 'submitJob', topicId, job: meal }));
+    begin();
+    expect(await leases).toMatchObject([{ unit: { id: await kitchen.unitId('a') } }]);
+    expect(leaseCount()).toBe(2);
+    await close();
+  });
+
   test('a command that repeats one of the commit is answered as that is', async () => {
     const kitchen = await openKitchen();
     const { topicId } = kitchen;
