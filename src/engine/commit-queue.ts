@@ -42,7 +42,7 @@ export class CommitQueue {
   /** Resolves with the answer once it is on stable storage; rejects with an EngineFault. */
   add(topicId: string, command: Command): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ topicId, command, resolve, reject });
+      this.#waiting.push({ topicId, command, weight: weightOf(command), resolve, reject });
       this.#tellOfArrival();
       this.#run ??= this.#drain();
     });
@@ -85,7 +85,12 @@ export class CommitQueue {
   async #begin(): Promise<Commit> {
     await this.#slots.take();
     await this.#gather();
-    const commit = new Commit(this.#options, this.#take(batchLength(this.#waiting)));
+    // What has to be alone is, so that it is one in any case.
+    const length = Math.max(
+      1,
+      lengthFor(this.#waiting, 0, ({ command }) => !isAlone(command)),
+    );
+    const commit = new Commit(this.#options, this.#take(length));
     this.#start(commit);
     return commit;
   }
@@ -149,13 +154,14 @@ export class CommitQueue {
 
   /** Has decided early what waits and what arrives, until no more is taken in. */
   async #collect(batch: EarlyBatch, entries: Entry[], isClosed: () => boolean): Promise<void> {
+    const canEnter = ({ topicId, command }: Entry) =>
+      topicId === batch.topicId && !isAlone(command);
     let weight = 0;
     for (;;) {
       const isLast = isClosed();
-      const room = batchWeightMax - weight;
-      const portion = this.#take(earlyLength(this.#waiting, batch.topicId, room));
+      const portion = this.#take(lengthFor(this.#waiting, weight, canEnter));
       for (const entry of portion) {
-        weight += weightOf(entry.command);
+        weight += entry.weight;
         entries.push(entry);
       }
       if (portion.length > 0) await batch.decide(portion.map(({ command }) => command));
@@ -186,6 +192,7 @@ export class CommitQueue {
   }
 }
 
+/** Whoever waits meanwhile should not notice. */
 const gatherMsMax = 4;
 
 /** What is less is made ready in no time; what is larger than a batch should be, in portions as it is written. */
@@ -194,29 +201,22 @@ const preparedWeightMin = 50;
 /** After a batch was decided early in vain, another server is probably at work on the Topic as well. */
 const lateBatchCount = 20;
 
-/** How many of the waiting commands make the next batch: at least one. */
-function batchLength(waiting: readonly Entry[]): number {
-  let weight = 0;
-  let length = 0;
-  for (const { command } of waiting) {
-    if (isAlone(command)) return Math.max(1, length);
-    weight += weightOf(command);
-    if (length > 0 && weight > batchWeightMax) break;
-    length += 1;
-  }
-  return length;
-}
-
-/** How many of them can be decided early in a batch of this Topic in which there is so much room. */
-function earlyLength(waiting: readonly Entry[], topicId: string, room: number): number {
-  let left = room;
+/**
+ * How many of the waiting commands can enter a batch of this weight, one after the other. What is larger
+ * than any batch should be enters one in which there is nothing yet.
+ */
+function lengthFor(
+  waiting: readonly Entry[],
+  weightBefore: number,
+  canEnter: (entry: Entry) => boolean,
+): number {
+  let weight = weightBefore;
   let length = 0;
   for (const entry of waiting) {
-    if (entry.topicId !== topicId || isAlone(entry.command)) break;
-    const weight = weightOf(entry.command);
-    // What is larger than any batch should be can only have one of its own.
-    if (weight > left && left < batchWeightMax) break;
-    left -= weight;
+    if (!canEnter(entry)) break;
+    const isEmpty = weightBefore === 0 && length === 0;
+    weight += entry.weight;
+    if (!isEmpty && weight > batchWeightMax) break;
     length += 1;
   }
   return length;

@@ -34,6 +34,8 @@ export interface CommitOptions {
 export interface Entry {
   readonly topicId: string;
   readonly command: Command;
+  /** How much work it is, in Units. */
+  readonly weight: number;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (fault: EngineFault) => void;
 }

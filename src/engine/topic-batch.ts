@@ -26,7 +26,7 @@ export interface BatchResult {
   readonly hint: CommitHint | undefined;
   /** What those are told who waited and joined, once the batch is committed. */
   readonly joined: readonly JoinedClaim[];
-  /** What is known once the batch is committed; undefined where nobody may rely on it. */
+  /** What is known once all of it is with the database; undefined where nobody may rely on it. */
   readonly known: KnownRows | undefined;
 }
 
@@ -161,7 +161,7 @@ function hasChangedRows({ jobs, tasks, units, lanes, workers }: WorkingSet): boo
 
 /** Nobody may rely any more on what he knows of the Topic. */
 function raiseRevision({ topics, topic }: WorkingSet): void {
-  topics.change(topic, { revision: topic.revision + 1 });
+  topics.count(topic, 'revision', 1);
 }
 
 function isAccepted(answer: Answer): boolean {

@@ -1,11 +1,12 @@
 /**
  * The rows that the last batches of a Topic have worked on and others will ask for next, kept in
- * memory as they were committed, so that a batch reads from the database only what is new to it.
+ * memory as they were written, so that a batch reads from the database only what is new to it.
  *
  * The invariant: while a Topic has the revision that is noted with its rows, they are what the
  * database has. Every batch that changes such rows raises the revision under the Topic's lock, so one
  * look at the Topic tells whether another server has written meanwhile. A batch takes the rows of its
- * Topic away to work on them, and they come back with its commit; if there is none, they are gone.
+ * Topic away to work on them, and they come back when all of its statements are with the database; if
+ * it is not committed then, they are forgotten.
  */
 import type { WorkingSet } from '../commands/batch/working-set.ts';
 import type { Job } from '../domain/job.ts';
@@ -39,7 +40,7 @@ export class WarmTopics {
     return rows?.revision === revision ? rows : undefined;
   }
 
-  /** Takes in what a batch has left, once it is committed. */
+  /** Takes in what a batch leaves, once all of it is with the database. */
   keep({ set, warm: rows = new WarmRows() }: KnownRows): void {
     const { id, revision } = set.topic;
     rows.keep(set, this.#weightMax - this.#weight);

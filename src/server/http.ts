@@ -2,11 +2,13 @@
  * The HTTP side: what stands at which path, and how a server comes up and goes down. Requests are
  * refused here before GraphQL sees them when they are too large, no JSON, or from a foreign page.
  */
+
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
+import { nextTurn } from '../engine/turns.ts';
 import type { Timers } from '../feeds/timers.ts';
 import type { DatabaseCopies } from '../store/port.ts';
 import { answerPlanned } from './answer-planned.ts';
@@ -160,7 +162,7 @@ async function answerGraphql(
     response.setHeader('connection', 'close');
     return sendError(response, read.status, read.code, read.message);
   }
-  if (read.isLong) await new Promise((resolve) => setImmediate(resolve));
+  if (read.isLong) await nextTurn();
   // Whoever went away before this would not be noticed any more, and might be given Units.
   if (response.destroyed || request.socket.destroyed) return;
   const { body, isLong } = read;

@@ -6,8 +6,10 @@
  * The invariant: an operation is in `#operations` from its `subscribe` until its `complete`, from
  * either side, and nothing is sent for it before or after.
  */
+
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { nextTurn } from '../engine/turns.ts';
 import type { Timers } from '../feeds/timers.ts';
 import { isResultStream, type ResultStream } from '../graphql/open-subscription.ts';
 import { requestError } from '../graphql/request-error.ts';
@@ -154,7 +156,7 @@ export class SocketConnection implements Beating {
 
   async #run(id: string, params: OperationParams, operation: RunningOperation): Promise<void> {
     const { leaving, isLong } = operation;
-    if (isLong) await new Promise((resolve) => setImmediate(resolve));
+    if (isLong) await nextTurn();
     const opened = await runOperation(this.#options.operations, params, leaving.signal);
     if (isResultStream(opened)) {
       operation.stream = opened;

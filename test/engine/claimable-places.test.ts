@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { beginning } from '../../src/commands/claim/claim-order.ts';
 import { comparePlaces, type UnitPlace } from '../../src/domain/lane.ts';
 import type { Unit } from '../../src/domain/unit.ts';
 import { ClaimablePlaces } from '../../src/engine/claimable-places.ts';
-
-const beginning = { rank: Number.MIN_SAFE_INTEGER, id: '' };
 
 /** As a commit leaves them: a few columns are all that counts here. */
 function unit(id: string, laneId: string, rank: number | null): Unit {

@@ -27,7 +27,15 @@ interface SlowEngine {
   holdCommit(): Promise<EndCommit>;
   /** Lets no transaction begin from now on, until what it answers is called. */
   holdBeginnings(): () => void;
+  /** Claims while the submission of the Unit is held, and sees that this has been decided. */
+  claimEarly(): Promise<EarlyClaim>;
   close(): Promise<void>;
+}
+
+interface EarlyClaim {
+  readonly end: EndCommit;
+  readonly submission: ReturnType<typeof submit>;
+  readonly leases: ReturnType<typeof claim>;
 }
 
 /** @param fault what the commit fails with, if it does */
@@ -68,13 +76,23 @@ async function openSlow(kitchen: Kitchen): Promise<SlowEngine> {
   });
   // From here on it knows that nothing can be claimed, and who claims.
   expect(await claim(engine)).toEqual([]);
+  const holdCommit = () =>
+    new Promise<EndCommit>((resolve) => {
+      onHeld = resolve;
+    });
   return {
     engine,
     leaseCount: () => leaseCount,
-    holdCommit: () =>
-      new Promise((resolve) => {
-        onHeld = resolve;
-      }),
+    holdCommit,
+    claimEarly: async () => {
+      const held = holdCommit();
+      const submission = submit(engine, kitchen);
+      const end = await held;
+      const leases = claim(engine);
+      await someTurns();
+      expect(leaseCount).toBe(1);
+      return { end, submission, leases };
+    },
     holdBeginnings: () => {
       let begin: () => void = () => undefined;
       beginning = new Promise((resolve) => {
@@ -93,6 +111,10 @@ async function someTurns(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await nextTurn();
 }
 
+function submit(engine: Engine, { topicId }: Kitchen) {
+  return engine.execute({ name: 'submitJob', topicId, job: meal });
+}
+
 async function claim(engine: Engine, more: Partial<typeof claimRequest> = {}) {
   const answer = await engine.claim({ ...claimRequest, ...more });
   return answer.isAccepted ? answer.leases : [];
@@ -101,10 +123,9 @@ async function claim(engine: Engine, more: Partial<typeof claimRequest> = {}) {
 describe('while a commit is under way', () => {
   test('the next commands are decided, and answered by their own commit', async () => {
     const kitchen = await openKitchen();
-    const { topicId } = kitchen;
     const { engine, leaseCount, holdCommit, close } = await openSlow(kitchen);
     const held = holdCommit();
-    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
+    const submission = submit(engine, kitchen);
     const end = await held;
     const answered: string[] = [];
     void submission.then(() => answered.push('submission'));
@@ -124,14 +145,8 @@ describe('while a commit is under way', () => {
 
   test('what is decided over a commit that comes to nothing is decided anew', async () => {
     const kitchen = await openKitchen();
-    const { topicId } = kitchen;
-    const { engine, leaseCount, holdCommit, close } = await openSlow(kitchen);
-    const held = holdCommit();
-    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
-    const end = await held;
-    const leases = claim(engine);
-    await someTurns();
-    expect(leaseCount()).toBe(1);
+    const { claimEarly, close } = await openSlow(kitchen);
+    const { end, submission, leases } = await claimEarly();
     end(new Error('The disk is full.'));
     await expect(submission).rejects.toMatchObject({ code: 'INTERNAL' });
     expect(await leases).toEqual([]);
@@ -141,13 +156,8 @@ describe('while a commit is under way', () => {
 
   test('so it is over one of which nobody knows what has come of it', async () => {
     const kitchen = await openKitchen();
-    const { topicId } = kitchen;
-    const { engine, holdCommit, close } = await openSlow(kitchen);
-    const held = holdCommit();
-    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
-    const end = await held;
-    const leases = claim(engine);
-    await someTurns();
+    const { claimEarly, close } = await openSlow(kitchen);
+    const { end, submission, leases } = await claimEarly();
     end(new CommitUnknown('The line is dead.'));
     await expect(submission).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await leases).toEqual([]);
@@ -157,13 +167,8 @@ describe('while a commit is under way', () => {
   test('so it is when another engine has written in between', async () => {
     const kitchen = await openKitchen();
     const { topicId } = kitchen;
-    const { engine, leaseCount, holdCommit, holdBeginnings, close } = await openSlow(kitchen);
-    const held = holdCommit();
-    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
-    const end = await held;
-    const leases = claim(engine);
-    await someTurns();
-    expect(leaseCount()).toBe(1);
+    const { holdBeginnings, claimEarly, close } = await openSlow(kitchen);
+    const { end, submission, leases } = await claimEarly();
     const begin = holdBeginnings();
     end();
     accepted(await submission);
@@ -177,13 +182,8 @@ describe('while a commit is under way', () => {
   test('so it is when another engine has written what looks the same by its numbers', async () => {
     const kitchen = await openKitchen();
     const { topicId } = kitchen;
-    const { engine, leaseCount, holdCommit, holdBeginnings, close } = await openSlow(kitchen);
-    const held = holdCommit();
-    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
-    const end = await held;
-    const leases = claim(engine);
-    await someTurns();
-    expect(leaseCount()).toBe(1);
+    const { leaseCount, holdBeginnings, claimEarly, close } = await openSlow(kitchen);
+    const { end, submission, leases } = await claimEarly();
     const begin = holdBeginnings();
     end(new Error('The disk is full.'));
     await expect(submission).rejects.toMatchObject({ code: 'INTERNAL' });
@@ -216,14 +216,8 @@ describe('while a commit is under way', () => {
 
   test('no lease begins in the past, however long the commit takes', async () => {
     const kitchen = await openKitchen();
-    const { topicId } = kitchen;
-    const { engine, leaseCount, holdCommit, close } = await openSlow(kitchen);
-    const held = holdCommit();
-    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
-    const end = await held;
-    const leases = claim(engine);
-    await someTurns();
-    expect(leaseCount()).toBe(1);
+    const { leaseCount, claimEarly, close } = await openSlow(kitchen);
+    const { end, submission, leases } = await claimEarly();
     await kitchen.pass(2_000);
     end();
     accepted(await submission);
@@ -247,7 +241,7 @@ describe('while a commit is under way', () => {
       defaults: null,
     });
     const end = await held;
-    const submission = engine.execute({ name: 'submitJob', topicId, job: meal });
+    const submission = submit(engine, kitchen);
     await someTurns();
     end();
     accepted(await naming);
@@ -277,21 +271,18 @@ describe('while a commit is under way', () => {
 
   test('an engine that is stopped answers all that has come', async () => {
     const kitchen = await openKitchen();
-    const { topicId } = kitchen;
     const { engine, holdCommit } = await openSlow(kitchen);
     const held = holdCommit();
-    const first = engine.execute({ name: 'submitJob', topicId, job: meal });
+    const first = submit(engine, kitchen);
     const end = await held;
-    const second = engine.execute({ name: 'submitJob', topicId, job: meal });
+    const second = submit(engine, kitchen);
     await someTurns();
     const stopped = engine.stop();
     end();
     await stopped;
     accepted(await first);
     accepted(await second);
-    expect(codesOf(await engine.execute({ name: 'submitJob', topicId, job: meal }))).toEqual([
-      'DRAINING',
-    ]);
+    expect(codesOf(await submit(engine, kitchen))).toEqual(['DRAINING']);
     await kitchen.closeAudited();
   });
 });

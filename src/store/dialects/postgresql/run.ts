@@ -6,6 +6,7 @@
  */
 import type pg from 'pg';
 import type { SqlValue, Transaction } from '../../port.ts';
+import { lengthOf } from '../parameter-length.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { faultKindOf } from './database-fault.ts';
@@ -181,13 +182,6 @@ export class Run {
 
 /** What waits to be sent is held in memory; beyond this, whoever writes waits. */
 const unansweredLengthMax = 4_000_000;
-
-function lengthOf(parameters: readonly SqlValue[]): number {
-  return parameters.reduce<number>(
-    (sum, value) => sum + (typeof value === 'string' ? value.length : 0),
-    0,
-  );
-}
 
 /** Writes the number of the commit that this transaction is going to be. */
 function mark(id: string, commitCount: string, usedAt: string): string {

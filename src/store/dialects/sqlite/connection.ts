@@ -45,7 +45,7 @@ export class Connection {
   }
 
   rollback(): void {
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    if (this.isInTransaction) this.#database.exec('ROLLBACK');
   }
 
   close(): void {

@@ -4,6 +4,7 @@
  * transaction can be decided here.
  */
 import { CommitUnknown, type SqlValue } from '../../port.ts';
+import { lengthOf } from '../parameter-length.ts';
 import type { Connection } from './connection.ts';
 
 export class HeldWrites {
@@ -102,9 +103,3 @@ function partsOf(sql: string): readonly string[] {
 
 /** As many as there are statements that write. */
 const partsBySql = new Map<string, readonly string[]>();
-
-function lengthOf(parameters: readonly SqlValue[]): number {
-  let length = 0;
-  for (const value of parameters) if (typeof value === 'string') length += value.length;
-  return length;
-}
