@@ -2,7 +2,8 @@
  * How V8 keeps its heap while a server is loaded, and as it runs. Its own ways are made for browsers and
  * for short programs: they take memory freely and clear up late, because that is a little faster.
  */
-import { setFlagsFromString } from 'node:v8';
+import { PerformanceObserver } from 'node:perf_hooks';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /**
  * Loads something without growth of the space for new objects. V8 doubles it as long as much of what is
@@ -21,12 +22,25 @@ export async function withoutGrowth<Loaded>(load: () => Promise<Loaded>): Promis
 }
 
 /**
- * Has the heap cleared up when it has grown by a little less than half of what was left the last time,
- * instead of by three times that: a large Job leaves much at the moment it is taken in, and thrice as
- * much would be garbage.
+ * Has the heap cleared up in time. V8 by itself lets it grow by three times what was left: a large Job
+ * leaves much at the moment it is taken in, and thrice as much would be garbage. So it may grow by
+ * 100 MB over what there is, which for a small heap is enough to be cleared up seldom, and for a large one
+ * is less than V8 would take, but by little less than half in any case.
  *
- * The flag is looked at after each clearing up, to decide when the next one is due.
+ * The flag is looked at after each clearing up, to decide when the next one is due. What is left then is not
+ * known before, so that what there is stands for it: at worst, all of it is left.
  */
-export function clearUpEarly(): void {
-  setFlagsFromString('--heap-growing-percent=45');
+export function clearUpInTime(): void {
+  let percent: number | undefined;
+  const setGrowth = () => {
+    const used = getHeapStatistics().used_heap_size;
+    const wanted = Math.max(leastGrowthPercent, Math.round((100 * growthBytes) / used));
+    if (wanted !== percent) setFlagsFromString(`--heap-growing-percent=${wanted}`);
+    percent = wanted;
+  };
+  setGrowth();
+  new PerformanceObserver(setGrowth).observe({ entryTypes: ['gc'] });
 }
+
+const growthBytes = 100_000_000;
+const leastGrowthPercent = 45;

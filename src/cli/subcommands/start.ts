@@ -5,7 +5,7 @@ import { readVersion } from '../../server/version.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { counted } from '../counted.ts';
 import { findFreePort, isPortFree } from '../free-port.ts';
-import { clearUpEarly, withoutGrowth } from '../heap.ts';
+import { clearUpInTime, withoutGrowth } from '../heap.ts';
 import { defaultAddress } from '../options.ts';
 import {
   defaultConnectionCountMax,
@@ -66,7 +66,7 @@ export function startCommand({ terminal, endWith }: SubcommandContext): Command 
 async function start(flags: StartFlags, terminal: Terminal): Promise<ExitCode> {
   const settings = readStartSettings(flags, terminal.env);
   const port = await choosePort(settings);
-  clearUpEarly();
+  clearUpInTime();
   const server = await withoutGrowth(() => openServer({ ...settings, port }));
   try {
     await listen(server, settings);
