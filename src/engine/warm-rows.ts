@@ -122,7 +122,7 @@ export class WarmRows {
     for (const lane of set.lanes.values()) this.places.noteLane(lane);
   }
 
-  /** Forgets what was longest not used, until so much is gone; answers how much is. */
+  /** Forgets what was not used lately, until so much is gone; answers how much is. */
   lighten(excess: number): number {
     const before = this.weight;
     const laneCount = this.lanes.size;
@@ -138,10 +138,12 @@ export class WarmRows {
 }
 
 interface Warm<Row> {
-  readonly row: Row;
-  readonly weight: number;
+  row: Row;
+  weight: number;
   /** Who depends on it, if that was asked for. */
-  readonly dependantIds: readonly string[] | undefined;
+  dependantIds: readonly string[] | undefined;
+  /** Whether it was used since it was last in question. */
+  isUsed: boolean;
 }
 
 interface WarmTableOptions<Row> {
@@ -151,8 +153,12 @@ interface WarmTableOptions<Row> {
   readonly onForget?: (id: string) => void;
 }
 
+/**
+ * Rows of one table. What was used is marked, and gets a second chance when there is no more room: to
+ * move it behind all others at each use would cost more than all else that is done to keep it.
+ */
 class WarmTable<Row extends { readonly id: string }> {
-  /** The one longest out of use first. */
+  /** In the order in which they are in question. */
   readonly #rows = new Map<string, Warm<Row>>();
   readonly #idsByName = new Map<string, string>();
   readonly #bytesOf: (row: Row) => number;
@@ -189,15 +195,18 @@ class WarmTable<Row extends { readonly id: string }> {
 
   keep(row: Row, dependantIds?: readonly string[]): void {
     const known = this.#rows.get(row.id);
-    // What is used comes last.
-    if (known !== undefined) this.#rows.delete(row.id);
     const ids = dependantIds ?? known?.dependantIds;
     const weight = this.#bytesOf(row) + (ids?.length ?? 0) * bytesPerDependant;
-    this.#rows.set(row.id, { row, weight, dependantIds: ids });
     this.#weight += weight - (known?.weight ?? 0);
-    if (known === undefined && this.#nameOf !== undefined) {
-      this.#idsByName.set(this.#nameOf(row), row.id);
+    if (known === undefined) {
+      this.#rows.set(row.id, { row, weight, dependantIds: ids, isUsed: false });
+      if (this.#nameOf !== undefined) this.#idsByName.set(this.#nameOf(row), row.id);
+      return;
     }
+    known.row = row;
+    known.weight = weight;
+    known.dependantIds = ids;
+    known.isUsed = true;
   }
 
   forget(id: string): void {
@@ -211,9 +220,14 @@ class WarmTable<Row extends { readonly id: string }> {
 
   lighten(excess: number): void {
     const enough = this.#weight - excess;
-    for (const id of this.#rows.keys()) {
+    // What gets its second chance comes up again at the end, without its mark.
+    for (const [id, warm] of this.#rows) {
       if (this.#weight <= enough) return;
-      this.forget(id);
+      if (warm.isUsed) {
+        warm.isUsed = false;
+        this.#rows.delete(id);
+        this.#rows.set(id, warm);
+      } else this.forget(id);
     }
   }
 }

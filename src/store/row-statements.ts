@@ -5,7 +5,8 @@
 import { groupBy } from '../domain/group-by.ts';
 import { perDialect } from './per-dialect.ts';
 import type { Columns, Dialect, SqlValue, SqlWriter } from './port.ts';
-import { enoughRows, StatementForms } from './statement-forms.ts';
+import { type MarkDifferences, makeMarkDifferences } from './row-functions.ts';
+import { enoughRows, type FormsOptions, StatementForms } from './statement-forms.ts';
 import type { Table } from './tables.ts';
 
 /**
@@ -25,11 +26,12 @@ export async function insertRows<Row extends object>(
   { table, rows }: Write<Row>,
 ): Promise<void> {
   for (const part of insertionsOf(table, rows)) {
-    const alike = alikeColumns(part, columnNames(table));
+    const alike = alikeColumns(table, part, columnNames(table));
     const columns = columnNames(table).filter((name) => !isDefault(table, name, alike));
-    const name = `insert ${table.name} ${columns.join()}`;
-    const forms = formsOf(dialect, name, () => insertForms(dialect, table, columns));
-    await writeRows(target, forms, { rows: part, key: [], columns, alike });
+    const forms = formsOf<Row>(dialect, `insert ${table.name} ${columns}`, () => {
+      return { key: [], columns, textOf: insertText(dialect, table) };
+    });
+    await writeRows(target, forms, part, alike);
   }
 }
 
@@ -54,21 +56,15 @@ function* insertionsOf<Row>(
   yield* partsOf(few);
 }
 
-function insertForms<Row>(
-  dialect: Dialect,
-  table: Table<Row>,
-  columns: readonly (keyof Row & string)[],
-): StatementForms {
-  return new StatementForms((alike) => {
-    const passed = columns.filter((column) => !alike.has(column));
-    const once = columns.filter((column) => alike.has(column));
+function insertText<Row>(dialect: Dialect, table: Table<Row>): FormsOptions<Row>['textOf'] {
+  return (passed, once) => {
     const names = [...passed, ...once].map(quote).join(', ');
     const values = [
       ...passed.map((column) => `r.${quote(column)}`),
       ...once.map((column, at) => `CAST(?${at + 2} AS ${sqlTypes[table.columns[column]]})`),
     ];
     return `INSERT INTO ${quote(table.name)} (${names}) SELECT ${values.join(', ')} FROM ${dialect.rows('?1', typesOf(table, passed))} AS r WHERE true`;
-  });
+  };
 }
 
 /** What both databases call them. */
@@ -97,66 +93,58 @@ export async function updateRows<Row extends object>(
   { table, rows, columns, key }: Update<Row>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const forms = formsOf(dialect, `update ${table.name} ${columns.join()}`, () => {
-    return new StatementForms((alike) => {
-      const passed = columns.filter((name) => !alike.has(name));
-      const once = columns.filter((name) => alike.has(name));
-      const assignments = [
-        ...passed.map((name) => `${quote(name)} = r.${quote(name)}`),
-        ...once.map((name, at) => `${quote(name)} = ?${at + 2}`),
-      ].join(', ');
-      const types = typesOf(table, [...key, ...passed]);
-      const same = key.map((name) => dialect.isSame(`t.${quote(name)}`, `r.${quote(name)}`));
-      const found = same.join(' AND ');
-      return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialect.rows('?1', types)} AS r WHERE ${found}`;
-    });
+  const forms = formsOf<Row>(dialect, `update ${table.name} ${columns}`, () => {
+    return { key, columns, textOf: updateText(dialect, table, key) };
   });
   for (const part of partsOf(rows)) {
-    const alike = alikeColumns(part, columns);
-    await writeRows(target, forms, { rows: part, key, columns, alike });
+    await writeRows(target, forms, part, alikeColumns(table, part, columns));
   }
 }
 
-interface Writing<Row> extends Omit<Update<Row>, 'table'> {
-  readonly alike: Alike;
+function updateText<Row>(
+  dialect: Dialect,
+  table: Table<Row>,
+  key: readonly (keyof Row & string)[],
+): FormsOptions<Row>['textOf'] {
+  return (passed, once) => {
+    const assignments = [
+      ...passed.map((name) => `${quote(name)} = r.${quote(name)}`),
+      ...once.map((name, at) => `${quote(name)} = ?${at + 2}`),
+    ].join(', ');
+    const types = typesOf(table, [...key, ...passed]);
+    const same = key.map((name) => dialect.isSame(`t.${quote(name)}`, `r.${quote(name)}`));
+    const found = same.join(' AND ');
+    return `UPDATE ${quote(table.name)} AS t SET ${assignments} FROM ${dialect.rows('?1', types)} AS r WHERE ${found}`;
+  };
 }
 
 /** Writes rows by the form of a statement that passes the least. */
 async function writeRows<Row extends object>(
   target: SqlWriter,
-  forms: StatementForms,
-  { rows, key, columns, alike }: Writing<Row>,
+  forms: StatementForms<Row>,
+  rows: readonly Row[],
+  alike: Alike,
 ): Promise<void> {
-  // There is nothing in that of a row that is alone.
-  const shared = rows.length === 1 ? [] : columns.filter((name) => alike.has(name));
-  const form = forms.bestFor(shared, rows.length);
-  const passed = columns.filter((name) => !form.alike.has(name));
-  const once = columns.filter((name) => form.alike.has(name));
-  const json = toJson(rows, [...key, ...passed]);
-  await target.write(form.sql, [json, ...once.map((name) => parameterOf(name, alike.get(name)))]);
+  const { sql, valuesOf, once } = forms.bestFor(alike, rows.length);
+  const json = JSON.stringify(rows.map(valuesOf));
+  await target.write(sql, [json, ...once.map((name) => parameterOf(name, alike.get(name)))]);
 }
 
 /** The columns in which some rows have the same value, with that. */
 type Alike = ReadonlyMap<string, unknown>;
 
-/** Row by row, since a row that was just looked at is at hand for the next of its columns. */
 function alikeColumns<Row extends object>(
+  table: Table<Row>,
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
 ): Alike {
   const [first] = rows;
   if (first === undefined) return new Map();
-  let alike = columns.map((name) => [name, first[name]] as const);
-  for (const row of rows) {
-    if (hasAll(row, alike)) continue;
-    alike = alike.filter(([name, value]) => row[name] === value);
-  }
-  return new Map(alike);
-}
-
-function hasAll<Row>(row: Row, values: readonly (readonly [keyof Row, unknown])[]): boolean {
-  for (const [name, value] of values) if (row[name] !== value) return false;
-  return true;
+  const markDifferences = markDifferencesOf(table, columns);
+  const differs = columns.map(() => false);
+  for (const row of rows) markDifferences(row, first, differs);
+  const alike = columns.filter((_, place) => differs[place] === false);
+  return new Map(alike.map((name) => [name, first[name]]));
 }
 
 /** The value of a column, as a parameter of its own. */
@@ -219,14 +207,36 @@ function quote(name: string): string {
   return `"${name}"`;
 }
 
-function formsOf(dialect: Dialect, name: string, make: () => StatementForms): StatementForms {
+/** @param name of the statement, and so of what rows it writes */
+function formsOf<Row>(
+  dialect: Dialect,
+  name: string,
+  options: () => FormsOptions<Row>,
+): StatementForms<Row> {
   const known = formsByName(dialect);
   let forms = known.get(name);
   if (forms === undefined) {
-    forms = make();
+    forms = new StatementForms(options());
     known.set(name, forms);
   }
-  return forms;
+  // The name begins with the table, whose rows are of one type.
+  return forms as StatementForms<Row>;
 }
 
-const formsByName = perDialect(() => new Map<string, StatementForms>());
+const formsByName = perDialect(() => new Map<string, unknown>());
+
+function markDifferencesOf<Row>(
+  table: Table<Row>,
+  columns: readonly (keyof Row & string)[],
+): MarkDifferences<Row> {
+  const name = `${table.name} ${columns}`;
+  let mark = markDifferencesByName.get(name);
+  if (mark === undefined) {
+    mark = makeMarkDifferences(columns);
+    markDifferencesByName.set(name, mark);
+  }
+  // Made for these rows, or for others of the same table.
+  return mark as MarkDifferences<Row>;
+}
+
+const markDifferencesByName = new Map<string, unknown>();

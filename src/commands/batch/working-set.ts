@@ -162,11 +162,12 @@ export class WorkingSet {
 
   /** Appends an Event to the Topic's journal, with the next sequence number. */
   emit(kind: EventKind, facts: EventFacts = {}): void {
-    const seq = this.topic.lastSeq + 1;
-    this.topics.change(this.topic, { lastSeq: seq, lastAt: this.now });
+    const { topic } = this;
+    this.topics.count(topic, 'lastSeq', 1);
+    if (topic.lastAt !== this.now) this.topics.change(topic, { lastAt: this.now });
     this.appended.events.push({
-      topicId: this.topic.id,
-      seq,
+      topicId: topic.id,
+      seq: topic.lastSeq,
       at: this.now,
       kind,
       jobId: facts.jobId ?? null,
