@@ -5,11 +5,12 @@
  * is decided.
  */
 import { isAlone } from '../commands/batch/decide-batch.ts';
-import type { Command, Outcome } from '../domain/command.ts';
+import type { Command } from '../domain/command.ts';
 import type { Topic } from '../domain/topic.ts';
-import { Commit, type CommitOptions, type Entry } from './commit.ts';
+import { Commit, type CommitOptions } from './commit.ts';
 import { EarlyBatch } from './early-batch.ts';
 import { nextTurn } from './turns.ts';
+import { type Entry, type Settled, WaitingLine } from './waiting-line.ts';
 
 /** Work of one batch, in Units; beyond it a transaction would hold up everybody else for too long. */
 const batchWeightMax = 2_000;
@@ -25,7 +26,7 @@ export interface Slots {
 export class CommitQueue {
   readonly #options: CommitOptions;
   readonly #slots: Slots;
-  #waiting: Entry[] = [];
+  readonly #waiting = new WaitingLine();
   #run: Promise<void> | undefined;
   /** Resolves when all commits that have begun are answered. */
   #answered: Promise<void> = Promise.resolve();
@@ -39,13 +40,12 @@ export class CommitQueue {
     this.#slots = slots;
   }
 
-  /** Resolves with the answer once it is on stable storage; rejects with an EngineFault. */
-  add(topicId: string, command: Command): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ topicId, command, weight: weightOf(command), resolve, reject });
-      this.#tellOfArrival();
-      this.#run ??= this.#drain();
-    });
+  /** Resolves with what has come of each, once it is on stable storage. */
+  add(topicId: string, commands: readonly Command[]): Promise<readonly Settled[]> {
+    const answers = this.#waiting.add(topicId, commands);
+    this.#tellOfArrival();
+    this.#run ??= this.#drain();
+    return answers;
   }
 
   /** Resolves when everything that was added has been answered. */
@@ -85,14 +85,29 @@ export class CommitQueue {
   async #begin(): Promise<Commit> {
     await this.#slots.take();
     await this.#gather();
+    const count = this.#waiting.countFor({
+      weight: 0,
+      fairWeight: this.#fairWeight(0),
+      weightMax: batchWeightMax,
+      canEnter: ({ command }) => !isAlone(command),
+    });
     // What has to be alone is, so that it is one in any case.
-    const length = Math.max(
-      1,
-      lengthFor(this.#waiting, 0, ({ command }) => !isAlone(command)),
-    );
-    const commit = new Commit(this.#options, this.#take(length));
+    const entries = this.#waiting.take(Math.max(1, count));
+    const commit = new Commit(this.#options, entries);
     this.#start(commit);
     return commit;
+  }
+
+  /**
+   * Half of what there is to do, so that what is decided and what is committed at once are as much as each other: those who
+   * are answered together ask together again, and were they all in one batch, nothing would be left to be
+   * decided while it is committed.
+   *
+   * @param weight of what is in a batch already, or being committed
+   */
+  #fairWeight(weight: number): number {
+    if (!this.#canBeEarly()) return Number.POSITIVE_INFINITY;
+    return Math.max(fairWeightMin, (weight + this.#waiting.weight) / 2);
   }
 
   /**
@@ -122,12 +137,15 @@ export class CommitQueue {
   #topicForEarly(last: Commit | undefined): Topic | undefined {
     if (last === undefined || last.hasEnded) return undefined;
     this.#lateBatchCount = Math.max(0, this.#lateBatchCount - 1);
-    // Where transactions wait for each other, all there is to gain is larger batches.
-    if (this.#lateBatchCount > 0 || this.#slots.areWanted) return undefined;
-    const [next] = this.#waiting;
-    const isAlike = this.#waiting.every(({ topicId }) => topicId === next?.topicId);
-    if (next === undefined || !isAlike || isAlone(next.command)) return undefined;
+    const next = this.#waiting.first;
+    if (next === undefined || !this.#canBeEarly() || isAlone(next.command)) return undefined;
     return last.left.get(next.topicId);
+  }
+
+  /** Whether what waits can be decided while something else is committed. */
+  #canBeEarly(): boolean {
+    // Where transactions wait for each other, all there is to gain is larger batches.
+    return this.#lateBatchCount === 0 && !this.#slots.areWanted && this.#waiting.isOfOneTopic();
   }
 
   #beginEarly(before: Commit, topic: Topic): Commit {
@@ -136,7 +154,7 @@ export class CommitQueue {
     const batch = new EarlyBatch(this.#options, topic);
     const entries: Entry[] = [];
     let isClosed = false;
-    const collected = this.#collect(batch, entries, () => isClosed);
+    const collected = this.#collect(batch, { before, entries, isClosed: () => isClosed });
     // Whoever closes it hears of it.
     collected.catch(() => undefined);
     const commit = new Commit(this.#options, entries, {
@@ -153,13 +171,15 @@ export class CommitQueue {
   }
 
   /** Has decided early what waits and what arrives, until no more is taken in. */
-  async #collect(batch: EarlyBatch, entries: Entry[], isClosed: () => boolean): Promise<void> {
+  async #collect(batch: EarlyBatch, { before, entries, isClosed }: Collecting): Promise<void> {
     const canEnter = ({ topicId, command }: Entry) =>
       topicId === batch.topicId && !isAlone(command);
     let weight = 0;
     for (;;) {
       const isLast = isClosed();
-      const portion = this.#take(lengthFor(this.#waiting, weight, canEnter));
+      const fairWeight = this.#fairWeight(before.weight + weight);
+      const room = { weight, fairWeight, weightMax: batchWeightMax, canEnter };
+      const portion = this.#waiting.take(this.#waiting.countFor(room));
       for (const entry of portion) {
         weight += entry.weight;
         entries.push(entry);
@@ -176,12 +196,6 @@ export class CommitQueue {
     }
   }
 
-  #take(count: number): readonly Entry[] {
-    const batch = this.#waiting.slice(0, count);
-    this.#waiting = this.#waiting.slice(count);
-    return batch;
-  }
-
   /** Resolves when something comes to wait. */
   #arrival(): Promise<void> {
     return new Promise((resolve) => this.#expecting.push(resolve));
@@ -195,40 +209,19 @@ export class CommitQueue {
 /** Whoever waits meanwhile should not notice. */
 const gatherMsMax = 4;
 
+/** What is less is decided and committed so soon that to divide it would only make more commits. */
+const fairWeightMin = 200;
+
 /** What is less is made ready in no time; what is larger than a batch should be, in portions as it is written. */
 const preparedWeightMin = 50;
 
 /** After a batch was decided early in vain, another server is probably at work on the Topic as well. */
 const lateBatchCount = 20;
 
-/**
- * How many of the waiting commands can enter a batch of this weight, one after the other. What is larger
- * than any batch should be enters one in which there is nothing yet.
- */
-function lengthFor(
-  waiting: readonly Entry[],
-  weightBefore: number,
-  canEnter: (entry: Entry) => boolean,
-): number {
-  let weight = weightBefore;
-  let length = 0;
-  for (const entry of waiting) {
-    if (!canEnter(entry)) break;
-    const isEmpty = weightBefore === 0 && length === 0;
-    weight += entry.weight;
-    if (!isEmpty && weight > batchWeightMax) break;
-    length += 1;
-  }
-  return length;
-}
-
-function weightOf(command: Command): number {
-  switch (command.name) {
-    case 'submitJob':
-      return command.job.tasks.reduce((sum, { units }) => sum + 1 + units.length, 1);
-    case 'claimUnits':
-      return command.max;
-    default:
-      return 1;
-  }
+interface Collecting {
+  /** What is being committed meanwhile. */
+  readonly before: Commit;
+  /** Those that are in, in their order. */
+  readonly entries: Entry[];
+  readonly isClosed: () => boolean;
 }

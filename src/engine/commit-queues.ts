@@ -7,6 +7,7 @@ import type { Command, Outcome } from '../domain/command.ts';
 import { rejection } from '../domain/rejection.ts';
 import type { CommitOptions } from './commit.ts';
 import { CommitQueue, type Slots } from './commit-queue.ts';
+import type { Settled } from './waiting-line.ts';
 
 /** Commands waiting for their batch; beyond it new ones are refused, so that memory stays bounded. */
 const waitingCountMax = 50_000;
@@ -22,22 +23,24 @@ export class CommitQueues {
     this.#slots = slotsOf(options.store.transactionCountMax);
   }
 
-  /** Resolves with the answer once it is on stable storage; rejects with an EngineFault. */
-  async add(topicId: string, command: Command): Promise<Outcome> {
-    if (this.#waitingCount >= waitingCountMax) return overloaded;
+  /** Resolves with what has come of each, once it is on stable storage; there is at least one. */
+  async add(topicId: string, commands: readonly Command[]): Promise<readonly Settled[]> {
+    if (this.#waitingCount >= waitingCountMax) {
+      return commands.map(() => ({ status: 'fulfilled', value: overloaded }));
+    }
     const name = this.#options.store.transactionCountMax === 1 ? '' : topicId;
     let entry = this.#queues.get(name);
     if (entry === undefined) {
       entry = { queue: new CommitQueue(this.#options, this.#slots), waitingCount: 0 };
       this.#queues.set(name, entry);
     }
-    this.#waitingCount += 1;
-    entry.waitingCount += 1;
+    this.#waitingCount += commands.length;
+    entry.waitingCount += commands.length;
     try {
-      return await entry.queue.add(topicId, command);
+      return await entry.queue.add(topicId, commands);
     } finally {
-      this.#waitingCount -= 1;
-      entry.waitingCount -= 1;
+      this.#waitingCount -= commands.length;
+      entry.waitingCount -= commands.length;
       if (entry.waitingCount === 0) this.#queues.delete(name);
     }
   }

@@ -5,7 +5,7 @@
  */
 import type { Answer } from '../commands/batch/decide-batch.ts';
 import type { Context } from '../commands/batch/handler.ts';
-import type { Command, CommandName, Outcome } from '../domain/command.ts';
+import type { CommandName, Outcome } from '../domain/command.ts';
 import type { Topic } from '../domain/topic.ts';
 import { CommitUnknown, DatabaseUnavailable, type Store, type Transaction } from '../store/port.ts';
 import type { JoiningClaim } from './claim-waiters.ts';
@@ -16,6 +16,7 @@ import { type Join, Joining } from './joining.ts';
 import { runBatch } from './run-batch.ts';
 import type { BatchResult } from './topic-batch.ts';
 import { nextTurn } from './turns.ts';
+import type { Entry } from './waiting-line.ts';
 import type { WarmTopics } from './warm-rows.ts';
 
 export interface CommitOptions {
@@ -28,16 +29,6 @@ export interface CommitOptions {
   readonly onCommit: (hint: CommitHint) => void;
   /** Called with what broke down, for the log. */
   readonly onFault: (fault: unknown, commandName: CommandName) => void;
-}
-
-/** A command that waits for its answer. */
-export interface Entry {
-  readonly topicId: string;
-  readonly command: Command;
-  /** How much work it is, in Units. */
-  readonly weight: number;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (fault: EngineFault) => void;
 }
 
 /** The Topics as a commit leaves them, by id. */
@@ -70,6 +61,11 @@ export class Commit {
     this.#options = options;
     this.#entries = entries;
     this.#early = early;
+  }
+
+  /** How much work it is, in Units. */
+  get weight(): number {
+    return this.#entries.reduce((sum, { weight }) => sum + weight, 0);
   }
 
   /** Resolves when all statements are with the database, or have come to nothing. */

@@ -21,11 +21,15 @@ import {
 import type { Store } from '../store/port.ts';
 import type { CommitQueues } from './commit-queues.ts';
 import { Directory } from './directory.ts';
-import { settleAll } from './settle-all.ts';
+import { answersOf } from './settle-all.ts';
 import { Turns } from './turns.ts';
+import type { Settled } from './waiting-line.ts';
 
-/** Has a command enter its queue, and resolves as `Engine.execute` does. */
-export type Entering<N extends CommandName = CommandName> = () => Promise<Outcome<N>>;
+/** A command, and the Topic whose queue it enters. */
+interface Way {
+  readonly command: Command;
+  readonly topicId: string;
+}
 
 export class Entrance {
   readonly #directory: Directory;
@@ -43,22 +47,27 @@ export class Entrance {
     const command = given as Command;
     const faults = faultsOf(command, new Turns());
     const found = this.#findWay(command, faults instanceof Promise ? await faults : faults);
-    // As above.
-    return (await (found instanceof Promise ? await found : found)()) as Outcome<N>;
+    const way = found instanceof Promise ? await found : found;
+    if (!('topicId' in way)) return way;
+    const [answer] = await this.#enterQueue(way.topicId, [command]);
+    if (answer?.status === 'rejected') throw answer.reason;
+    // As above; there is one to each.
+    return answer?.value as Outcome<N>;
   }
 
   /** See `Engine.executeAll`. */
   async executeAll<N extends CommandName>(
     commands: readonly Command<N>[],
   ): Promise<readonly Outcome<N>[]> {
-    const entering = await this.prepareAll(commands);
-    return await settleAll(entering.map((enter) => enter()));
+    const outcomes = answersOf(await this.enter(await this.prepare(commands)));
+    // One for each command, all of which have the one name.
+    return outcomes as readonly Outcome<N>[];
   }
 
-  /** Looks at all of them, with turns for others in between; answers what has each enter its queue. */
-  async prepareAll<N extends CommandName>(
+  /** Looks at all of them, with turns for others in between; answers where each goes that is not refused. */
+  async prepare<N extends CommandName>(
     commands: readonly Command<N>[],
-  ): Promise<readonly Entering<N>[]> {
+  ): Promise<readonly (Way | Refused)[]> {
     const turns = new Turns();
     const checked: (readonly [Command, readonly Rejection[]])[] = [];
     for (const given of commands) {
@@ -69,12 +78,45 @@ export class Entrance {
       if (turns.areDue()) await turns.give();
     }
     const found = checked.map(([command, faults]) => this.#findWay(command, faults));
-    // Mostly all are known, and a promise for each would cost a turn of its own.
+    // Mostly all are known, and to wait for each would cost a turn of its own.
     const isAllKnown = found.every((way) => !(way instanceof Promise));
-    // One for each command, all of which have the one name.
-    return (isAllKnown
-      ? found
-      : await Promise.all(found)) as readonly (() => Promise<Outcome>)[] as readonly Entering<N>[];
+    // Of which none is a promise then.
+    return isAllKnown ? (found as readonly (Way | Refused)[]) : await Promise.all(found);
+  }
+
+  /** Has all of them enter their queues at once; resolves with what has come of each. */
+  async enter(ways: readonly (Way | Refused)[]): Promise<readonly Settled[]> {
+    const answers: Settled[] = [];
+    const byTopic = new Map<string, { readonly command: Command; readonly place: number }[]>();
+    for (const [place, way] of ways.entries()) {
+      if (!('topicId' in way)) {
+        answers[place] = { status: 'fulfilled', value: way };
+        continue;
+      }
+      const { command, topicId } = way;
+      const places = byTopic.get(topicId);
+      if (places === undefined) byTopic.set(topicId, [{ command, place }]);
+      else places.push({ command, place });
+    }
+    const entering = Array.from(byTopic, async ([topicId, places]) => {
+      const commands = places.map(({ command }) => command);
+      const settled = await this.#enterQueue(topicId, commands);
+      for (const [index, { place }] of places.entries()) {
+        const answer = settled[index];
+        if (answer !== undefined) answers[place] = answer;
+      }
+    });
+    await Promise.all(entering);
+    return answers;
+  }
+
+  async #enterQueue(topicId: string, commands: readonly Command[]): Promise<readonly Settled[]> {
+    if (this.#isClosed) return commands.map(() => ({ status: 'fulfilled', value: draining }));
+    const answers = await this.#queues.add(topicId, commands);
+    for (const answer of answers) {
+      if (answer.status === 'fulfilled') this.noteAnswer(answer.value, topicId);
+    }
+    return answers;
   }
 
   /** Nothing enters any more. */
@@ -82,23 +124,16 @@ export class Entrance {
     this.#isClosed = true;
   }
 
-  #findWay(command: Command, [fault, ...more]: readonly Rejection[]): Entering | Promise<Entering> {
-    if (this.#isClosed) return answering(draining);
-    if (fault !== undefined) return answering(refused(fault, ...more));
+  #findWay(
+    command: Command,
+    [fault, ...more]: readonly Rejection[],
+  ): Way | Refused | Promise<Way | Refused> {
+    if (this.#isClosed) return draining;
+    if (fault !== undefined) return refused(fault, ...more);
     const found = topicIdOf(command, this.#directory);
     return found instanceof Promise
-      ? found.then((topicId) => this.#wayInto(topicId, command))
-      : this.#wayInto(found, command);
-  }
-
-  #wayInto(topicId: string | undefined, command: Command): Entering {
-    if (topicId === undefined) return answering(refused(notFound(command)));
-    return async () => {
-      if (this.#isClosed) return draining;
-      const outcome = await this.#queues.add(topicId, command);
-      this.noteAnswer(outcome, topicId);
-      return outcome;
-    };
+      ? found.then((topicId) => wayInto(topicId, command))
+      : wayInto(found, command);
   }
 
   /** What is answered now is what commands will name next. */
@@ -117,8 +152,8 @@ export const draining: Refused = {
   ],
 };
 
-function answering(outcome: Outcome): Entering {
-  return () => Promise.resolve(outcome);
+function wayInto(topicId: string | undefined, command: Command): Way | Refused {
+  return topicId === undefined ? refused(notFound(command)) : { command, topicId };
 }
 
 /** What is wrong with a command as far as that can be seen without looking at anything else. */

@@ -7,7 +7,7 @@ import type { Command, CommandName, Outcome } from '../domain/command.ts';
 import type { ClaimDesk } from './claim-desk.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim-request.ts';
 import type { Entrance } from './entrance.ts';
-import { settleAll } from './settle-all.ts';
+import { answersOf } from './settle-all.ts';
 
 export interface ReportRequest<N extends CommandName> {
   readonly reports: readonly Command<N>[];
@@ -36,14 +36,13 @@ export async function reportAndClaim<N extends CommandName>(
     return { outcomes: await entrance.executeAll(reports), claim: undefined };
   }
   // Whatever has to be looked up is looked up before, or the claim could overtake a report.
-  const [isDirect, entering] = await Promise.all([
-    desk.isDirect(claim),
-    entrance.prepareAll(reports),
-  ]);
-  const entered = entering.map((enter) => enter());
-  const reported = () => Promise.all(entered);
+  const [isDirect, ways] = await Promise.all([desk.isDirect(claim), entrance.prepare(reports)]);
+  const entered = entrance.enter(ways);
+  const reported = async () => answersOf(await entered);
   const claimed = claimAfter(reported, { desk, claim, isDirect, signal });
-  const answers = await settleAll<Outcome<N> | ClaimAnswer>([...entered, claimed], isChange);
+  // The claim may break down before the reports are answered.
+  const [outcomes, last] = await Promise.all([entered, Promise.allSettled([claimed])]);
+  const answers = answersOf<Outcome | ClaimAnswer>([...outcomes, ...last], isChange);
   // In the order in which they were asked for, so the claim comes last.
   return { outcomes: answers.slice(0, -1) as readonly Outcome<N>[], claim: await claimed };
 }

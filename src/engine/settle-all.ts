@@ -1,17 +1,23 @@
 import { EngineFault } from './engine-fault.ts';
 
-/**
- * The answers to what belongs to one request, when there is one to each. Where some of it broke down,
- * what is said is true of all: it is only definite when all that broke down did so in the same way
- * and nothing else has taken effect.
- */
+/** The answers to what belongs to one request, when there is one to each; see `answersOf`. */
 export async function settleAll<Answer>(
-  asked: readonly (Answer | Promise<Answer>)[],
-  hasTakenEffect: (answer: Answer) => boolean = () => true,
+  asked: readonly Promise<Answer>[],
 ): Promise<readonly Answer[]> {
+  return answersOf(await Promise.allSettled(asked));
+}
+
+/**
+ * The answers to what belongs to one request. Where some of it broke down, what is said is true of all: it
+ * is only definite when all that broke down did so in the same way and nothing else has taken effect.
+ */
+export function answersOf<Answer>(
+  asked: readonly PromiseSettledResult<Answer>[],
+  hasTakenEffect: (answer: Answer) => boolean = () => true,
+): readonly Answer[] {
   const answers: Answer[] = [];
   const faults: unknown[] = [];
-  for (const settled of await Promise.allSettled(asked)) {
+  for (const settled of asked) {
     if (settled.status === 'fulfilled') answers.push(settled.value);
     else faults.push(settled.reason);
   }

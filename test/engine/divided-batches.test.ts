@@ -1,0 +1,51 @@
+/** Which of the requests that wait share a commit. */
+import { expect, onTestFinished, test } from 'vitest';
+import { accepted, definition, openKitchen, unitNamed } from './kitchen.ts';
+
+async function openCounted() {
+  const kitchen = await openKitchen();
+  onTestFinished(kitchen.closeAudited);
+  let commitCount = 0;
+  kitchen.engine.onCommit(() => {
+    commitCount += 1;
+  });
+  const { engine, topicId } = kitchen;
+  /** Submits Jobs of so many Units in one request. */
+  const submit = async (...unitCounts: readonly number[]) => {
+    const jobs = unitCounts.map((count) => {
+      const units = Array.from({ length: count }, (_, index) => unitNamed(`u${index}`));
+      return { name: 'submitJob', topicId, job: jobOf(units) } as const;
+    });
+    for (const outcome of await engine.executeAll(jobs)) accepted(outcome);
+  };
+  return { submit, commitCount: () => commitCount };
+}
+
+function jobOf(units: ReturnType<typeof unitNamed>[]) {
+  const job = definition({});
+  return { ...job, tasks: [{ key: 'all', name: null, dependsOn: [], units }] };
+}
+
+test('small requests that come together share a commit', async () => {
+  const { submit, commitCount } = await openCounted();
+  await Promise.all([submit(5), submit(5), submit(5)]);
+  expect(commitCount()).toBe(1);
+});
+
+test('large ones are divided, so that one is decided while another is committed', async () => {
+  const { submit, commitCount } = await openCounted();
+  await Promise.all([submit(250), submit(250)]);
+  expect(commitCount()).toBe(2);
+});
+
+test('a request is not divided, as it is answered as a whole', async () => {
+  const { submit, commitCount } = await openCounted();
+  await submit(250, 250, 250);
+  expect(commitCount()).toBe(1);
+});
+
+test('a request that is larger than any batch should be is divided nevertheless', async () => {
+  const { submit, commitCount } = await openCounted();
+  await submit(1_500, 1_500);
+  expect(commitCount()).toBe(2);
+});
