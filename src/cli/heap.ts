@@ -23,12 +23,11 @@ export async function withoutGrowth<Loaded>(load: () => Promise<Loaded>): Promis
 
 /**
  * Has the heap cleared up in time. V8 by itself lets it grow by three times what was left: a large Job
- * leaves much at the moment it is taken in, and thrice as much would be garbage. So it may grow by
- * 100 MB over what there is, which for a small heap is enough to be cleared up seldom, and for a large one
- * is less than V8 would take, but by little less than half in any case.
+ * leaves much at the moment it is taken in, and thrice as much would be garbage. So it may grow by 100 MB,
+ * with which a small heap is cleared up seldom, or by a little less than half of a large one.
  *
- * The flag is looked at after each clearing up, to decide when the next one is due. What is left then is not
- * known before, so that what there is stands for it: at worst, all of it is left.
+ * The flag is looked at after each clearing up, to decide when the next one is due. What will be left is not
+ * known before; so the share is reckoned from all there is, which is more.
  */
 export function clearUpInTime(): void {
   let percent: number | undefined;

@@ -99,9 +99,9 @@ export class CommitQueue {
   }
 
   /**
-   * Half of what there is to do, so that what is decided and what is committed at once are as much as each other: those who
-   * are answered together ask together again, and were they all in one batch, nothing would be left to be
-   * decided while it is committed.
+   * Half of what there is to do, so that there is as much to decide as is being committed meanwhile. Those
+   * who are answered together ask together again: were they all in one batch, nothing would be left to be
+   * decided while that is committed.
    *
    * @param weight of what is in a batch already, or being committed
    */

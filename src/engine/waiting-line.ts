@@ -1,6 +1,6 @@
 /**
  * Commands that wait for a batch, in the order in which they came. What came in one request is answered
- * as a whole, so that it enters one batch as a whole, if that can be.
+ * as a whole, so that it enters one batch as a whole, if that can be; so do reports and their claim.
  */
 import type { Command, Outcome } from '../domain/command.ts';
 import type { EngineFault } from './engine-fault.ts';
@@ -126,16 +126,20 @@ export class WaitingLine {
     return count;
   }
 
-  /** The commands of one request from a place on, as far as they can enter. */
+  /** The commands of one request from a place on, as far as they can enter, with the claim behind them. */
   #wholeFrom(start: number, canEnter: Room['canEnter']) {
     const request = this.#entries[start]?.request;
     let weight = 0;
     let count = 0;
     for (let at = start; at < this.#entries.length; at += 1) {
       const entry = this.#entries[at];
-      if (entry === undefined || entry.request !== request || !canEnter(entry)) break;
+      if (entry === undefined || !canEnter(entry)) break;
+      // What a worker claims with its reports enters by itself, right behind them.
+      const isClaim = at > start && entry.command.name === 'claimUnits';
+      if (entry.request !== request && !isClaim) break;
       weight += entry.weight;
       count += 1;
+      if (entry.request !== request) break;
     }
     return { weight, count };
   }

@@ -1,6 +1,6 @@
 /** Which of the requests that wait share a commit. */
 import { expect, onTestFinished, test } from 'vitest';
-import { accepted, definition, openKitchen, unitNamed } from './kitchen.ts';
+import { accepted, claimRequest, definition, leaseOf, openKitchen, unitNamed } from './kitchen.ts';
 
 async function openCounted() {
   const kitchen = await openKitchen();
@@ -18,7 +18,7 @@ async function openCounted() {
     });
     for (const outcome of await engine.executeAll(jobs)) accepted(outcome);
   };
-  return { submit, commitCount: () => commitCount };
+  return { kitchen, submit, commitCount: () => commitCount };
 }
 
 function jobOf(units: ReturnType<typeof unitNamed>[]) {
@@ -48,4 +48,19 @@ test('a request that is larger than any batch should be is divided nevertheless'
   const { submit, commitCount } = await openCounted();
   await submit(1_500, 1_500);
   expect(commitCount()).toBe(2);
+});
+
+test('what a worker claims with its reports is not divided from them, however much it is', async () => {
+  const { kitchen, submit, commitCount } = await openCounted();
+  const { engine } = kitchen;
+  await submit(250);
+  const leases = await kitchen.claim({ max: 250 });
+  await submit(5);
+  const reports = leases.map((leased) => {
+    return { name: 'succeedUnit', lease: leaseOf(leased), output: 'null' } as const;
+  });
+  const before = commitCount();
+  const { claim } = await engine.report({ reports, claim: { ...claimRequest, max: 1_000 } });
+  expect(claim?.isAccepted === true && claim.leases.length).toBe(5);
+  expect(commitCount() - before).toBe(1);
 });

@@ -4,24 +4,24 @@ import type { Command } from '../../src/domain/command.ts';
 import { rejection } from '../../src/domain/rejection.ts';
 import { EngineFault } from '../../src/engine/engine-fault.ts';
 import { type Room, WaitingLine } from '../../src/engine/waiting-line.ts';
+import { definition, unitNamed } from './kitchen.ts';
 
-/** A request of one command that is so much work. */
-function claim(weight: number): Command {
-  return {
-    name: 'claimUnits',
-    topicId: 't',
-    worker: 'w',
-    kinds: null,
-    max: weight,
-    leaseMs: 1_000,
-    requestId: null,
-  };
+/** A command that is so much work, of 2 and more. */
+function submission(weight: number): Command {
+  const units = Array.from({ length: weight - 2 }, (_, index) => unitNamed(`u${index}`));
+  const tasks = [{ key: 'all', name: null, dependsOn: [], units }];
+  return { name: 'submitJob', topicId: 't', job: { ...definition({}), tasks } };
+}
+
+function claim(max: number): Command {
+  const whose = { worker: 'w', kinds: null, leaseMs: 1_000, requestId: null };
+  return { name: 'claimUnits', topicId: 't', max, ...whose };
 }
 
 /** How many commands enter a batch, where each list of weights is a request. */
 function countOf(requests: readonly (readonly number[])[], room: Partial<Room>): number {
   const line = new WaitingLine();
-  for (const weights of requests) void line.add('t', weights.map(claim));
+  for (const weights of requests) void line.add('t', weights.map(submission));
   const endless = Number.POSITIVE_INFINITY;
   const all = { weight: 0, fairWeight: endless, weightMax: endless, canEnter: () => true };
   return line.countFor({ ...all, ...room });
@@ -45,17 +45,26 @@ describe('what enters a batch', () => {
   });
 });
 
+test('a claim that comes behind a request enters with it', () => {
+  const line = new WaitingLine();
+  void line.add('t', [submission(10), submission(10)]);
+  void line.add('t', [claim(100)]);
+  void line.add('t', [claim(100)]);
+  const room = { weight: 0, fairWeight: 20, weightMax: 1_000, canEnter: () => true };
+  expect(line.countFor(room)).toBe(3);
+});
+
 test('what is taken does not wait any more', () => {
   const line = new WaitingLine();
-  void line.add('t', [claim(3), claim(4)]);
-  void line.add('t', [claim(5)]);
+  void line.add('t', [submission(3), submission(4)]);
+  void line.add('t', [submission(5)]);
   expect(line.take(2).map(({ weight }) => weight)).toEqual([3, 4]);
   expect(line).toMatchObject({ length: 1, weight: 5 });
 });
 
 test('a request is answered when all of its commands are, in their order', async () => {
   const line = new WaitingLine();
-  const answers = line.add('t', [claim(1), claim(2)]);
+  const answers = line.add('t', [submission(2), submission(3)]);
   const [first, second] = line.take(2);
   const fault = new EngineFault('INTERNAL', { cause: undefined });
   const refusal = refused(rejection('UNIT_NOT_FOUND', 'There is no such Unit.'));
