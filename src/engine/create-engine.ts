@@ -108,7 +108,14 @@ export function createEngine(options: EngineOptions): Engine {
     work.hear(hint);
     desk.wake(hint);
     if (hint.deadlineAt !== undefined) clock.expect(hint.deadlineAt);
-    for (const listener of listeners) listener(hint);
+    for (const listener of listeners) {
+      try {
+        listener(hint);
+      } catch (fault) {
+        // What was committed is so, and others wait for their commits.
+        onFault(fault, 'listener');
+      }
+    }
   }
 
   function execute<N extends CommandName>(command: Command<N>): Promise<Outcome<N>> {

@@ -158,3 +158,21 @@ test('a fault tells the client nothing of the inside', () => {
   const fault = new EngineFault('INTERNAL', { cause: new Error('SELECT secret FROM inside') });
   expect(fault.message).not.toContain('secret');
 });
+
+test('a listener of commits that breaks down keeps nobody else from hearing of them, nor from the next', async () => {
+  const engine = createEngine({ store, onFault: (fault) => faults.push(fault) });
+  const fault = new Error('The listener is broken.');
+  let heardCount = 0;
+  engine.onCommit(() => {
+    throw fault;
+  });
+  engine.onCommit(() => {
+    heardCount += 1;
+  });
+  const topicId = await createKitchen(engine);
+  expect(await submitTogether(engine, topicId, ['lunch'])).toEqual(['accepted']);
+  expect(await submitTogether(engine, topicId, ['dinner'])).toEqual(['accepted']);
+  await engine.stop();
+  expect(heardCount).toBe(3);
+  expect(faults).toEqual([fault, fault, fault]);
+});
