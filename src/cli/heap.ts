@@ -23,8 +23,8 @@ export async function withoutGrowth<Loaded>(load: () => Promise<Loaded>): Promis
 
 /**
  * Has the heap cleared up in time. V8 by itself lets it grow by three times what was left: a large Job
- * leaves much at the moment it is taken in, and thrice as much would be garbage. So it may grow by 100 MB,
- * with which a small heap is cleared up seldom, or by a little less than half of a large one.
+ * leaves much at the moment it is taken in, and thrice as much would be garbage. So it may grow by
+ * up to 100 MB, with which a small heap is cleared up seldom, or by a little less than half of a large one.
  *
  * The flag is looked at after each clearing up, to decide when the next one is due. What will be left is not
  * known before; so the share is reckoned from all there is, which is more.

@@ -8,6 +8,7 @@ import { refused } from '../commands/batch/handler.ts';
 import { handlerOf } from '../commands/batch/handlers.ts';
 import type { Command, CommandName, Outcome, Refused } from '../domain/command.ts';
 import type { Results } from '../domain/command-results.ts';
+import { groupBy } from '../domain/group-by.ts';
 import {
   jobNotFound,
   limitNotFound,
@@ -87,21 +88,16 @@ export class Entrance {
   /** Has all of them enter their queues at once; resolves with what has come of each. */
   async enter(ways: readonly (Way | Refused)[]): Promise<readonly Settled[]> {
     const answers: Settled[] = [];
-    const byTopic = new Map<string, { readonly command: Command; readonly place: number }[]>();
+    const queued: (Way & { readonly place: number })[] = [];
     for (const [place, way] of ways.entries()) {
-      if (!('topicId' in way)) {
-        answers[place] = { status: 'fulfilled', value: way };
-        continue;
-      }
-      const { command, topicId } = way;
-      const places = byTopic.get(topicId);
-      if (places === undefined) byTopic.set(topicId, [{ command, place }]);
-      else places.push({ command, place });
+      if ('topicId' in way) queued.push({ command: way.command, topicId: way.topicId, place });
+      else answers[place] = { status: 'fulfilled', value: way };
     }
-    const entering = Array.from(byTopic, async ([topicId, places]) => {
-      const commands = places.map(({ command }) => command);
+    const byTopic = groupBy(queued, ({ topicId }) => topicId);
+    const entering = Array.from(byTopic, async ([topicId, group]) => {
+      const commands = group.map(({ command }) => command);
       const settled = await this.#enterQueue(topicId, commands);
-      for (const [index, { place }] of places.entries()) {
+      for (const [index, { place }] of group.entries()) {
         const answer = settled[index];
         if (answer !== undefined) answers[place] = answer;
       }

@@ -131,15 +131,15 @@ export class WaitingLine {
     const request = this.#entries[start]?.request;
     let weight = 0;
     let count = 0;
-    for (let at = start; at < this.#entries.length; at += 1) {
+    for (let at = start; ; at += 1) {
       const entry = this.#entries[at];
       if (entry === undefined || !canEnter(entry)) break;
       // What a worker claims with its reports enters by itself, right behind them.
-      const isClaim = at > start && entry.command.name === 'claimUnits';
-      if (entry.request !== request && !isClaim) break;
+      const isBehind = entry.request !== request;
+      if (isBehind && entry.command.name !== 'claimUnits') break;
       weight += entry.weight;
       count += 1;
-      if (entry.request !== request) break;
+      if (isBehind) break;
     }
     return { weight, count };
   }

@@ -2,7 +2,6 @@
  * The HTTP side: what stands at which path, and how a server comes up and goes down. Requests are
  * refused here before GraphQL sees them when they are too large, no JSON, or from a foreign page.
  */
-
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';

@@ -6,7 +6,6 @@
  * The invariant: an operation is in `#operations` from its `subscribe` until its `complete`, from
  * either side, and nothing is sent for it before or after.
  */
-
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { nextTurn } from '../engine/turns.ts';

@@ -5,7 +5,7 @@
 import { groupBy } from '../domain/group-by.ts';
 import { perDialect } from './per-dialect.ts';
 import type { Columns, Dialect, SqlValue, SqlWriter } from './port.ts';
-import { type MarkDifferences, makeMarkDifferences } from './row-functions.ts';
+import { makeMarkDifferences } from './row-functions.ts';
 import { enoughRows, type FormsOptions, StatementForms } from './statement-forms.ts';
 import type { Table } from './tables.ts';
 
@@ -28,8 +28,8 @@ export async function insertRows<Row extends object>(
   for (const part of insertionsOf(table, rows)) {
     const alike = alikeColumns(table, part, columnNames(table));
     const columns = columnNames(table).filter((name) => !isDefault(table, name, alike));
-    const forms = formsOf<Row>(dialect, `insert ${table.name} ${columns}`, () => {
-      return { key: [], columns, textOf: insertText(dialect, table) };
+    const forms = madeOnce(formsByName(dialect), `insert ${table.name} ${columns}`, () => {
+      return new StatementForms<Row>({ key: [], columns, textOf: insertText(dialect, table) });
     });
     await writeRows(target, forms, part, alike);
   }
@@ -93,8 +93,8 @@ export async function updateRows<Row extends object>(
   { table, rows, columns, key }: Update<Row>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const forms = formsOf<Row>(dialect, `update ${table.name} ${columns}`, () => {
-    return { key, columns, textOf: updateText(dialect, table, key) };
+  const forms = madeOnce(formsByName(dialect), `update ${table.name} ${columns}`, () => {
+    return new StatementForms<Row>({ key, columns, textOf: updateText(dialect, table, key) });
   });
   for (const part of partsOf(rows)) {
     await writeRows(target, forms, part, alikeColumns(table, part, columns));
@@ -140,7 +140,9 @@ function alikeColumns<Row extends object>(
 ): Alike {
   const [first] = rows;
   if (first === undefined) return new Map();
-  const markDifferences = markDifferencesOf(table, columns);
+  const markDifferences = madeOnce(markDifferencesByName, `${table.name} ${columns}`, () => {
+    return makeMarkDifferences(columns);
+  });
   const differs = columns.map(() => false);
   for (const row of rows) markDifferences(row, first, differs);
   const alike = columns.filter((_, place) => differs[place] === false);
@@ -207,36 +209,16 @@ function quote(name: string): string {
   return `"${name}"`;
 }
 
-/** @param name of the statement, and so of what rows it writes */
-function formsOf<Row>(
-  dialect: Dialect,
-  name: string,
-  options: () => FormsOptions<Row>,
-): StatementForms<Row> {
-  const known = formsByName(dialect);
-  let forms = known.get(name);
-  if (forms === undefined) {
-    forms = new StatementForms(options());
-    known.set(name, forms);
-  }
-  // The name begins with the table, whose rows are of one type.
-  return forms as StatementForms<Row>;
-}
-
 const formsByName = perDialect(() => new Map<string, unknown>());
-
-function markDifferencesOf<Row>(
-  table: Table<Row>,
-  columns: readonly (keyof Row & string)[],
-): MarkDifferences<Row> {
-  const name = `${table.name} ${columns}`;
-  let mark = markDifferencesByName.get(name);
-  if (mark === undefined) {
-    mark = makeMarkDifferences(columns);
-    markDifferencesByName.set(name, mark);
-  }
-  // Made for these rows, or for others of the same table.
-  return mark as MarkDifferences<Row>;
-}
-
 const markDifferencesByName = new Map<string, unknown>();
+
+/** What is made once for a name, that of a table and of what is done with its rows. */
+function madeOnce<Made>(known: Map<string, unknown>, name: string, make: () => Made): Made {
+  let made = known.get(name);
+  if (made === undefined) {
+    made = make();
+    known.set(name, made);
+  }
+  // The rows of a table are of one type, and so is what is made for them by this name.
+  return made as Made;
+}

@@ -1,6 +1,6 @@
 /** Which of the requests that wait share a commit. */
 import { expect, onTestFinished, test } from 'vitest';
-import { accepted, claimRequest, definition, leaseOf, openKitchen, unitNamed } from './kitchen.ts';
+import { accepted, claimRequest, jobOf, leaseOf, openKitchen } from './kitchen.ts';
 
 async function openCounted() {
   const kitchen = await openKitchen();
@@ -13,17 +13,11 @@ async function openCounted() {
   /** Submits Jobs of so many Units in one request. */
   const submit = async (...unitCounts: readonly number[]) => {
     const jobs = unitCounts.map((count) => {
-      const units = Array.from({ length: count }, (_, index) => unitNamed(`u${index}`));
-      return { name: 'submitJob', topicId, job: jobOf(units) } as const;
+      return { name: 'submitJob', topicId, job: jobOf(count) } as const;
     });
     for (const outcome of await engine.executeAll(jobs)) accepted(outcome);
   };
   return { kitchen, submit, commitCount: () => commitCount };
-}
-
-function jobOf(units: ReturnType<typeof unitNamed>[]) {
-  const job = definition({});
-  return { ...job, tasks: [{ key: 'all', name: null, dependsOn: [], units }] };
 }
 
 test('small requests that come together share a commit', async () => {

@@ -149,6 +149,12 @@ export function unitNamed(key: string, more: Partial<UnitDefinition> = {}): Unit
   return { key, kind: key, input: 'null', dependsOn: [], priority: null, ...more };
 }
 
+/** A Job of so many Units that depend on nothing. */
+export function jobOf(unitCount: number): JobDefinition {
+  const units = Array.from({ length: unitCount }, (_, index) => unitNamed(`u${index}`));
+  return definition({}, { tasks: [taskNamed('all', units)] });
+}
+
 export function taskNamed(
   key: string,
   units: readonly UnitDefinition[],

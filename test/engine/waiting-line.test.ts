@@ -4,13 +4,11 @@ import type { Command } from '../../src/domain/command.ts';
 import { rejection } from '../../src/domain/rejection.ts';
 import { EngineFault } from '../../src/engine/engine-fault.ts';
 import { type Room, WaitingLine } from '../../src/engine/waiting-line.ts';
-import { definition, unitNamed } from './kitchen.ts';
+import { jobOf } from './kitchen.ts';
 
 /** A command that is so much work, of 2 and more. */
 function submission(weight: number): Command {
-  const units = Array.from({ length: weight - 2 }, (_, index) => unitNamed(`u${index}`));
-  const tasks = [{ key: 'all', name: null, dependsOn: [], units }];
-  return { name: 'submitJob', topicId: 't', job: { ...definition({}), tasks } };
+  return { name: 'submitJob', topicId: 't', job: jobOf(weight - 2) };
 }
 
 function claim(max: number): Command {

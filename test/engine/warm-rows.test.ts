@@ -1,6 +1,8 @@
 /** What is kept in memory between batches: it saves reads, and is never taken for what it is not any more. */
 import { describe, expect, test } from 'vitest';
+import type { Lane } from '../../src/domain/lane.ts';
 import { createEngine, type Engine } from '../../src/engine/create-engine.ts';
+import { WarmRows } from '../../src/engine/warm-rows.ts';
 import { definition, type Kitchen, leaseOf, openKitchen } from './kitchen.ts';
 
 const chain = { meal: { units: { chop: [], cook: ['chop'], serve: ['cook'] } } };
@@ -210,3 +212,23 @@ describe('between batches', () => {
     await kitchen.closeAudited();
   });
 });
+
+test('what is used stays when there is no more room, and goes when it is used no longer', () => {
+  const { lanes } = new WarmRows();
+  const [busy, idle, late] = ['busy', 'idle', 'late'].map(laneNamed);
+  if (busy === undefined || idle === undefined || late === undefined) throw new Error('No Lanes.');
+  const areKept = () => [busy, idle, late].map(({ id }) => lanes.find(id) !== undefined);
+  for (const lane of [busy, idle, busy]) lanes.keep(lane);
+  lanes.lighten(1);
+  expect(areKept()).toEqual([true, false, false]);
+  lanes.keep(late);
+  lanes.lighten(1);
+  expect(areKept()).toEqual([false, false, true]);
+});
+
+function laneNamed(kind: string): Lane {
+  const traits = { kind, requires: '{}', requiresFirst: '', concurrencyKey: '' };
+  const counts = { unitCount: 0, claimableCount: 0, place: 0, headId: '', isOpen: 1 } as const;
+  const times = { paceMs: null, pacedAt: null, emptyAt: null };
+  return { id: kind, topicId: 't', ...traits, ...counts, ...times };
+}
