@@ -24,8 +24,8 @@ export function openOwnStore(path: string, now: () => number): Store {
       `JOIN "${table}" ${alias} ON (${listOf(key, `${alias}.`)}) IN (${select})`,
     joinEach: ({ table, alias, on }) => `CROSS JOIN "${table}" ${alias} ON ${on}`,
     isSame: (column, value) => `${column} = ${value}`,
-    deleteEach: ({ table, key, keys }) =>
-      `DELETE FROM "${table}" WHERE (${listOf(Object.keys(key))}) IN (SELECT ${typed(key)} FROM ${keys} AS r)`,
+    deleteEach: ({ table, key, keys, once }) =>
+      `DELETE FROM "${table}" WHERE ${sameOf(once)}(${listOf(Object.keys(key))}) IN (SELECT ${typed(key)} FROM ${keys} AS r)`,
     migrations,
     hints: undefined,
     ...readerOf(reader),
@@ -99,6 +99,10 @@ function rows(parameter: string, columns: Columns): string {
 
 const typed = (key: Columns) =>
   Object.entries(key).map(([name, type]) => `CAST("${name}" AS ${type})`);
+
+/** Columns that are the same of all rows, each with its parameter. */
+const sameOf = (once: Readonly<Record<string, string>>) =>
+  Object.entries(once).reduce((all, [name, value]) => `"${name}" = ${value} AND ${all}`, '');
 
 const listOf = (names: readonly string[], of = '') => names.map((name) => `${of}"${name}"`).join();
 

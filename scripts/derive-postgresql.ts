@@ -79,6 +79,8 @@ function deriveModels(models: string): string {
     .replaceAll(/(^\/\/\/[^\n]*\n)*^enum \w+ \{[^}]*\}\n\n/gm, '')
     .replaceAll(new RegExp(`^(  \\w+ +)(?:${enums.join('|')})\\b`, 'gm'), '$1String')
     .replaceAll(/@default\(([A-Z_]+)\)/g, '@default("$1")')
+    // It is told of what is made of other columns, where SQLite is not.
+    .replace(/^model Unit \{\n/m, '$&  mark String? @default(dbgenerated())\n')
     // Models cannot say which rows an index holds.
     .replaceAll(/^ {2}@@index\(.*\n/gm, '');
   return `// ${origin} prisma/schema.prisma and additions.prisma; change those instead.
@@ -97,6 +99,8 @@ function deriveSql(sql: string): string {
     .replaceAll(/^( {4}"\w+") TEXT\b/gm, '$1 TEXT COLLATE "C"')
     .replaceAll(/^( {4}"\w+") REAL\b/gm, '$1 DOUBLE PRECISION')
     .replaceAll(') WITHOUT ROWID;', ');')
+    // PostgreSQL has no index of what it would make anew for each reader.
+    .replaceAll(') VIRTUAL,', ') STORED,')
     .replaceAll(/^CREATE TABLE "(\w+)" \(\n[^;]*^\);$/gm, (table, name: string) =>
       tablesOfJob.has(name) ? withoutReferences(table) : table,
     )

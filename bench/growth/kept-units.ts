@@ -110,6 +110,9 @@ const copiedTables: readonly CopiedTable[] = [
   },
 ];
 
+/** The database makes it of the other columns, and takes no value for it. */
+const madeColumn = 'mark';
+
 async function readOriginal(writer: Writer, topic: string): Promise<Original> {
   const [found] = await writer.read<{ topicId: string; lastSeq: number | string; jobId: string }>(
     `SELECT t."id" AS "topicId", t."lastSeq" AS "lastSeq", min(j."id") AS "jobId"
@@ -121,7 +124,10 @@ async function readOriginal(writer: Writer, topic: string): Promise<Original> {
   const columns = new Map<string, readonly string[]>();
   for (const { name, rows } of copiedTables) {
     const [row] = await writer.read<object>(`SELECT * FROM "${name}" WHERE ${rows(jobId)} LIMIT 1`);
-    columns.set(name, Object.keys(row ?? {}));
+    columns.set(
+      name,
+      Object.keys(row ?? {}).filter((column) => column !== madeColumn),
+    );
   }
   const count = async (table: string, rows: string) => {
     const sql = `SELECT count(*) AS "count" FROM "${table}" WHERE ${rows}`;

@@ -6,6 +6,7 @@
 import type { SqlReader } from '../store/port.ts';
 import { readJournalFaults } from './journal-faults.ts';
 import { readLimitFaults } from './limit-faults.ts';
+import { lookupChecks } from './lookup-checks.ts';
 import { nodeFaults } from './node-rules.ts';
 import { readQueueFaults } from './queue-faults.ts';
 import { readNodes } from './read-nodes.ts';
@@ -237,6 +238,7 @@ const statesToCheck: readonly (readonly [string, string])[] = [
      UNION ALL
      SELECT c."id" FROM "Task" c JOIN "Unit" p ON p."id" = c."parentUnitId" WHERE p."jobId" <> c."jobId"`,
   ],
+  ...lookupChecks,
   ...workerChecks,
   ...spanChecks,
   [

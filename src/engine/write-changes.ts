@@ -25,6 +25,7 @@ import { templateTable, templateTextTable } from '../store/template-tables.ts';
 import { workerTable } from '../store/worker-table.ts';
 import { writeDeletions } from './write-deletions.ts';
 import { writeLimits } from './write-limits.ts';
+import { writeLookups } from './write-lookups.ts';
 import { writeSchedules } from './write-schedules.ts';
 
 export async function writeChanges(
@@ -64,6 +65,7 @@ export async function writeChanges(
   await insert(unitTable, set.units.insertedRows());
   await insert(unitDependencyTable, appended.unitDependencies);
   await update(unitTable, set.units.changedRows());
+  await writeLookups(target, dialect, set);
   await update(laneTable, set.lanes.changedRows());
   await update(taskTable, set.tasks.changedRows());
   await update(templateTable, set.templates.changedRows());

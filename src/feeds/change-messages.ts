@@ -106,7 +106,7 @@ async function* pagesOfGroup(
     for (const { parentId } of found) counts.set(parentId, (counts.get(parentId) ?? 0) + 1);
     places = places.flatMap(({ parentId }) => {
       if ((counts.get(parentId) ?? 0) < changeCountMax) return [];
-      return { parentId, last: found.findLast((place) => place.parentId === parentId) };
+      return { parentId, lastId: found.findLast((place) => place.parentId === parentId)?.id };
     });
   }
   return undefined;

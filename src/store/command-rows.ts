@@ -166,16 +166,26 @@ export interface DueQuery {
 
 /** The Units of a Topic that have waited long enough for the clock, the longest first. */
 export function listUnitsPast(
-  { reader }: RowSource,
+  source: RowSource,
   column: DeadlineColumn,
   { topicId, now, max }: DueQuery,
 ) {
-  return reader.query<Unit>(
-    `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
-     WHERE u."${column}" IS NOT NULL AND u."${column}" <= ?1 AND u."topicId" = ?2
-     ORDER BY u."${column}" LIMIT ?3`,
-    [now, topicId, max],
-  );
+  const sql = column === 'leaseUntil' ? unitsPastLease(source) : unitsPast(column);
+  return source.reader.query<Unit>(sql, [now, topicId, max]);
+}
+
+function unitsPast(column: Exclude<DeadlineColumn, 'leaseUntil'>): string {
+  return `SELECT ${selectList(unitTable, 'u')} FROM "Unit" u
+    WHERE u."${column}" IS NOT NULL AND u."${column}" <= ?1 AND u."topicId" = ?2
+    ORDER BY u."${column}" LIMIT ?3`;
+}
+
+function unitsPastLease(source: RowSource): string {
+  return `SELECT ${selectList(unitTable, 'u')} FROM (
+      SELECT h."unitId", h."leaseUntil" FROM "HeldUnit" h
+      WHERE h."leaseUntil" <= ?1 AND h."topicId" || '' = ?2 ORDER BY h."leaseUntil" LIMIT ?3) l
+    ${source.joinEach({ table: 'Unit', alias: 'u', on: 'u."id" = l."unitId"' })}
+    ORDER BY l."leaseUntil"`;
 }
 
 /** The Tasks of a Topic that were to be resumed by now. */

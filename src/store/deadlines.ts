@@ -46,6 +46,7 @@ function placesOf(column: Deadline | 'deletesAt'): readonly Place[] {
   }
   if (column === 'wakesAt') return [{ table: 'Schedule', topicId: 'topicId', at: column }];
   if (column === 'opensAt') return [{ table: 'LimitUse', topicId: 'topicId', at: column }];
+  if (column === 'leaseUntil') return [{ table: 'HeldUnit', topicId: 'topicId', at: column }];
   const ofUnits = { table: 'Unit', topicId: 'topicId', at: column };
   if (column !== 'resumeAt') return [ofUnits];
   return [
@@ -59,5 +60,5 @@ function placesOf(column: Deadline | 'deletesAt'): readonly Place[] {
 
 const earliestOfEach = [...deadlines, 'deletesAt' as const]
   .flatMap(placesOf)
-  .map(({ table, at }) => `SELECT min("${at}") AS at FROM "${table}" WHERE "${at}" IS NOT NULL`)
+  .map(({ table, at }) => `SELECT min("${at}") AS at FROM "${table}" WHERE "${at}" > 0`)
   .join(' UNION ALL ');

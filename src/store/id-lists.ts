@@ -73,18 +73,15 @@ export interface StateQuery {
 
 /** The Units of a Topic, Job or Task in one state; of a Topic only those that run are found. */
 export function listUnitIdsInState(source: RowSource, { of, id, state }: StateQuery) {
-  return readIds(source, `SELECT u."id" FROM "Unit" u WHERE ${unitsIn[of]}`, [id, state]);
+  return readIds(source, unitsIn[of], [id, state]);
 }
 
-/**
- * Each in an order that an index gives, so that it is this one that is used: of a Topic that of the
- * leases, which holds those that run and no others. The state is an expression so that the index of
- * all Units by Job and state does not look as good.
- */
+/** Each in an order that an index gives, so that it is this one that is used. */
 const unitsIn = {
-  TOPIC: `u."leaseUntil" IS NOT NULL AND u."topicId" = ?1 AND u."state" || '' = ?2 ORDER BY u."leaseUntil"`,
-  JOB: `u."jobId" = ?1 AND u."state" = ?2 ORDER BY u."id"`,
-  TASK: `u."taskId" = ?1 AND u."state" = ?2 ORDER BY u."id"`,
+  TOPIC: `SELECT u."unitId" AS "id" FROM "HeldUnit" u
+    WHERE u."topicId" = ?1 AND ?2 = 'RUNNING' ORDER BY u."worker", u."unitId"`,
+  JOB: `SELECT u."id" FROM "Unit" u WHERE u."jobId" = ?1 AND u."state" = ?2 ORDER BY u."id"`,
+  TASK: `SELECT u."id" FROM "Unit" u WHERE u."taskId" = ?1 AND u."state" = ?2 ORDER BY u."id"`,
 } as const;
 
 async function readIds(

@@ -205,9 +205,9 @@ export function listClaimablePlaces(
     `SELECT u."id", u."laneId", u."rank" FROM ${named} l ${source.joinSelected({
       table: 'Unit',
       alias: 'u',
-      select: `SELECT c."id" FROM "Unit" c WHERE c."laneId" = l."laneId" AND c."rank" IS NOT NULL
-         AND (c."rank", c."id") > (l."afterRank", l."afterId")
-       ORDER BY c."rank", c."id" LIMIT ?2`,
+      select: `SELECT c."unitId" FROM "ClaimableUnit" c WHERE c."laneId" = l."laneId"
+         AND (c."rank", c."unitId") > (l."afterRank", l."afterId")
+       ORDER BY c."rank", c."unitId" LIMIT ?2`,
     })}`,
     [JSON.stringify(lanes.map(({ id, readTo }) => [id, readTo.rank, readTo.id])), max],
   );

@@ -78,8 +78,10 @@ export interface Matching {
 /** The rows of a table that have one of the keys. */
 export interface Deletion {
   readonly table: string;
-  /** The columns of the key. */
+  /** The columns of the key that differ. */
   readonly key: Columns;
+  /** Those that are the same of all these rows, each with the parameter that has its value. */
+  readonly once: Readonly<Record<string, string>>;
   /** A table expression for the keys, with columns of the same names. */
   readonly keys: string;
 }

@@ -134,7 +134,7 @@ async function writeRows<Row extends object>(
 type Alike = ReadonlyMap<string, unknown>;
 
 function alikeColumns<Row extends object>(
-  table: Table<Row>,
+  table: { readonly name: string },
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
 ): Alike {
@@ -168,9 +168,31 @@ export async function deleteRows<Row extends object, Key extends keyof Row & str
   { table, rows, columns }: Deletion<Row, Key>,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const key = typesOf(table, columns);
-  const sql = dialect.deleteEach({ table: table.name, key, keys: dialect.rows('?1', key) });
-  for (const part of partsOf(rows)) await target.write(sql, [toJson(part, columns)]);
+  const forms = madeOnce(formsByName(dialect), `delete ${table.name} ${columns}`, () => {
+    return new StatementForms<Pick<Row, Key>>({
+      key: [],
+      columns,
+      textOf: deleteText(dialect, table),
+    });
+  });
+  for (const part of partsOf(rows)) {
+    await writeRows(target, forms, part, alikeColumns(table, part, columns));
+  }
+}
+
+function deleteText<Row, Key extends keyof Row & string>(
+  dialect: Dialect,
+  table: Table<Row>,
+): FormsOptions<Pick<Row, Key>>['textOf'] {
+  return (passed, once) => {
+    const key = typesOf(table, passed);
+    return dialect.deleteEach({
+      table: table.name,
+      key,
+      keys: dialect.rows('?1', key),
+      once: Object.fromEntries(once.map((name, at) => [name, `?${at + 2}`])),
+    });
+  };
 }
 
 /** The table's columns, for the select list of a statement that gives the table this alias. */
@@ -199,10 +221,6 @@ export function columnNames<Row>(table: Table<Row>): readonly (keyof Row & strin
 
 function typesOf<Row>(table: Table<Row>, columns: readonly (keyof Row & string)[]): Columns {
   return Object.fromEntries(columns.map((name) => [name, table.columns[name]]));
-}
-
-function toJson<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): string {
-  return JSON.stringify(rows.map((row) => columns.map((column) => row[column])));
 }
 
 function quote(name: string): string {

@@ -57,9 +57,9 @@ export function listUnitsHeldBy(source: RowSource, leases: readonly LeaseRef[]) 
 /** The Units that these Workers hold, each with its holder's name. */
 export function listHeldUnitIds(source: RowSource, topicId: string, names: Iterable<string>) {
   return source.reader.query<{ readonly id: string; readonly worker: string }>(
-    `SELECT u."id", u."worker" FROM ${source.rows('?1', { name: 'text' })} r
+    `SELECT u."unitId" AS "id", u."worker" FROM ${source.rows('?1', { name: 'text' })} r
      ${source.joinEach({
-       table: 'Unit',
+       table: 'HeldUnit',
        alias: 'u',
        on: 'u."topicId" = ?2 AND u."worker" = r."name"',
      })}`,

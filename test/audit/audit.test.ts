@@ -131,6 +131,26 @@ test.each<[string, string, string]>([
     'has spans that overlap',
   ],
   [
+    'a claimable Unit that claims do not come upon',
+    'DELETE FROM "ClaimableUnit"',
+    'can be claimed, and is not found where claims look',
+  ],
+  [
+    'a claimable Unit that is found in another place than its own',
+    'UPDATE "ClaimableUnit" SET "rank" = "rank" + 1',
+    'is found where claims look, and does not stand there',
+  ],
+  [
+    'a lease whose end nobody would notice',
+    'UPDATE "HeldUnit" SET "leaseUntil" = "leaseUntil" + 1',
+    'is held, and is not found by its holder or the end of its lease',
+  ],
+  [
+    'a Unit that is found with somebody who does not hold it',
+    `UPDATE "HeldUnit" SET "worker" = 'nobody'`,
+    'is found as held by somebody who does not hold it',
+  ],
+  [
     'rows of a Topic that is not there',
     `UPDATE "Worker" SET "topicId" = 'topic_gone'`,
     'belongs to a Topic that is not there',

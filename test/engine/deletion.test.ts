@@ -270,7 +270,7 @@ function watched(store: Store, commits: Commit[]): Store {
           write: (sql, parameters) => {
             const rows: unknown = JSON.parse(`${parameters[0]}`);
             commit.rowCount += Array.isArray(rows) ? rows.length : 0;
-            if (sql.startsWith('DELETE')) commit.isDeletion = true;
+            if (/^DELETE FROM "(?!ClaimableUnit|HeldUnit)/.test(sql)) commit.isDeletion = true;
             return transaction.write(sql, parameters);
           },
         });

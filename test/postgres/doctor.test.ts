@@ -50,7 +50,7 @@ test('a database is found well that is, and is left as it was', async () => {
 
 test('what was changed by something else is found', async () => {
   const database = await takeFilled({ isSpoilt: true });
-  await runAlone(database, 'DROP INDEX "Unit_leased"');
+  await runAlone(database, 'DROP INDEX "Unit_to_fail"');
   await runAlone(database, 'CREATE INDEX "planted" ON "Job" ("name")');
   await runAlone(database, 'ALTER TABLE "Unit" DROP CONSTRAINT "Unit_state_known"');
   await runAlone(database, 'UPDATE "Topic" SET "jobsRunning" = 9');
@@ -59,7 +59,7 @@ test('what was changed by something else is found', async () => {
     {
       subject: 'schema',
       level: 'FAULT',
-      details: ['index Unit_leased is missing', 'constraint Unit.Unit_state_known is missing'],
+      details: ['index Unit_to_fail is missing', 'constraint Unit.Unit_state_known is missing'],
     },
     { subject: 'schema', level: 'WARNING', details: ['index planted'] },
     {

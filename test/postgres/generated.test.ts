@@ -139,7 +139,7 @@ describe('both databases have the same', () => {
     const planted = await createDatabase(inject('templateDatabase'));
     await runAlone(
       planted,
-      `DROP INDEX "Unit_held"; CREATE INDEX "Unit_held" ON "Unit" ("topicId", "worker", "id") WHERE "worker" <> '';
+      `DROP INDEX "Unit_marked"; CREATE INDEX "Unit_marked" ON "Unit" ("topicId", "mark", "jobId", "id") WHERE "mark" <> '';
        ALTER TABLE "Unit" DROP CONSTRAINT "Unit_state_known", ALTER COLUMN "kind" DROP NOT NULL`,
     );
     const { columns, indexes, constraints } = await readPostgresqlStructure(planted);
@@ -150,7 +150,7 @@ describe('both databases have the same', () => {
     ];
     expect(missing).toEqual([
       'Unit.kind text not null',
-      'Unit_held on Unit (topicId, worker, id) where worker IS NOT NULL',
+      'Unit_marked on Unit (topicId, mark, jobId, id) where mark IS NOT NULL',
       'Unit: check Unit_state_known',
     ]);
   });

@@ -27,7 +27,7 @@ export function readSqliteStructure(path: string): Structure {
     const indexes: string[] = [];
     const constraints: string[] = [];
     for (const table of tables) {
-      const found = all<SqliteColumn>('SELECT * FROM pragma_table_info(?)', table.name);
+      const found = all<SqliteColumn>('SELECT * FROM pragma_table_xinfo(?)', table.name);
       columns.push(...found.map((column) => inWords({ table: table.name, ...ofSqlite(column) })));
       const key = found.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
       constraints.push(`${table.name}: key (${key.map(({ name }) => name).join(', ')})`);
@@ -58,7 +58,8 @@ export async function readPostgresqlStructure(url: string): Promise<Structure> {
   const columns = await runAlone<Column>(
     url,
     `SELECT c.relname AS "table", a.attname AS "name", format_type(a.atttypid, NULL) AS "type",
-       a.attnotnull AS "isRequired", pg_get_expr(d.adbin, d.adrelid) AS "initial"
+       a.attnotnull AS "isRequired", 
+       CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) ELSE 'made' END AS "initial"
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
      LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0`,
@@ -109,6 +110,8 @@ interface SqliteColumn {
   readonly notnull: number;
   readonly dflt_value: string | null;
   readonly pk: number;
+  /** More than 0 where the database makes its values. */
+  readonly hidden: number;
 }
 
 interface Column {
@@ -119,12 +122,14 @@ interface Column {
   readonly initial: string | null;
 }
 
-function ofSqlite({ name, type, notnull, dflt_value, pk }: SqliteColumn): Omit<Column, 'table'> {
+function ofSqlite(column: SqliteColumn): Omit<Column, 'table'> {
+  const { name, type, notnull, dflt_value, pk, hidden } = column;
   return {
     name,
-    type: type.toLowerCase(),
+    // Of these the type says that it is so.
+    type: type.toLowerCase().replace(' generated always', ''),
     isRequired: notnull === 1 || pk > 0,
-    initial: dflt_value,
+    initial: hidden > 0 ? 'made' : dflt_value,
   };
 }
 

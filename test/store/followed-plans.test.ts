@@ -15,7 +15,7 @@ afterAll(() => engine.close());
 
 test.each<[NodeList, string]>([
   ['TASKS_OF_JOBS', 'Task_jobId_id_idx (jobId=? AND id>?)'],
-  ['UNITS_OF_JOBS', 'Unit_jobId_state_id_idx (jobId=? AND (state,id)>(?,?))'],
+  ['UNITS_OF_JOBS', 'Unit_jobId_id_idx (jobId=? AND id>?)'],
   ['UNITS_OF_TASKS', 'Unit_taskId_id_idx (taskId=? AND id>?)'],
 ])('%s are found behind the last one', async (list, expected) => {
   const steps = await planOf((store) =>

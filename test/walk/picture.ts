@@ -96,10 +96,11 @@ function told(
 }
 
 /** As UPDATE does it: of a changed row those columns that are named, and no others. */
-function writtenRows<Row extends { readonly id: string }, Column extends keyof Row & string>(
-  before: Rows<Row>,
-  set: RowSet<Row, Column>,
-): Rows<Row> {
+function writtenRows<
+  Row extends { readonly id: string },
+  Column extends keyof Row & string,
+  Origin,
+>(before: Rows<Row>, set: RowSet<Row, Column, Origin>): Rows<Row> {
   const inserted = set.insertedRows();
   const changed = set.changedRows();
   const removed = set.removedRows();

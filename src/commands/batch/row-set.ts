@@ -12,15 +12,20 @@ export interface ChangedRows<Row> {
   readonly rows: readonly Row[];
 }
 
-export class RowSet<Row extends { readonly id: string }, Column extends keyof Row & string> {
+export class RowSet<
+  Row extends { readonly id: string },
+  Column extends keyof Row & string,
+  Origin = undefined,
+> {
   readonly #groupBitOf = new Map<string, number>();
   readonly #groups: ChangeGroups<Row>;
   readonly #copy: (row: Row) => Row;
+  readonly #originOf: ((row: Row) => Origin) | undefined;
   readonly #rows = new Map<string, Row>();
   /** What is new or has changed, by id. */
-  readonly #notes = new Map<string, Note<Row>>();
+  readonly #notes = new Map<string, Note<Row, Origin>>();
   /** Those of them that were inserted or have changed since `begin`. */
-  #lately: Note<Row>[] = [];
+  #lately: Note<Row, Origin>[] = [];
   readonly #removed = new Map<string, Row>();
   /** Those that were taken out since `begin`. */
   #removedLately: Row[] = [];
@@ -28,10 +33,17 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   /**
    * @param copy answers a copy of a row. Each table has a function of its own for that, since one that
    *   copies rows of several tables takes several times as long.
+   * @param originOf answers what has to be known of a row, as it was before the batch, when the batch
+   *   is written
    */
-  constructor(groups: readonly (readonly Column[])[], copy: (row: Row) => Row) {
+  constructor(
+    groups: readonly (readonly Column[])[],
+    copy: (row: Row) => Row,
+    originOf?: (row: Row) => Origin,
+  ) {
     this.#groups = groups;
     this.#copy = copy;
+    this.#originOf = originOf;
     groups.forEach((columns, index) => {
       for (const column of columns) this.#groupBitOf.set(column, 1 << index);
     });
@@ -101,7 +113,7 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   }
 
   /** The note of a row that is about to change. */
-  #noteOf(row: Row): Note<Row> {
+  #noteOf(row: Row): Note<Row, Origin> {
     const note = this.#notes.get(row.id) ?? this.#enter(row, false);
     if (!note.isLate) {
       note.isLate = true;
@@ -114,9 +126,10 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     return note;
   }
 
-  #enter(row: Row, isInserted: boolean): Note<Row> {
-    const note: Note<Row> = {
+  #enter(row: Row, isInserted: boolean): Note<Row, Origin> {
+    const note: Note<Row, Origin> = {
       row,
+      origin: isInserted ? undefined : this.#originOf?.(row),
       isInserted,
       isLate: false,
       changed: 0,
@@ -127,7 +140,7 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     return note;
   }
 
-  #noteColumn(note: Note<Row>, column: string): void {
+  #noteColumn(note: Note<Row, Origin>, column: string): void {
     note.changed |= this.#groupBitOf.get(column) ?? 0;
     const { row, before, isWhole } = note;
     if (isWhole || before === undefined || column in before) return;
@@ -183,6 +196,13 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
     return rows;
   }
 
+  /** All rows that are new or have changed, each with what was kept of it from before the batch. */
+  *moves(): Generator<RowMove<Row, Origin>> {
+    for (const { row, origin } of this.#notes.values()) {
+      yield { row, origin, isThere: this.#rows.has(row.id) };
+    }
+  }
+
   removedRows(): readonly Row[] {
     return [...this.#removed.values()];
   }
@@ -203,9 +223,19 @@ export class RowSet<Row extends { readonly id: string }, Column extends keyof Ro
   }
 }
 
-/** A row that is new or has changed. */
-interface Note<Row> {
+export interface RowMove<Row, Origin> {
   readonly row: Row;
+  /** Undefined of a row that was not there. */
+  readonly origin: Origin | undefined;
+  /** Whether it still is. */
+  readonly isThere: boolean;
+}
+
+/** A row that is new or has changed. */
+interface Note<Row, Origin> {
+  readonly row: Row;
+  /** What is kept of it as it was before the batch; undefined of a row that was not there. */
+  readonly origin: Origin | undefined;
   readonly isInserted: boolean;
   /** The groups that have changed in this batch, a bit for each. */
   changed: number;

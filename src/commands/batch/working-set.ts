@@ -15,6 +15,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Template, TemplateText } from '../../domain/template.ts';
 import type { Topic } from '../../domain/topic.ts';
 import type { Unit } from '../../domain/unit.ts';
+import { type LookupFacts, lookupFactsOf } from '../../domain/unit-lookup.ts';
 import { ClaimOrder } from '../claim/claim-order.ts';
 import { LaneGroups } from '../claim/lane-groups.ts';
 import { FoundGraph } from '../graph/found-graph.ts';
@@ -46,7 +47,11 @@ export class WorkingSet {
   readonly topics = new RowSet<Topic, TopicColumn>(topicChangeGroups, (row) => ({ ...row }));
   readonly jobs = new RowSet<Job, JobColumn>(jobChangeGroups, (row) => ({ ...row }));
   readonly tasks = new RowSet<Task, TaskColumn>(taskChangeGroups, (row) => ({ ...row }));
-  readonly units = new RowSet<Unit, UnitColumn>(unitChangeGroups, (row) => ({ ...row }));
+  readonly units = new RowSet<Unit, UnitColumn, LookupFacts>(
+    unitChangeGroups,
+    (row) => ({ ...row }),
+    lookupFactsOf,
+  );
   readonly lanes = new RowSet<Lane, LaneColumn>(laneChangeGroups, (row) => ({ ...row }));
   readonly templates = new RowSet<Template, TemplateColumn>(templateChangeGroups, (row) => ({
     ...row,

@@ -75,12 +75,13 @@ export async function listHolders(
      ${store.joinSelected({
        table: 'Unit',
        alias: 'u',
-       select: `SELECT x."id" FROM "Unit" x
-       WHERE x."leaseUntil" IS NOT NULL AND x."topicId" = r."topicId"
+       select: `SELECT x."id" FROM "HeldUnit" h
+       ${store.joinEach({ table: 'Unit', alias: 'x', on: 'x."id" = h."unitId"' })}
+       WHERE h."leaseUntil" > 0 AND h."topicId" || '' = r."topicId"
          AND (r."scope" = 'TOPIC' OR (r."scope" = 'KIND' AND x."kind" = r."subject")
            OR (r."scope" = 'KEY' AND EXISTS (SELECT 1 FROM "Lane" l
              WHERE l."id" = x."laneId" AND l."concurrencyKey" = r."subject")))
-       ORDER BY x."leaseUntil" LIMIT ?2`,
+       ORDER BY h."leaseUntil" LIMIT ?2`,
      })}
      ORDER BY u."leaseUntil", u."id"`,
     [

@@ -96,14 +96,14 @@ function countSql(store: Store, { lanes, most }: Line): string {
   const ahead = (from: string) =>
     `CASE WHEN ${laneCount} THEN ${positionMax + 1} ELSE (
        SELECT count(*) FROM (
-         SELECT 1 FROM (${lanes}) l JOIN "Unit" x ON x."laneId" = l."id"
-         WHERE x."rank" IS NOT NULL AND (x."rank", x."id") < (n."rank", n."id") ${from}
+         SELECT 1 FROM (${lanes}) l JOIN "ClaimableUnit" x ON x."laneId" = l."id"
+         WHERE (x."rank", x."unitId") < (n."rank", n."id") ${from}
          LIMIT ${positionMax + 1}) ahead) END`;
   return `WITH RECURSIVE step("line", "at", "rank", "id", "count") AS (
       SELECT n."line", n."at", n."rank", n."id", ${ahead('')} FROM ${named} n WHERE n."at" = 0
       UNION ALL
       SELECT n."line", n."at", n."rank", n."id",
-        s."count" + ${ahead('AND (x."rank", x."id") >= (s."rank", s."id")')}
+        s."count" + ${ahead('AND (x."rank", x."unitId") >= (s."rank", s."id")')}
       FROM step s JOIN ${named} n ON n."line" = s."line" AND n."at" = s."at" + 1
       WHERE s."count" <= ${positionMax})
     SELECT "id", "count" FROM step`;

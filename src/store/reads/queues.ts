@@ -53,8 +53,8 @@ function queueSql(which: string): string {
     `EXISTS (SELECT 1 FROM "LimitUse" l
        WHERE l."topicId" = t."id" AND l."isClosed" = 1 AND ${scope})`;
   return `SELECT t."lastSeq" AS "seq", t."lastAt", t."pausedAt", ${selectList(kindQueueTable, 'q')},
-      (SELECT min(u."readyAt") FROM "Unit" u
-       WHERE u."topicId" = t."id" AND u."kind" = q."kind" AND u."rank" IS NOT NULL) AS "oldestReadyAt",
+      (SELECT min(u."readyAt") FROM "ClaimableUnit" u
+       WHERE u."topicId" = t."id" AND u."kind" = q."kind") AS "oldestReadyAt",
       CASE WHEN t."limitCount" > 0 AND (${isShut(`l."scope" = 'TOPIC'`)}
         OR ${isShut(`l."scope" = 'KIND' AND l."subject" = q."kind"`)}) THEN 1 ELSE 0 END AS "isShut"
     FROM "Topic" t LEFT JOIN "KindQueue" q ON q."topicId" = t."id" ${which}

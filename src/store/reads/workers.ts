@@ -91,9 +91,10 @@ export async function listUnitsOfWorkers(
      ${store.joinSelected({
        table: 'Unit',
        alias: 'u',
-       select: `SELECT x."id" FROM "Unit" x
-       WHERE x."topicId" = w."topicId" AND x."worker" = w."name" AND x."id" > ?2 AND x."id" < ?3
-       ORDER BY x."id" ${scan} LIMIT ?4`,
+       select: `SELECT x."unitId" FROM "HeldUnit" x
+       WHERE x."topicId" = w."topicId" AND x."worker" = w."name"
+         AND x."unitId" > ?2 AND x."unitId" < ?3
+       ORDER BY x."unitId" ${scan} LIMIT ?4`,
      })}
      ORDER BY u."id" ${scan}`,
     [toJsonColumn(workerIds), above, below, limit],
@@ -107,7 +108,7 @@ export async function countHeldUnits(
   workerIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await store.query<{ readonly id: string; readonly heldCount: number }>(
-    `SELECT w."id", (SELECT count(*) FROM "Unit" u
+    `SELECT w."id", (SELECT count(*) FROM "HeldUnit" u
                      WHERE u."topicId" = w."topicId" AND u."worker" = w."name") AS "heldCount"
      FROM ${store.rows('?1', { id: 'text' })} p
      ${store.joinEach({ table: 'Worker', alias: 'w', on: 'w."id" = p."id"' })}`,

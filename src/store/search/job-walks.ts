@@ -91,8 +91,7 @@ const sources = {
     WHERE x."topicId" = s."topicId" AND x."name" = s."name"
       AND x."jobId" > ?2 AND x."jobId" < ?3 ORDER BY x."jobId"`,
   RETRYING: `SELECT DISTINCT x."jobId" AS "id" FROM "Unit" x
-    WHERE x."topicId" = s."topicId"
-      AND x."failureCode" IS NOT NULL AND x."state" IN ('READY', 'RUNNING')
+    WHERE x."topicId" = s."topicId" AND x."mark" = 'RETRYING' AND x."mark" IS NOT NULL
       AND x."jobId" > ?2 AND x."jobId" < ?3 ORDER BY x."jobId"`,
   KEY: ofJobs('x."topicId" = s."topicId" AND x."key" = s."value"'),
   NAME: ofJobs('x."topicId" = s."topicId" AND x."name" = s."value"'),
@@ -173,7 +172,7 @@ function jobCondition({ rows }: Store): string {
   const label = `SELECT 1 FROM "JobLabel" y WHERE y."topicId" = j."topicId" AND y."name" = l."name"
         AND y."jobId" = j."id" AND (l."value" IS NULL OR y."value" = l."value")`;
   const retrying = `SELECT 1 FROM "Unit" u WHERE u."topicId" = j."topicId" AND u."jobId" = j."id"
-        AND u."failureCode" IS NOT NULL AND u."state" IN ('READY', 'RUNNING')`;
+        AND u."mark" = 'RETRYING' AND u."mark" IS NOT NULL`;
   return `j."deletingAt" IS NULL
       AND (f."hasStates" = 0 OR j."state" IN (SELECT w."state" FROM ${rows('?7', { state: 'text' })} w))
       AND (f."name" IS NULL OR j."name" = f."name")

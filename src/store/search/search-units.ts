@@ -6,7 +6,7 @@ import { type UnitState, unitStates } from '../../domain/unit.ts';
 import type { Store } from '../port.ts';
 import { anyJob, anyTime, jobWalk } from './job-walks.ts';
 import type { UnitCandidate, UnitConditions } from './unit-conditions.ts';
-import { indexWalk, jobUnitsWalk, taskWalk, unitsOfJobsWalk } from './unit-walks.ts';
+import { indexWalk, nodeWalk, unitsOfJobsWalk, withinJob } from './unit-walks.ts';
 import { type Found, type Span, search, type Walk } from './walk.ts';
 
 /** Where to search: a Topic, or one Job or Task of it. */
@@ -47,21 +47,26 @@ type Walks = readonly Walk<UnitCandidate>[];
 async function walksOf(store: Store, scope: UnitScope, conditions: UnitConditions): Promise<Walks> {
   const { topicId, jobId, taskId } = scope;
   const { labels, isRetrying, failureCode, failureText, worker } = conditions;
-  const by = (index: Parameters<typeof indexWalk>[2]['index'], strands?: readonly string[]) => [
-    indexWalk(store, conditions, { topicId, index, ...(strands === undefined ? {} : { strands }) }),
-  ];
+  const by = (index: Parameters<typeof indexWalk>[2]['index'], strands?: readonly string[]) => {
+    const ofTopic = { topicId, index, ...(strands === undefined ? {} : { strands }) };
+    const walk = indexWalk(store, conditions, ofTopic);
+    return [jobId === undefined ? walk : withinJob(walk, jobId)];
+  };
   if (taskId !== undefined && jobId !== undefined) {
-    return [taskWalk(store, conditions, { taskId, jobId })];
+    return [nodeWalk(store, conditions, { taskId, jobId })];
   }
-  if (jobId !== undefined) return [jobUnitsWalk(store, conditions, jobId)];
   if (failureCode !== null) return by('FAILURE', [failureCode]);
-  if (isRetrying === true) return by('RETRYING');
+  if (isRetrying === true) return by('MARK', ['RETRYING']);
+  const states = new Set(conditions.states ?? unitStates);
+  if (worker !== null || isWithin(states, ['RUNNING'])) return by('HELD');
+  if (jobId !== undefined) {
+    if (isWithin(states, setAside)) return by('MARK', [...states]);
+    return [nodeWalk(store, conditions, { taskId, jobId })];
+  }
   if (failureText !== null) {
     const codes = await listFailureCodes(store, topicId);
     if (codes.length <= failureCodeCountMax) return by('FAILURE', codes);
   }
-  const states = new Set(conditions.states ?? unitStates);
-  if (worker !== null || isWithin(states, ['RUNNING'])) return by('LEASED');
   if (labels.length > 0) return [byJobs(store, topicId, conditions)];
   return byState(store, topicId, { conditions, states });
 }
@@ -74,7 +79,7 @@ function byState(
   { conditions, states }: { conditions: UnitConditions; states: ReadonlySet<UnitState> },
 ): Walks {
   const aside = setAside.filter((state) => states.has(state));
-  const asideWalk = indexWalk(store, conditions, { topicId, index: 'SET_ASIDE', strands: aside });
+  const asideWalk = indexWalk(store, conditions, { topicId, index: 'MARK', strands: aside });
   if (isWithin(states, setAside)) return [asideWalk];
   const active = (['READY', 'RUNNING'] as const).filter((state) => states.has(state));
   // Units are ready or run only in Jobs that do; what waits, or has succeeded, is in any.

@@ -90,7 +90,7 @@ function unitCondition({ rows }: Store): string {
   return `(f."hasStates" = 0 OR u."state" IN (SELECT w."state" FROM ${rows('?2', { state: 'text' })} w))
       AND (f."hasKinds" = 0 OR u."kind" IN (SELECT w."kind" FROM ${rows('?3', { kind: 'text' })} w))
       AND (f."isRetrying" IS NULL OR (f."isRetrying" = 1) =
-        (u."failureCode" IS NOT NULL AND u."state" IN ('READY', 'RUNNING')))
+        (u."mark" IS NOT NULL AND u."mark" = 'RETRYING'))
       AND (f."failureCode" IS NULL OR u."failureCode" = f."failureCode")
       AND (f."failureText" IS NULL
         OR lower(u."failureMessage") LIKE lower(f."failureText") ESCAPE '\\')

@@ -1,6 +1,6 @@
 /**
  * Walks over Units, in the order of their Jobs and within those of their own ids. What is out of the
- * way, has failed or tries again is found by partial indexes, what runs by its lease, and all else by
+ * way, has failed or tries again is found by partial indexes, what runs by who holds it, and all else by
  * Jobs, whose counters say which of them have Units in the states that are wanted.
  */
 import { unitCounterOf } from '../../domain/counters.ts';
@@ -20,19 +20,17 @@ import { perStrand, type Span, type Stretch, stretchOf, type Walk } from './walk
 
 /** Behind the Topic, and what a strand says, these hold Units in the order of the search. */
 const indexes = {
-  SET_ASIDE: `x."topicId" = ?6 AND x."state" = s."strand"
-          AND x."state" IN ('FAILED', 'PAUSED', 'SKIPPED', 'CANCELLED')`,
+  /** States out of the way, and RETRYING. */
+  MARK: `x."topicId" = ?6 AND x."mark" = s."strand" AND x."mark" IS NOT NULL`,
   FAILURE: `x."topicId" = ?6 AND x."failureCode" = s."strand" AND x."failureCode" IS NOT NULL`,
-  RETRYING: `x."topicId" = ?6
-          AND x."failureCode" IS NOT NULL AND x."state" IN ('READY', 'RUNNING')`,
-  // Leases are in another order; they are sorted, being no more than the work under way.
-  LEASED: `x."leaseUntil" > 0 AND x."leaseUntil" IS NOT NULL AND x."topicId" = ?6`,
+  // What is held is in another order; it is sorted, being no more than the work under way.
+  HELD: `h."topicId" = ?6`,
 } as const;
 
 interface IndexWalk {
   readonly topicId: string;
   readonly index: keyof typeof indexes;
-  /** The states or failure codes to walk by, where the index is by those. */
+  /** The marks or failure codes to walk by, where the index is by those. */
   readonly strands?: readonly string[];
 }
 
@@ -43,8 +41,10 @@ export function indexWalk(
   { topicId, index, strands = [''] }: IndexWalk,
 ): Walk<UnitCandidate> {
   const fixed = [...conditionParameters(conditions), toStrands(strands), topicId];
-  // As an expression the Job tempts no planner to walk the index of Jobs instead.
-  const jobId = index === 'LEASED' ? `x."jobId" || ''` : 'x."jobId"';
+  const from =
+    index === 'HELD'
+      ? `"HeldUnit" h ${store.joinEach({ table: 'Unit', alias: 'x', on: 'x."id" = h."unitId"' })}`
+      : '"Unit" x';
   return async (span, wanted) => {
     const count = perStrand(wanted, strands.length);
     const sql = `SELECT ${testedUnit(store)}
@@ -52,9 +52,9 @@ export function indexWalk(
       ${store.joinSelected({
         table: 'Unit',
         alias: 'u',
-        select: `SELECT x."id" FROM "Unit" x WHERE ${indexes[index]}
-          AND (${jobId}, x."id") > (?7, ?8) AND (${jobId}, x."id") < (?9, ?10)
-        ORDER BY ${jobId} ${span.scan}, x."id" ${span.scan} LIMIT ?11`,
+        select: `SELECT x."id" FROM ${from} WHERE ${indexes[index]}
+          AND (x."jobId", x."id") > (?7, ?8) AND (x."jobId", x."id") < (?9, ?10)
+        ORDER BY x."jobId" ${span.scan}, x."id" ${span.scan} LIMIT ?11`,
       })}
       ${conditionsJoined(store)}`;
     const parameters = [...fixed, ...pairOf(span.above), ...pairOf(span.below), count];
@@ -62,13 +62,25 @@ export function indexWalk(
   };
 }
 
-/** Walks over the Units of one Task. */
-export function taskWalk(
+/** A walk that goes no further than the Units of one Job. */
+export function withinJob(walk: Walk<UnitCandidate>, jobId: string): Walk<UnitCandidate> {
+  const first = `${jobId}/${leastId}`;
+  const last = `${jobId}/${greatestId}`;
+  return (span, count) => {
+    const above = span.above > first ? span.above : first;
+    const below = span.below < last ? span.below : last;
+    return walk({ ...span, above, below }, count);
+  };
+}
+
+/** Walks over the Units of one Task, or of one Job. */
+export function nodeWalk(
   store: Store,
   conditions: UnitConditions,
-  { taskId, jobId }: { readonly taskId: string; readonly jobId: string },
+  { taskId, jobId }: { readonly taskId: string | undefined; readonly jobId: string },
 ): Walk<UnitCandidate> {
-  const fixed = [...conditionParameters(conditions), toStrands([taskId])];
+  const parent = taskId === undefined ? 'jobId' : 'taskId';
+  const fixed = [...conditionParameters(conditions), toStrands([taskId ?? jobId])];
   return async (span, count) => {
     const sql = `SELECT ${testedUnit(store)}
       FROM ${store.rows('?5', { strand: 'text' })} s
@@ -76,27 +88,12 @@ export function taskWalk(
         table: 'Unit',
         alias: 'u',
         select: `SELECT x."id" FROM "Unit" x
-        WHERE x."taskId" = s."strand" AND x."id" > ?6 AND x."id" < ?7
+        WHERE x."${parent}" = s."strand" AND x."id" > ?6 AND x."id" < ?7
         ORDER BY x."id" ${span.scan} LIMIT ?8`,
       })}
       ${conditionsJoined(store)}`;
     const { above, below } = idsWithin(span, jobId);
     const rows = await readUnits(store, sql, [...fixed, above, below, count]);
-    return stretchOf(rows, count, span.scan);
-  };
-}
-
-/** Walks over the Units of one Job, state by state. */
-export function jobUnitsWalk(
-  store: Store,
-  conditions: UnitConditions,
-  jobId: string,
-): Walk<UnitCandidate> {
-  const states = conditions.states ?? unitStates;
-  return async (span, wanted) => {
-    const strands = states.map((state) => ({ jobId, state }));
-    const count = perStrand(wanted, strands.length);
-    const rows = await readUnitsOfJobs(store, conditions, { strands, span, count });
     return stretchOf(rows, count, span.scan);
   };
 }
@@ -109,8 +106,14 @@ export function unitsOfJobsWalk(
 ): Walk<UnitCandidate> {
   return async (span, count) => {
     const { scan } = span;
-    const { strands, reached, lookedCount } = await listStrands(span, { jobs, states, count });
-    const units = await readUnitsOfJobs(store, conditions, { strands, span, count });
+    const { jobIds, reached, lookedCount } = await listJobIds(span, { jobs, states, count });
+    const read = await readUnitsOfJobs(store, conditions, { jobIds, span, count });
+    // Those in other states may be what another walk of the same search comes upon.
+    const wanted = new Set(states);
+    const units = read.map((unit) => ({
+      ...unit,
+      isMatch: unit.isMatch && wanted.has(unit.state),
+    }));
     const stretch = stretchOf(units, count, scan);
     return {
       candidates: units,
@@ -126,10 +129,10 @@ interface JobsOfUnits {
   readonly count: number;
 }
 
-/** Jobs until they have as many Units in these states as are wanted; at first a few are read. */
-async function listStrands(span: Span, { jobs, states, count }: JobsOfUnits) {
+/** Jobs with Units in these states, until they have as many Units as are wanted; at first a few are read. */
+async function listJobIds(span: Span, { jobs, states, count }: JobsOfUnits) {
   const { scan } = span;
-  const strands: UnitStrand[] = [];
+  const jobIds: string[] = [];
   let unitCount = 0;
   let lookedCount = 0;
   let rest = jobSpan(span);
@@ -137,54 +140,39 @@ async function listStrands(span: Span, { jobs, states, count }: JobsOfUnits) {
     const stretch = await jobs(rest, jobCount);
     lookedCount += stretch.lookedCount;
     for (const job of inOrder(stretch, scan)) {
-      for (const state of job.isMatch ? states : []) {
-        const inState = job[unitCounterOf[state]];
-        if (inState > 0) strands.push({ jobId: job.id, state });
-        unitCount += inState;
+      if (job.isMatch && states.some((state) => job[unitCounterOf[state]] > 0)) {
+        jobIds.push(job.id);
+        unitCount += unitStates.reduce((sum, state) => sum + job[unitCounterOf[state]], 0);
       }
-      if (unitCount >= count) return { strands, reached: job.id, lookedCount };
+      if (unitCount >= count) return { jobIds, reached: job.id, lookedCount };
     }
     const { reached } = stretch;
-    if (reached === undefined || lookedCount >= count) return { strands, reached, lookedCount };
+    if (reached === undefined || lookedCount >= count) return { jobIds, reached, lookedCount };
     rest = scan === 'ASC' ? { ...rest, above: reached } : { ...rest, below: reached };
   }
 }
 
 const jobCountAtFirst = 50;
 
-const unitStrandColumns = {
-  strand: 'text',
-  jobId: 'text',
-  state: 'text',
-  above: 'text',
-  below: 'text',
-} as const;
-
-interface UnitStrand {
-  readonly jobId: string;
-  readonly state: UnitState;
-}
-
 async function readUnitsOfJobs(
   store: Store,
   conditions: UnitConditions,
-  { strands, span, count }: { strands: readonly UnitStrand[]; span: Span; count: number },
+  { jobIds, span, count }: { jobIds: readonly string[]; span: Span; count: number },
 ): Promise<readonly UnitCandidate[]> {
-  if (strands.length === 0) return [];
+  if (jobIds.length === 0) return [];
   const sql = `SELECT ${testedUnit(store)}
-    FROM ${store.rows('?5', unitStrandColumns)} s
+    FROM ${store.rows('?5', { strand: 'text', above: 'text', below: 'text' })} s
     ${store.joinSelected({
       table: 'Unit',
       alias: 'u',
       select: `SELECT x."id" FROM "Unit" x
-      WHERE x."jobId" = s."jobId" AND x."state" = s."state"
-        AND x."id" > s."above" AND x."id" < s."below"
+      WHERE x."jobId" = s."strand" AND x."id" > s."above" AND x."id" < s."below"
       ORDER BY x."id" ${span.scan} LIMIT ?6`,
     })}
     ${conditionsJoined(store)}`;
-  const rows = strands.map(({ jobId, state }) => {
+  const rows = jobIds.map((jobId) => {
     const { above, below } = idsWithin(span, jobId);
-    return [`${jobId} ${state}`, jobId, state, above, below];
+    return [jobId, above, below];
   });
   const parameters = [...conditionParameters(conditions), JSON.stringify(rows), count];
   return await readUnits(store, sql, parameters);

@@ -8,6 +8,12 @@ import { eventSpanTable, eventTable } from '../event-table.ts';
 import { kindQueueTable } from '../kind-queue-rows.ts';
 import { laneTable } from '../lane-table.ts';
 import { limitTable, limitUseTable } from '../limit-tables.ts';
+import {
+  claimableUnitKey,
+  claimableUnitTable,
+  heldUnitKey,
+  heldUnitTable,
+} from '../lookup-tables.ts';
 import type { SqlValue } from '../port.ts';
 import { firingTable, scheduleTable } from '../schedule-tables.ts';
 import {
@@ -46,6 +52,8 @@ export const allTables: readonly KeyedTable[] = [
   { table: laneTable, key: ['id'] },
   { table: kindQueueTable, key: ['topicId', 'kind'] },
   { table: unitTable, key: ['id'] },
+  { table: claimableUnitTable, key: claimableUnitKey },
+  { table: heldUnitTable, key: heldUnitKey },
   { table: unitDependencyTable, key: ['predecessorId', 'dependantId'] },
   { table: attemptTable, key: ['unitId', 'number'] },
   { table: logLineTable, key: ['unitId', 'attempt', 'line'] },

@@ -90,17 +90,17 @@ describe('junjo doctor', () => {
     ],
     [
       'an index that is gone',
-      'DROP INDEX "Unit_leased"',
-      { level: 'FAULT', subject: 'schema', details: ['index Unit_leased is missing'] },
+      'DROP INDEX "Unit_to_fail"',
+      { level: 'FAULT', subject: 'schema', details: ['index Unit_to_fail is missing'] },
     ],
     [
       'an index that is another',
-      'DROP INDEX "Unit_leased"; CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil")',
+      'DROP INDEX "Unit_to_fail"; CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt")',
       {
         level: 'FAULT',
         subject: 'schema',
         details: [
-          'index Unit_leased is CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil"), and should be CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL',
+          'index Unit_to_fail is CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt"), and should be CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt") WHERE "failsAt" IS NOT NULL',
         ],
       },
     ],

@@ -61,12 +61,16 @@ const label = { name: 'guest', value: 'guest 1' };
 
 describe('the Units', () => {
   test.each<[string, Partial<UnitConditions>, string]>([
-    ['of states out of the way', { states: ['FAILED', 'PAUSED'] }, 'Unit_set_aside'],
+    [
+      'of states out of the way',
+      { states: ['FAILED', 'PAUSED'] },
+      'Unit_marked (topicId=? AND mark=?',
+    ],
     ['with a failure code', { failureCode: 'E3' }, 'Unit_with_failure'],
     ['with a text in their failure', { failureText: 'black' }, 'Unit_with_failure'],
-    ['that are tried again', { isRetrying: true }, 'Unit_retrying'],
-    ['of a worker', { worker: 'cook 3' }, 'Unit_leased'],
-    ['that run', { states: ['RUNNING'] }, 'Unit_leased'],
+    ['that are tried again', { isRetrying: true }, 'Unit_marked (topicId=? AND mark=?'],
+    ['of a worker', { worker: 'cook 3' }, 'SEARCH h USING PRIMARY KEY (topicId=?)'],
+    ['that run', { states: ['RUNNING'] }, 'SEARCH h USING PRIMARY KEY (topicId=?)'],
     ['that are ready', { states: ['READY'] }, 'Job_topicId_state_id_idx'],
     ['that have succeeded', { states: ['SUCCEEDED'] }, 'Job_topicId_id_idx'],
     ['of a kind', { kinds: ['cook'] }, 'Job_topicId_id_idx'],
@@ -84,7 +88,7 @@ describe('the Units', () => {
       'SELECT "jobId", "taskId" FROM "Unit" LIMIT 1',
     );
     const ofJob = await planOfUnits({ kinds: ['cook'] }, { jobId: unit?.jobId });
-    expect(ofJob.join('\n')).toContain('Unit_jobId_state_id_idx');
+    expect(ofJob.join('\n')).toContain('Unit_jobId_id_idx');
     const ofTask = await planOfUnits({ kinds: ['cook'] }, { ...unit });
     expect(ofTask.join('\n')).toContain('Unit_taskId_id_idx');
     expect(scansIn([...ofJob, ...ofTask])).toEqual([]);

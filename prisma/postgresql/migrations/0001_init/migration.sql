@@ -354,6 +354,12 @@ CREATE TABLE "Unit" (
     "failureMessage" TEXT COLLATE "C",
     "failureDetails" TEXT COLLATE "C",
     "logCount" INTEGER NOT NULL DEFAULT 0,
+    "mark" TEXT COLLATE "C" GENERATED ALWAYS AS (
+        CASE
+            WHEN "state" IN ('FAILED', 'PAUSED', 'SKIPPED', 'CANCELLED') THEN "state"
+            WHEN "failureCode" IS NOT NULL AND "state" IN ('READY', 'RUNNING') THEN 'RETRYING'
+        END
+    ) STORED,
     CONSTRAINT "Unit_join_known" CHECK ("join" = 'ALL_SUCCEEDED' OR "join" = 'ALL_FINISHED' OR "join" = 'ANY_SUCCEEDED' OR "join" = 'AT_LEAST' OR "join" = 'ANY_FAILED'),
     CONSTRAINT "Unit_skipKind_known" CHECK ("skipKind" = 'PLAIN' OR "skipKind" = 'CASCADING'),
     CONSTRAINT "Unit_pause_while_paused" CHECK (
@@ -384,6 +390,26 @@ CREATE TABLE "Unit" (
     ),
     CONSTRAINT "Unit_ranked_while_ready" CHECK ("rank" IS NULL OR "state" = 'READY'),
     CONSTRAINT "Unit_delayed_while_ready" CHECK ("availableAt" IS NULL OR ("state" = 'READY' AND "rank" IS NULL))
+);
+
+CREATE TABLE "ClaimableUnit" (
+    "laneId" TEXT COLLATE "C" NOT NULL,
+    "rank" BIGINT NOT NULL,
+    "unitId" TEXT COLLATE "C" NOT NULL,
+    "topicId" TEXT COLLATE "C" NOT NULL,
+    "kind" TEXT COLLATE "C" NOT NULL,
+    "readyAt" BIGINT NOT NULL,
+
+    PRIMARY KEY ("laneId", "rank", "unitId")
+);
+
+CREATE TABLE "HeldUnit" (
+    "topicId" TEXT COLLATE "C" NOT NULL,
+    "worker" TEXT COLLATE "C" NOT NULL,
+    "unitId" TEXT COLLATE "C" NOT NULL,
+    "leaseUntil" BIGINT NOT NULL,
+
+    PRIMARY KEY ("topicId", "worker", "unitId")
 );
 
 CREATE TABLE "UnitDependency" (
@@ -608,8 +634,10 @@ CREATE UNIQUE INDEX "Task_jobId_key_key" ON "Task"("jobId", "key");
 CREATE INDEX "TaskDependency_dependantId_predecessorId_idx" ON "TaskDependency"("dependantId", "predecessorId") WHERE "dependantId" IS NOT NULL;
 CREATE UNIQUE INDEX "Lane_topicId_kind_requires_concurrencyKey_key" ON "Lane"("topicId", "kind", "requires", "concurrencyKey");
 CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id") WHERE "taskId" IS NOT NULL;
-CREATE INDEX "Unit_jobId_state_id_idx" ON "Unit"("jobId", "state", "id") WHERE "jobId" IS NOT NULL;
+CREATE INDEX "Unit_jobId_id_idx" ON "Unit"("jobId", "id") WHERE "jobId" IS NOT NULL;
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
+CREATE INDEX "ClaimableUnit_topicId_kind_readyAt_idx" ON "ClaimableUnit"("topicId", "kind", "readyAt") WHERE "topicId" IS NOT NULL;
+CREATE INDEX "HeldUnit_leaseUntil_idx" ON "HeldUnit"("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
 CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId") WHERE "dependantId" IS NOT NULL;
 CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "scope", "pattern");
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId") WHERE "name" IS NOT NULL;
@@ -621,13 +649,8 @@ CREATE UNIQUE INDEX "Schedule_topicId_name_key" ON "Schedule"("topicId", "name")
 CREATE INDEX "ScheduleFiring_scheduleId_id_idx" ON "ScheduleFiring"("scheduleId", "id") WHERE "scheduleId" IS NOT NULL;
 CREATE INDEX "ScheduleFiring_scheduleId_outcome_id_idx" ON "ScheduleFiring"("scheduleId", "outcome", "id") WHERE "scheduleId" IS NOT NULL;
 
--- What a claim walks: the Lanes that it may be served from, in their order, and the claimable
--- Units of a Lane in theirs.
+-- What a claim walks: the Lanes that it may be served from, in their order.
 CREATE INDEX "Lane_claimable" ON "Lane" ("topicId", "kind", "requiresFirst", "requires", "place", "headId") WHERE "claimableCount" > 0 AND "isOpen" = 1;
-CREATE INDEX "Unit_claimable" ON "Unit" ("laneId", "rank", "id") WHERE "rank" IS NOT NULL;
-
--- Since when the oldest claimable Unit of a kind is ready.
-CREATE INDEX "Unit_oldest" ON "Unit" ("topicId", "kind", "readyAt") WHERE "rank" IS NOT NULL;
 
 -- The Lanes that have something to claim, for those who look.
 CREATE INDEX "Lane_waiting" ON "Lane" ("topicId", "id") WHERE "claimableCount" > 0;
@@ -637,12 +660,6 @@ CREATE INDEX "Lane_of_key" ON "Lane" ("topicId", "concurrencyKey") WHERE "concur
 
 -- Which Units a running Unit has added.
 CREATE INDEX "Unit_spawned" ON "Unit" ("parentUnitId", "id") WHERE "parentUnitId" IS NOT NULL;
-
--- Which leases run out next.
-CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
-
--- What a worker holds.
-CREATE INDEX "Unit_held" ON "Unit" ("topicId", "worker", "id") WHERE "worker" IS NOT NULL;
 
 -- Which delayed Units become claimable next.
 CREATE INDEX "Unit_delayed" ON "Unit" ("availableAt") WHERE "availableAt" IS NOT NULL;
@@ -674,9 +691,8 @@ CREATE INDEX "Job_collapsing" ON "Job" ("topicId", "collapseKey", "id") WHERE "c
 CREATE INDEX "Unit_to_fail" ON "Unit" ("failsAt") WHERE "failsAt" IS NOT NULL;
 
 -- What operators look for: Units that are out of the way of the work, have failed, or try again.
-CREATE INDEX "Unit_set_aside" ON "Unit" ("topicId", "state", "jobId", "id") WHERE "state" IN ('FAILED', 'PAUSED', 'SKIPPED', 'CANCELLED');
+CREATE INDEX "Unit_marked" ON "Unit" ("topicId", "mark", "jobId", "id") WHERE "mark" IS NOT NULL;
 CREATE INDEX "Unit_with_failure" ON "Unit" ("topicId", "failureCode", "jobId", "id") WHERE "failureCode" IS NOT NULL;
-CREATE INDEX "Unit_retrying" ON "Unit" ("topicId", "jobId", "id") WHERE "failureCode" IS NOT NULL AND "state" IN ('READY', 'RUNNING');
 
 -- Schedules that the clock has to look at, and firings that wait for the Job before them.
 CREATE INDEX "Schedule_to_wake" ON "Schedule" ("wakesAt") WHERE "wakesAt" IS NOT NULL;
@@ -708,6 +724,8 @@ CREATE TABLE "Writer" (
 ALTER TABLE "Topic" SET (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 ALTER TABLE "Lane" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 ALTER TABLE "KindQueue" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
+ALTER TABLE "ClaimableUnit" SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE "HeldUnit" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 ALTER TABLE "Worker" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 ALTER TABLE "LimitUse" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 ALTER TABLE "Unit" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000);

@@ -42,4 +42,4 @@ const newTables = `SELECT s."relname" AS "name" FROM pg_stat_user_tables s
   JOIN pg_class c ON c."oid" = s."relid"
   WHERE s."schemaname" = current_schema() AND c."reltuples" < $1 AND s."n_live_tup" >= $1
     AND s."relname" IN ('Job', 'Task', 'Unit', 'Lane', 'TaskDependency', 'UnitDependency', 'Attempt',
-      'Event', 'EventSpan', 'Worker')`;
+      'Event', 'EventSpan', 'ClaimableUnit', 'HeldUnit', 'Worker')`;

@@ -53,10 +53,11 @@ export function isSame(column: string, value: string): string {
 }
 
 /** By where the rows are, which is found for each key by itself: PostgreSQL can begin with nothing else. */
-export function deleteEach({ table, key, keys }: Deletion): string {
-  const same = Object.keys(key)
-    .map((name) => `f."${name}" = r."${name}"`)
-    .join(' AND ');
+export function deleteEach({ table, key, keys, once }: Deletion): string {
+  const same = [
+    ...Object.entries(once).map(([name, value]) => `f."${name}" = ${value}`),
+    ...Object.keys(key).map((name) => `f."${name}" = r."${name}"`),
+  ].join(' AND ');
   const found = `LATERAL (SELECT f.ctid FROM "${table}" f WHERE ${same} OFFSET 0) AS found`;
   return `DELETE FROM "${table}" AS t USING ${keys} AS r CROSS JOIN ${found} WHERE t.ctid = found.ctid`;
 }

@@ -81,10 +81,11 @@ function isSame(column: string, value: string): string {
 }
 
 /** What comes out of JSON is of no type, and SQLite looks up only what is of the type of the column. */
-function deleteEach({ table, key, keys }: Deletion): string {
+function deleteEach({ table, key, keys, once }: Deletion): string {
+  const same = Object.entries(once).map(([name, value]) => `"${name}" = ${value} AND `);
   const names = Object.keys(key).map((name) => `"${name}"`);
   const values = Object.entries(key).map(([name, type]) => `CAST(r."${name}" AS ${type})`);
-  return `DELETE FROM "${table}" WHERE (${names}) IN (SELECT ${values} FROM ${keys} AS r)`;
+  return `DELETE FROM "${table}" WHERE ${same.join('')}(${names}) IN (SELECT ${values} FROM ${keys} AS r)`;
 }
 
 interface Connections {
