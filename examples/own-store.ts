@@ -24,6 +24,7 @@ export function openOwnStore(path: string, now: () => number): Store {
       `JOIN "${table}" ${alias} ON (${listOf(key, `${alias}.`)}) IN (${select})`,
     joinEach: ({ table, alias, on }) => `CROSS JOIN "${table}" ${alias} ON ${on}`,
     isSame: (column, value) => `${column} = ${value}`,
+    hasLookupTables: false,
     deleteEach: ({ table, key, keys, once }) =>
       `DELETE FROM "${table}" WHERE ${sameOf(once)}(${listOf(Object.keys(key))}) IN (SELECT ${typed(key)} FROM ${keys} AS r)`,
     migrations,

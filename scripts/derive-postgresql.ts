@@ -2,15 +2,16 @@
  * from those of SQLite, so that there is one place where a table is described. With `--check`
  * nothing is written: the command fails when a file does not follow from its source.
  *
- * Five things differ. Enumerations are texts, as in SQLite, so that statements are the same. Texts
+ * Seven things differ. Enumerations are texts, as in SQLite, so that statements are the same. Texts
  * are compared byte by byte (COLLATE "C"), because ids and keys are walked in that order on both.
  * Tables have no WITHOUT ROWID. Indexes hold the rows whose first column is not null, which are all or
  * all that are looked for: PostgreSQL then takes an index only where the first column is asked for. It
  * would go through a whole index for a column further behind when it believes a table to be empty, as
  * it does until it has looked at it again, and its own checks of references would do so. Within a Job
  * references are not checked: PostgreSQL asks for the parent of each row by itself, and locks it, which
- * was a quarter of its work. What only PostgreSQL has stands in `additions.prisma` and
- * `additions.sql` beside the derived files. */
+ * was a quarter of its work. A column that is made of others is stored, since it could not be indexed
+ * otherwise. The views of SQLite, which come last, are tables. What only PostgreSQL has stands in
+ * `additions.prisma` and `additions.sql` beside the derived files. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { argv, exit } from 'node:process';
@@ -96,10 +97,10 @@ ${body}${readAddition('additions.prisma')}`;
 function deriveSql(sql: string): string {
   const statements = sql
     .slice(sql.indexOf('CREATE TABLE'))
+    .replace(/^-- What only SQLite has\..*$/ms, '')
     .replaceAll(/^( {4}"\w+") TEXT\b/gm, '$1 TEXT COLLATE "C"')
     .replaceAll(/^( {4}"\w+") REAL\b/gm, '$1 DOUBLE PRECISION')
     .replaceAll(') WITHOUT ROWID;', ');')
-    // PostgreSQL has no index of what it would make anew for each reader.
     .replaceAll(') VIRTUAL,', ') STORED,')
     .replaceAll(/^CREATE TABLE "(\w+)" \(\n[^;]*^\);$/gm, (table, name: string) =>
       tablesOfJob.has(name) ? withoutReferences(table) : table,

@@ -1,6 +1,7 @@
 /**
- * The rows by which Units are found while they can be claimed, and while they are held. They follow from
- * the Units; what changes with each claim is looked up by them, so that no index of Units changes with it.
+ * The rows by which Units are found while they can be claimed, and while they are held, where a database
+ * has tables for that. They follow from the Units: what changes with each claim is looked up by them, so
+ * that no index of Units changes with it.
  */
 import type { Unit } from './unit.ts';
 

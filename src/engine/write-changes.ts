@@ -65,7 +65,7 @@ export async function writeChanges(
   await insert(unitTable, set.units.insertedRows());
   await insert(unitDependencyTable, appended.unitDependencies);
   await update(unitTable, set.units.changedRows());
-  await writeLookups(target, dialect, set);
+  if (dialect.hasLookupTables) await writeLookups(target, dialect, set);
   await update(laneTable, set.lanes.changedRows());
   await update(taskTable, set.tasks.changedRows());
   await update(templateTable, set.templates.changedRows());

@@ -20,8 +20,8 @@ export interface RowSource extends Dialect {
 
 /** What reads in the dialect of a store. @param reader its transaction, or else the store itself */
 export function sourceOf(store: Store, reader: SqlReader = store): RowSource {
-  const { rows, joinSelected, joinEach, isSame, deleteEach } = store;
-  return { reader, rows, joinSelected, joinEach, isSame, deleteEach };
+  const { rows, joinSelected, joinEach, isSame, hasLookupTables, deleteEach } = store;
+  return { reader, rows, joinSelected, joinEach, isSame, hasLookupTables, deleteEach };
 }
 
 /** Locks the Topic for the transaction, reads it, and takes the time after that. */

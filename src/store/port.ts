@@ -64,6 +64,11 @@ export interface Dialect {
    * a table are written: each is looked up by an index, and nothing else comes into question.
    */
   isSame(column: string, value: string): string;
+  /**
+   * Whether ClaimableUnit and HeldUnit are tables, which are written with the Units that they follow from;
+   * otherwise they are views of Units.
+   */
+  readonly hasLookupTables: boolean;
   /** A statement that deletes the rows of a table that have keys which are passed. */
   deleteEach(deletion: Deletion): string;
 }

@@ -39,27 +39,27 @@ const due = { topicId: 'topic_1', now: 1, max: 1 };
 test.each<[string, string, (source: RowSource) => Promise<unknown>]>([
   [
     'the running Units of a Topic',
-    'PRIMARY KEY (topicId=?)',
+    'Unit_held',
     (source) => listUnitIdsInState(source, { of: 'TOPIC', id: 'x', state: 'RUNNING' }),
   ],
   [
     'the ready Units of a Job',
-    'INDEX Unit_jobId_id_idx',
+    'Unit_jobId_id_idx',
     (source) => listUnitIdsInState(source, { of: 'JOB', id: 'x', state: 'READY' }),
   ],
   [
     'the ready Units of a Task',
-    'INDEX Unit_taskId_id_idx',
+    'Unit_taskId_id_idx',
     (source) => listUnitIdsInState(source, { of: 'TASK', id: 'x', state: 'READY' }),
   ],
-  ['the Tasks to resume', 'INDEX Task_to_resume', (source) => listTasksPast(source, due)],
-  ['the Jobs to resume', 'INDEX Job_to_resume', (source) => listJobsPast(source, 'resumeAt', due)],
-  ['the Jobs to begin', 'INDEX Job_to_begin', (source) => listJobsPast(source, 'beginsAt', due)],
-  ['the Jobs to cancel', 'INDEX Job_to_cancel', (source) => listJobsPast(source, 'cancelsAt', due)],
+  ['the Tasks to resume', 'Task_to_resume', (source) => listTasksPast(source, due)],
+  ['the Jobs to resume', 'Job_to_resume', (source) => listJobsPast(source, 'resumeAt', due)],
+  ['the Jobs to begin', 'Job_to_begin', (source) => listJobsPast(source, 'beginsAt', due)],
+  ['the Jobs to cancel', 'Job_to_cancel', (source) => listJobsPast(source, 'cancelsAt', due)],
 ])('%s are found by %s alone', async (_, index, work) => {
   const steps = await plansOf(work);
   expect(steps).toHaveLength(1);
-  expect(steps[0]).toContain(`USING ${index}`);
+  expect(steps[0]).toContain(`INDEX ${index}`);
 });
 
 test('Jobs that are collapsed, or begin after another, are found by what they have in common', async () => {

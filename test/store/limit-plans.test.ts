@@ -77,7 +77,7 @@ test.each<[string, (source: RowSource, store: Store) => Promise<unknown>, string
   [
     'the holders of a use',
     (_, store) => listHolders(store, [{ topicId: 'x', scope: 'KEY', subject: 'k' }], 3),
-    'SEARCH h USING COVERING INDEX HeldUnit_leaseUntil_idx (leaseUntil>?)',
+    'Unit_leased (leaseUntil>?)',
   ],
 ])('%s are found by their index', async (_, work, expected) => {
   const steps = await planOf(work);

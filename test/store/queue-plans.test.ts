@@ -35,9 +35,7 @@ test.each([
 ])('the figures of %s are found by their keys', async (_, kinds) => {
   const steps = await planOf((store) => readQueue(store, { topicId: 'x', kinds, max: 9 }));
   expect(steps).toContainEqual(expect.stringMatching(/^SEARCH q USING PRIMARY KEY \(topicId=\?/));
-  expect(steps).toContainEqual(
-    expect.stringContaining('ClaimableUnit_topicId_kind_readyAt_idx (topicId=? AND kind=?'),
-  );
+  expect(steps).toContainEqual(expect.stringContaining('Unit_oldest (topicId=? AND kind=?'));
   expect(steps).toContainEqual(expect.stringContaining('LimitUse_closed (topicId=? AND scope=?'));
 });
 

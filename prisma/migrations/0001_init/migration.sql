@@ -372,8 +372,8 @@ CREATE TABLE "Unit" (
     "logCount" INTEGER NOT NULL DEFAULT 0,
     "mark" TEXT GENERATED ALWAYS AS (
         CASE
-            WHEN "state" IN ('FAILED', 'PAUSED', 'SKIPPED', 'CANCELLED') THEN "state"
-            WHEN "failureCode" IS NOT NULL AND "state" IN ('READY', 'RUNNING') THEN 'RETRYING'
+            WHEN "state" = 'FAILED' OR "state" = 'PAUSED' OR "state" = 'SKIPPED' OR "state" = 'CANCELLED' THEN "state"
+            WHEN "failureCode" IS NOT NULL AND ("state" = 'READY' OR "state" = 'RUNNING') THEN 'RETRYING'
         END
     ) VIRTUAL,
     CONSTRAINT "Unit_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
@@ -409,26 +409,6 @@ CREATE TABLE "Unit" (
     CONSTRAINT "Unit_ranked_while_ready" CHECK ("rank" IS NULL OR "state" = 'READY'),
     CONSTRAINT "Unit_delayed_while_ready" CHECK ("availableAt" IS NULL OR ("state" = 'READY' AND "rank" IS NULL))
 );
-
-CREATE TABLE "ClaimableUnit" (
-    "laneId" TEXT NOT NULL,
-    "rank" BIGINT NOT NULL,
-    "unitId" TEXT NOT NULL,
-    "topicId" TEXT NOT NULL,
-    "kind" TEXT NOT NULL,
-    "readyAt" BIGINT NOT NULL,
-
-    PRIMARY KEY ("laneId", "rank", "unitId")
-) WITHOUT ROWID;
-
-CREATE TABLE "HeldUnit" (
-    "topicId" TEXT NOT NULL,
-    "worker" TEXT NOT NULL,
-    "unitId" TEXT NOT NULL,
-    "leaseUntil" BIGINT NOT NULL,
-
-    PRIMARY KEY ("topicId", "worker", "unitId")
-) WITHOUT ROWID;
 
 CREATE TABLE "UnitDependency" (
     "predecessorId" TEXT NOT NULL,
@@ -658,8 +638,6 @@ CREATE UNIQUE INDEX "Lane_topicId_kind_requires_concurrencyKey_key" ON "Lane"("t
 CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id");
 CREATE INDEX "Unit_jobId_id_idx" ON "Unit"("jobId", "id");
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
-CREATE INDEX "ClaimableUnit_topicId_kind_readyAt_idx" ON "ClaimableUnit"("topicId", "kind", "readyAt");
-CREATE INDEX "HeldUnit_leaseUntil_idx" ON "HeldUnit"("leaseUntil");
 CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId");
 CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "scope", "pattern");
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId");
@@ -732,3 +710,12 @@ CREATE INDEX "LimitUse_closed" ON "LimitUse" ("topicId", "scope", "id") WHERE "i
 CREATE INDEX "Lane_empty" ON "Lane" ("topicId", "emptyAt", "id") WHERE "emptyAt" IS NOT NULL;
 CREATE INDEX "KindQueue_empty" ON "KindQueue" ("topicId", "emptyAt", "kind") WHERE "emptyAt" IS NOT NULL;
 CREATE INDEX "LimitUse_idle" ON "LimitUse" ("topicId", "usedAt", "id") WHERE "runningCount" = 0 AND "isClosed" = 0;
+
+-- What only SQLite has. Units are found where they can be claimed, and where they are held, by two names:
+-- here these are views with an index for each way to look, on PostgreSQL tables.
+CREATE VIEW "ClaimableUnit" AS SELECT "laneId", "rank", "id" AS "unitId", "topicId", "kind", "readyAt" FROM "Unit" WHERE "rank" IS NOT NULL;
+CREATE INDEX "Unit_claimable" ON "Unit" ("laneId", "rank", "id") WHERE "rank" IS NOT NULL;
+CREATE INDEX "Unit_oldest" ON "Unit" ("topicId", "kind", "readyAt") WHERE "rank" IS NOT NULL;
+CREATE VIEW "HeldUnit" AS SELECT "topicId", "worker", "id" AS "unitId", "leaseUntil" FROM "Unit" WHERE "worker" IS NOT NULL AND "leaseUntil" IS NOT NULL;
+CREATE INDEX "Unit_held" ON "Unit" ("topicId", "worker", "id") WHERE "worker" IS NOT NULL;
+CREATE INDEX "Unit_leased" ON "Unit" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;

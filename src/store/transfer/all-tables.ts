@@ -1,19 +1,14 @@
 /**
  * Every table that holds what Junjo keeps, each after those that it refers to: the order in which
  * rows can be put into an empty database. A test holds the list to the migrations. The table
- * Installation is not among them: it says which database this is, and not what is in it.
+ * Installation is not among them: it says which database this is, and not what is in it; nor are those
+ * by which Units are found: they follow from the Units.
  */
 
 import { eventSpanTable, eventTable } from '../event-table.ts';
 import { kindQueueTable } from '../kind-queue-rows.ts';
 import { laneTable } from '../lane-table.ts';
 import { limitTable, limitUseTable } from '../limit-tables.ts';
-import {
-  claimableUnitKey,
-  claimableUnitTable,
-  heldUnitKey,
-  heldUnitTable,
-} from '../lookup-tables.ts';
 import type { SqlValue } from '../port.ts';
 import { firingTable, scheduleTable } from '../schedule-tables.ts';
 import {
@@ -52,8 +47,6 @@ export const allTables: readonly KeyedTable[] = [
   { table: laneTable, key: ['id'] },
   { table: kindQueueTable, key: ['topicId', 'kind'] },
   { table: unitTable, key: ['id'] },
-  { table: claimableUnitTable, key: claimableUnitKey },
-  { table: heldUnitTable, key: heldUnitKey },
   { table: unitDependencyTable, key: ['predecessorId', 'dependantId'] },
   { table: attemptTable, key: ['unitId', 'number'] },
   { table: logLineTable, key: ['unitId', 'attempt', 'line'] },

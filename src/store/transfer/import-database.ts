@@ -2,6 +2,7 @@
  * Puts an export into an empty database. Everything happens in one transaction, so what goes wrong
  * half-way leaves the database as empty as it was; the rows pass in portions.
  */
+import { fillLookupTables } from '../lookup-tables.ts';
 import type { SqlReader, Store, Transaction } from '../port.ts';
 import { columnNames, insertRows } from '../row-statements.ts';
 import { takeTime } from '../snapshot.ts';
@@ -72,6 +73,7 @@ export async function importDatabase(
     }
     if (head === undefined) throw notAnExport('no line at all');
     filling.requireEnd();
+    if (store.hasLookupTables) await fillLookupTables(transaction);
     await transaction.query('DELETE FROM "Installation"');
     await transaction.query(
       `INSERT INTO "Installation" ("id", "logEpoch", "createdAt") VALUES (1, ?1, ?2)`,

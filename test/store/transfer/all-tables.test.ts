@@ -24,7 +24,7 @@ async function readColumns(): Promise<readonly Column[]> {
   return await store.query<Column>(
     `SELECT t."name" AS "table", c."name", c."type", c."pk"
      FROM pragma_table_list t JOIN pragma_table_info(t."name") c
-     WHERE t."schema" = 'main' AND t."name" NOT LIKE 'sqlite%' AND t."name" NOT LIKE '\\_%' ESCAPE '\\'`,
+     WHERE t."schema" = 'main' AND t."type" = 'table' AND t."name" NOT LIKE 'sqlite%' AND t."name" NOT LIKE '\\_%' ESCAPE '\\'`,
   );
 }
 

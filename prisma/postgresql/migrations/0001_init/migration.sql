@@ -356,8 +356,8 @@ CREATE TABLE "Unit" (
     "logCount" INTEGER NOT NULL DEFAULT 0,
     "mark" TEXT COLLATE "C" GENERATED ALWAYS AS (
         CASE
-            WHEN "state" IN ('FAILED', 'PAUSED', 'SKIPPED', 'CANCELLED') THEN "state"
-            WHEN "failureCode" IS NOT NULL AND "state" IN ('READY', 'RUNNING') THEN 'RETRYING'
+            WHEN "state" = 'FAILED' OR "state" = 'PAUSED' OR "state" = 'SKIPPED' OR "state" = 'CANCELLED' THEN "state"
+            WHEN "failureCode" IS NOT NULL AND ("state" = 'READY' OR "state" = 'RUNNING') THEN 'RETRYING'
         END
     ) STORED,
     CONSTRAINT "Unit_join_known" CHECK ("join" = 'ALL_SUCCEEDED' OR "join" = 'ALL_FINISHED' OR "join" = 'ANY_SUCCEEDED' OR "join" = 'AT_LEAST' OR "join" = 'ANY_FAILED'),
@@ -390,26 +390,6 @@ CREATE TABLE "Unit" (
     ),
     CONSTRAINT "Unit_ranked_while_ready" CHECK ("rank" IS NULL OR "state" = 'READY'),
     CONSTRAINT "Unit_delayed_while_ready" CHECK ("availableAt" IS NULL OR ("state" = 'READY' AND "rank" IS NULL))
-);
-
-CREATE TABLE "ClaimableUnit" (
-    "laneId" TEXT COLLATE "C" NOT NULL,
-    "rank" BIGINT NOT NULL,
-    "unitId" TEXT COLLATE "C" NOT NULL,
-    "topicId" TEXT COLLATE "C" NOT NULL,
-    "kind" TEXT COLLATE "C" NOT NULL,
-    "readyAt" BIGINT NOT NULL,
-
-    PRIMARY KEY ("laneId", "rank", "unitId")
-);
-
-CREATE TABLE "HeldUnit" (
-    "topicId" TEXT COLLATE "C" NOT NULL,
-    "worker" TEXT COLLATE "C" NOT NULL,
-    "unitId" TEXT COLLATE "C" NOT NULL,
-    "leaseUntil" BIGINT NOT NULL,
-
-    PRIMARY KEY ("topicId", "worker", "unitId")
 );
 
 CREATE TABLE "UnitDependency" (
@@ -636,8 +616,6 @@ CREATE UNIQUE INDEX "Lane_topicId_kind_requires_concurrencyKey_key" ON "Lane"("t
 CREATE INDEX "Unit_taskId_id_idx" ON "Unit"("taskId", "id") WHERE "taskId" IS NOT NULL;
 CREATE INDEX "Unit_jobId_id_idx" ON "Unit"("jobId", "id") WHERE "jobId" IS NOT NULL;
 CREATE UNIQUE INDEX "Unit_taskId_key_key" ON "Unit"("taskId", "key");
-CREATE INDEX "ClaimableUnit_topicId_kind_readyAt_idx" ON "ClaimableUnit"("topicId", "kind", "readyAt") WHERE "topicId" IS NOT NULL;
-CREATE INDEX "HeldUnit_leaseUntil_idx" ON "HeldUnit"("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
 CREATE INDEX "UnitDependency_dependantId_predecessorId_idx" ON "UnitDependency"("dependantId", "predecessorId") WHERE "dependantId" IS NOT NULL;
 CREATE UNIQUE INDEX "Limit_topicId_scope_pattern_key" ON "Limit"("topicId", "scope", "pattern");
 CREATE INDEX "Worker_name_topicId_idx" ON "Worker"("name", "topicId") WHERE "name" IS NOT NULL;
@@ -711,7 +689,34 @@ CREATE INDEX "Lane_empty" ON "Lane" ("topicId", "emptyAt", "id") WHERE "emptyAt"
 CREATE INDEX "KindQueue_empty" ON "KindQueue" ("topicId", "emptyAt", "kind") WHERE "emptyAt" IS NOT NULL;
 CREATE INDEX "LimitUse_idle" ON "LimitUse" ("topicId", "usedAt", "id") WHERE "runningCount" = 0 AND "isClosed" = 0;
 
--- What only PostgreSQL has. One row for each connection that has written: the number of its last
+
+-- What only PostgreSQL has. What can be claimed and what is held, each with a row for as long as it is so:
+-- no index of Units changes when one of them is claimed or ends, since an update of a row would otherwise write
+-- into all of them.
+CREATE TABLE "ClaimableUnit" (
+    "laneId" TEXT COLLATE "C" NOT NULL,
+    "rank" BIGINT NOT NULL,
+    "unitId" TEXT COLLATE "C" NOT NULL,
+    "topicId" TEXT COLLATE "C" NOT NULL,
+    "kind" TEXT COLLATE "C" NOT NULL,
+    "readyAt" BIGINT NOT NULL,
+
+    PRIMARY KEY ("laneId", "rank", "unitId")
+);
+
+CREATE TABLE "HeldUnit" (
+    "topicId" TEXT COLLATE "C" NOT NULL,
+    "worker" TEXT COLLATE "C" NOT NULL,
+    "unitId" TEXT COLLATE "C" NOT NULL,
+    "leaseUntil" BIGINT NOT NULL,
+
+    PRIMARY KEY ("topicId", "worker", "unitId")
+);
+
+CREATE INDEX "ClaimableUnit_topicId_kind_readyAt_idx" ON "ClaimableUnit" ("topicId", "kind", "readyAt") WHERE "topicId" IS NOT NULL;
+CREATE INDEX "HeldUnit_leaseUntil_idx" ON "HeldUnit" ("leaseUntil") WHERE "leaseUntil" IS NOT NULL;
+
+-- One row for each connection that has written: the number of its last
 -- commit. When the answer to a COMMIT is lost, this says whether it happened.
 CREATE TABLE "Writer" (
     "id" TEXT COLLATE "C" NOT NULL PRIMARY KEY,

@@ -85,6 +85,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
     joinSelected,
     joinEach,
     isSame,
+    hasLookupTables: true,
     deleteEach,
     migrations: migrationRecord,
     hints,

@@ -127,6 +127,7 @@ function createStore(connections: Connections, release: () => void): SqliteStore
     joinSelected,
     joinEach,
     isSame,
+    hasLookupTables: false,
     deleteEach,
     migrations: migrationRecord,
     hints: undefined,
